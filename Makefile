@@ -1,0 +1,71 @@
+# Every task of the project. `make setup` first; the other targets call it themselves.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+LOCKS := requirements.lock requirements-dev.lock
+OUT ?= demo-out
+
+.PHONY: help setup demo test check lint types imports data unit gate eval docs lock clean
+
+help:
+	@echo "make setup   create $(VENV) and install everything, hashes checked"
+	@echo "make demo    run dateline on the reports in examples/ and say where the brief is"
+	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit tests"
+	@echo "make check   the same without the unit tests"
+	@echo "make gate    accuracy on the gold sets against the pinned floors"
+	@echo "make eval    accuracy on the gold sets, printed"
+	@echo "make docs    rebuild docs/cli.md from the program's own help"
+
+setup: $(STAMP)
+
+# Made again only when a lock or the project's own metadata changes.
+$(STAMP): $(LOCKS) pyproject.toml scripts/find_python.sh
+	@test -x $(BIN)/python || { py=$$(sh scripts/find_python.sh) && "$$py" -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+demo: setup
+	$(BIN)/dateline run examples --out $(OUT)
+	@echo "The brief: $(OUT)/brief.html (open it in any browser; no network needed)"
+
+test: check unit
+
+check: lint types imports data
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy --strict
+
+imports: setup
+	$(BIN)/lint-imports
+
+data: setup
+	$(BIN)/python scripts/check_data.py
+
+unit: setup
+	$(BIN)/python -m pytest -q
+
+gate: setup
+	$(BIN)/python scripts/gate.py
+
+eval: setup
+	$(BIN)/dateline eval
+
+docs: setup
+	$(BIN)/python scripts/build_docs.py
+
+# Needs uv; run by hand when a dependency changes.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	  --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

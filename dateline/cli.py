@@ -1,0 +1,390 @@
+"""The command line: reads arguments, calls the pipeline, prints. Nothing else prints, exits or looks about.
+
+Heavy rooms are imported inside the commands, so that ``dateline --help`` answers at once. A fault that
+dateline knows of becomes one sentence on standard error and exit code 2.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dateline import __version__
+from dateline.errors import DatelineError, UsageError
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dateline.model import Problem
+    from dateline.pipeline import Progress, RunResult
+    from dateline.publish.explain import Explanation
+
+app = typer.Typer(
+    name="dateline",
+    help="A war monitor that shows its sources: reports in; claims, incidents, control and a brief out.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+SNAPSHOT = "run.sqlite"
+"""The store of a run that named none: written beside its outputs, replaced by the next run."""
+
+_GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
+_STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
+
+Paths = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH", help="Files or folders of .txt reports.", show_default=False),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Publication date (YYYY-MM-DD) of reports that tell none."),
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the outputs.")]
+NewStore = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="FILE", help="Lasting store: what it holds already is published too."),
+]
+OldStore = Annotated[
+    Path,
+    typer.Option("--store", metavar="FILE", help="The store, or the run.sqlite of a run's output folder."),
+]
+Redact = Annotated[bool, typer.Option("--redact", help="Blot out the names of private persons.")]
+Hxl = Annotated[bool, typer.Option("--hxl", help="Add the row of HXL tags to events.csv.")]
+MostProblems = Annotated[
+    int | None,
+    typer.Option(
+        "--max-problems", metavar="N", min=0, help="Exit with 1 if there are more problems than this."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but faults.")]
+
+_OUT = Path("out")
+_STORE = _OUT / SNAPSHOT
+
+
+@app.command()
+def run(
+    paths: Paths,
+    published: Published = None,
+    out: Out = _OUT,
+    store: NewStore = None,
+    redact: Redact = False,
+    hxl: Hxl = False,
+    max_problems: MostProblems = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read reports and write claims, incidents, control, map and brief."""
+    from dateline import pipeline
+    from dateline.store.files import ready_folder, write_files
+
+    options = pipeline.RunOptions(
+        paths=tuple(paths), published=_date(published), store=store, redact=redact, hxl=hxl
+    )
+    ready_folder(out)
+    with _progress(quiet or as_json) as progress:
+        result = pipeline.run(options, progress)
+    files = dict(result.files)
+    if result.snapshot is not None:
+        files[SNAPSHOT] = result.snapshot
+    write_files(out, files)
+    _tell(result, out, as_json=as_json, quiet=quiet)
+    _exit_over(result.run.problems, max_problems)
+
+
+@app.command()
+def add(
+    paths: Paths,
+    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
+    published: Published = None,
+    max_problems: MostProblems = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read reports into a store, without writing outputs."""
+    from dateline import pipeline
+
+    options = pipeline.RunOptions(paths=tuple(paths), published=_date(published), store=store)
+    with _progress(quiet or as_json) as progress:
+        added = pipeline.add(options, progress)
+    rows = [
+        ("reports read", added.read),
+        ("new in the store", added.new),
+        ("claims in them", added.claims),
+        ("problems", len(added.problems)),
+    ]
+    _print_rows(rows, as_json=as_json, quiet=quiet)
+    _print_problems(added.problems, as_json or quiet)
+    _exit_over(added.problems, max_problems)
+
+
+@app.command()
+def rebuild(
+    store: OldStore = _STORE,
+    out: Out = _OUT,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write every output again from a store: the same records give the same bytes."""
+    from dateline.store.files import ready_folder, write_files
+
+    ready_folder(out)
+    result = _rebuilt(store, quiet or as_json)
+    write_files(out, result.files)
+    _tell(result, out, as_json=as_json, quiet=quiet)
+
+
+@app.command()
+def export(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Outputs, such as events.csv.", show_default=False),
+    ] = None,
+    store: OldStore = _STORE,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder for them; without it, one output goes to standard output."),
+    ] = None,
+) -> None:
+    """Write chosen outputs from a store; with no name, list them."""
+    from dateline.store.files import write_files
+
+    files = _rebuilt(store, True).files
+    for name in names or ():
+        if name not in files:
+            raise UsageError(f"There is no output {name!r}: choose among {', '.join(sorted(files))}.")
+    if not names:
+        typer.echo("\n".join(sorted(files)))
+    elif out is not None:
+        write_files(out, {name: files[name] for name in names})
+    elif len(names) > 1:
+        raise UsageError("Several outputs need a folder: give it with --out.")
+    else:
+        sys.stdout.buffer.write(files[names[0]])
+        sys.stdout.buffer.flush()
+
+
+@app.command()
+def explain(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="A claim or incident, or how its id begins.")],
+    store: OldStore = _STORE,
+    as_json: Json = False,
+) -> None:
+    """Walk a claim or incident back to the words it came from."""
+    from dateline.publish.explain import explain as explain_record
+
+    explanation = explain_record(_rebuilt(store, True).run, ident)
+    if as_json:
+        _print_json(_explained(explanation))
+    else:
+        _print_explanation(explanation, "")
+
+
+@app.command()
+def check(store: OldStore = _STORE, as_json: Json = False) -> None:
+    """Check a store: the file, its references, digests, and that every claim's words are in its report."""
+    from dateline.store.store import open_store
+
+    with open_store(store, write=False) as opened:
+        faults, counts = opened.check(), opened.counts()
+    if as_json:
+        _print_json({"store": str(store), "rows": counts, "faults": list(faults)})
+    else:
+        _print_rows(list(counts.items()), as_json=False, quiet=False)
+        typer.echo("\n".join(faults) if faults else "The store is sound.")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the reports and their manifest.")],
+    gold: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Hand-coded claims: code the reports and score what was read."),
+    ] = None,
+    gold_claims: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Hand-coded claims: merge them alone, and write OUT/incidents.jsonl."),
+    ] = None,
+    more: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="More files of hand-coded claims.", show_default=False),
+    ] = None,
+    claims: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score these claims instead of coding the reports."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for what was read or merged.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure accuracy on hand-coded reports, or merging by itself on hand-coded claims."""
+    from dateline import measure
+
+    first = gold if gold is not None else gold_claims
+    if first is None or (gold is not None and gold_claims is not None):
+        raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
+    files = (first, *(more or ()))
+    if gold_claims is not None:
+        if out is None:
+            raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
+        told = measure.merging(reports, files, out)
+    else:
+        with _progress(as_json) as progress:
+            told = measure.coding(reports, files, measure.Wanted(claims=claims, out=out), progress)
+    if as_json:
+        _print_json(told)
+    else:
+        for label, value in told.items():
+            typer.echo(f"{label:20} {value}")
+
+
+@app.command()
+def version(as_json: Json = False) -> None:
+    """Print the program's version."""
+    if as_json:
+        _print_json({"dateline": __version__})
+    else:
+        typer.echo(f"dateline {__version__}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the program and ends the process: 0 done, 1 problems above the limit, 2 wrong use."""
+    try:
+        app(args=list(arguments) if arguments is not None else None)
+    except DatelineError as fault:
+        typer.echo(f"dateline: {' '.join(str(fault).split())}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of our output went away (as `head` does): not a fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _date(value: str | None) -> dt.date | None:
+    from dateline.fetch.about import parse_date
+
+    if value is None:
+        return None
+    date = parse_date(value)
+    if date is None:
+        raise UsageError(f"--published {value!r} is no date: write it as YYYY-MM-DD.")
+    return date
+
+
+def _rebuilt(store: Path, quiet: bool) -> RunResult:
+    from dateline import pipeline
+
+    with _progress(quiet) as progress:
+        return pipeline.rebuild(store, None, progress)
+
+
+@contextlib.contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        tasks = {name: bar.add_task(shown, total=None, visible=False) for name, shown in _STAGES.items()}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.update(tasks[stage], completed=done, total=total, visible=total > 0)
+
+        yield tell
+
+
+def _tell(result: RunResult, out: Path, *, as_json: bool, quiet: bool) -> None:
+    """Prints what a run came to."""
+    run = result.run
+    grades = {grade: sum(one.grade == grade for one in run.incidents) for grade in _GRADES}
+    places = len({(one.place, one.country) for one in run.control})
+    counts = {"reports": len(run.reports), "claims": len(run.claims), "incidents": len(run.incidents)}
+    if as_json:
+        kinds = sorted({problem.kind for problem in run.problems})
+        by_kind = {kind: sum(problem.kind == kind for problem in run.problems) for kind in kinds}
+        told = {"incidents_by_grade": grades, "places": places, "problems": len(run.problems)}
+        files = sorted(result.files)
+        _print_json({**counts, **told, "problems_by_kind": by_kind, "out": str(out), "files": files})
+        return
+    rows = list(counts.items())
+    rows += [(f"  {grade}", number) for grade, number in grades.items()]
+    rows += [("places with control", places), ("problems", len(run.problems))]
+    _print_rows(rows, as_json=False, quiet=quiet)
+    _print_problems(run.problems, quiet)
+    if not quiet:
+        typer.echo(f"Written to {out}: {', '.join(sorted(result.files))}")
+
+
+def _print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if as_json:
+        _print_json(dict(rows))
+    elif not quiet:
+        table = Table(show_header=False, box=None, pad_edge=False)
+        table.add_column()
+        table.add_column(justify="right")
+        for label, number in rows:
+            table.add_row(label, f"{number:,}")
+        Console().print(table)
+
+
+def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
+    """The first problems, one line each; all of them are in problems.jsonl."""
+    most = 5
+    if quiet:
+        return
+    for problem in problems[:most]:
+        typer.echo(f"  {problem.where}: {problem.problem}; {problem.remedy}")
+    if len(problems) > most:
+        typer.echo(f"  and {len(problems) - most} more problems")
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _explained(explanation: Explanation) -> dict[str, object]:
+    return {
+        "id": explanation.subject,
+        "kind": explanation.kind,
+        "lines": [{"label": line.label, "text": line.text} for line in explanation.lines],
+        "parts": [_explained(part) for part in explanation.parts],
+    }
+
+
+def _print_explanation(explanation: Explanation, indent: str) -> None:
+    typer.echo(f"{indent}{explanation.kind} {explanation.subject}")
+    for line in explanation.lines:
+        typer.echo(f"{indent}  {line.label:12} {line.text}")
+    for part in explanation.parts:
+        typer.echo("")
+        _print_explanation(part, indent + "    ")
+
+
+def _exit_over(problems: Sequence[Problem], most: int | None) -> None:
+    if most is not None and len(problems) > most:
+        typer.echo(f"dateline: {len(problems)} problems, more than the {most} allowed.", err=True)
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

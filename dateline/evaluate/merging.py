@@ -1,0 +1,41 @@
+"""Measures merging by itself: hand-coded claims in, incidents out, in the form their scorer reads.
+
+In: gold claims and the reports they code; out: JSON lines of incidents, each claim named ``report/id``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from dateline.evaluate.gold import claims_from_gold
+from dateline.merge.merge import Merged, merge
+from dateline.merge.rules import Rules
+from dateline.model import Incident, Report
+
+
+def merge_gold(
+    texts: Iterable[str], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
+) -> Merged:
+    """Merge the gold claims of JSON-lines texts over their reports; each text is a run of its own kind of war,
+    but all go in together: nothing tells the merger which claims belong to one cluster."""
+    return merge(claims_from_gold(texts, reports), reports, words, rules)
+
+
+def incident_lines(incidents: Sequence[Incident]) -> str:
+    """Incidents as JSON lines: every field of the record, names, ISO dates and claim ids."""
+    rows = (json.dumps(asdict(incident), ensure_ascii=False, sort_keys=True, default=str) for incident in incidents)
+    return "".join(row + "\n" for row in rows)
+
+
+def labelled_lines(texts: Iterable[str], merged: Merged) -> str:
+    """The gold claims as JSON lines again, ``incident`` replaced by the incident that merging put them in."""
+    rows = []
+    for text in texts:
+        for line in text.splitlines():
+            if line.strip():
+                row = json.loads(line)
+                row["incident"] = merged.labels[f"{row['report']}/{row['id']}"]
+                rows.append(json.dumps(row, ensure_ascii=False))
+    return "".join(row + "\n" for row in rows)

@@ -1,0 +1,376 @@
+"""Find who says what in a report: rules over plain text that yield source, cue and content.
+
+In: a text and the :class:`SourceWords`. Out: :class:`Attribution` spans in reading order. Every pattern is a plain
+alternation or a negated class, so the work is linear in the length of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dateline.model import Span
+from dateline.words.sourcewords import Cue, SourceWords
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr gen lt col maj capt sgt brig adm cmdr gov sen rep rev hon prof st mt no nos vs jr sr u.s u.n u.k e.g i.e "
+    "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd dept fig a.m p.m".split()
+)  # fmt: skip
+_END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)|\n+")
+_OPEN, _CLOSE = "“«", "”»"
+_QUOTE = re.compile(r"[\"“”«»]")
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+_DESCRIBES = re.compile(
+    r"\s*(?:an?|the|one|who|whose|which|his|her|its|their|head|chief|director|deputy|acting|founder|spokes\w+|member|"
+    r"president|secretary|minister|adviser|advisor|commander|leader|professor|general|citing|speaking|quoting|also|"
+    r"both|formerly|now|himself|herself|of|from|in|at|with|then|aged|senior|former|co-\w+|vice|editor|mayor|governor|"
+    r"\d+|\w+ing|\w+ed|said to)\b"
+)
+_FILLER = re.compile(
+    r"(?:\b(?:has|have|had|also|later|then|earlier|again|however|meanwhile|separately|further|still|is|was|were|are|"
+    r"would|only|himself|herself|itself|themselves|did|not|publicly|repeatedly|since|both|all|previously|initially|"
+    r"\w{2,}ly|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today|in turn|for (?:its|his|her|their) part|"
+    r"each|never|been|being|to)\b[\s,]*)+$"
+)
+_TIME_LEAD = re.compile(
+    r"^(?:(?:on|late on|early on|by|in|at|since|after|before|as|when|while|but|and|yet|still|meanwhile|earlier|later|"
+    r"however|separately|though|although|because|that|if|where|so|nor|or|hours later|for (?:its|his|her|their) part|"
+    r"in turn|also|then|only)\b)", re.I
+)  # fmt: skip
+_SUBJECT_HEAD = re.compile(r"\b(?:that|which|while|whereas|but|because|although|though|when|where|after|before|as|if)\s")
+_RIGHT_STOP = re.compile(r"[.;:!?\n]|[\"“”«»]|\s[-–—]{1,2}\s|,|\b(?:who|which|that|and that|but|while|whose|when|after|before|because)\b")
+_NOT_SUBJECT = frozenset("it there what this that these those which who to be not is was were are being been having i we you and or".split())
+_PRONOUNS = frozenset("he she they it".split())
+
+
+class Attribution(NamedTuple):
+    """Who says (``source``), by which words (``cue``), and what is said (``content``), as spans of the text."""
+
+    source: Span
+    cue: Span
+    content: Span
+
+
+class _Sentence(NamedTuple):
+    start: int
+    end: int
+    paragraph: int
+
+
+def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
+    """Every attribution the rules find, ordered by content, source and cue.
+
+    A quotation that runs on over sentences after its attribution yields one more attribution with the same source
+    and cue for each further sentence.
+    """
+    pattern = _cue_pattern(words)
+    quoted = _quoted(text)
+    found: list[Attribution] = []
+    last: Attribution | None = None
+    previous: _Sentence | None = None
+    for sentence in split_sentences(text):
+        here = _in_sentence(text, sentence, pattern, words, quoted)
+        if not here and last is not None and previous is not None and previous.paragraph == sentence.paragraph:
+            if _runs_on(text, sentence, quoted):
+                here = [Attribution(last.source, last.cue, Span(start=sentence.start, end=sentence.end))]
+        found.extend(here)
+        last = here[-1] if here else None
+        previous = sentence
+    order = sorted(found, key=lambda a: (a.content.start, a.content.end, a.source.start, a.cue.start))
+    return tuple(order)
+
+
+def origin_at(
+    attributions: tuple[Attribution, ...], start: int, end: int
+) -> Attribution | None:
+    """The attribution that covers most of text[start:end], the narrowest of equals; ``None`` below half of it."""
+    best: tuple[float, int, Attribution] | None = None
+    for item in attributions:
+        shared = min(end, item.content.end) - max(start, item.content.start)
+        # the words of source and cue inside the stretch belong to nobody's content
+        own = sum(
+            max(0, min(end, span.end) - max(start, span.start))
+            for span in (item.source, item.cue)
+            if not (item.content.start <= span.start and span.end <= item.content.end)
+        )
+        share = shared / max(1, end - start - own)
+        size = item.content.end - item.content.start
+        if share >= 0.5 and (best is None or (min(share, 1.0), -size) > (best[0], best[1])):
+            best = (min(share, 1.0), -size, item)
+    return None if best is None else best[2]
+
+
+def split_sentences(text: str) -> tuple[_Sentence, ...]:
+    """Sentences as spans with the number of their paragraph (line); abbreviations and initials do not end one."""
+    found: list[_Sentence] = []
+    start = paragraph = 0
+    for match in _END.finditer(text):
+        if match.group()[0] != "\n" and not _ends_here(text, match):
+            continue
+        _add(found, text, start, match.end(), paragraph)
+        start = match.end()
+        if match.group()[0] == "\n":
+            paragraph += 1
+    _add(found, text, start, len(text), paragraph)
+    return tuple(found)
+
+
+def _add(found: list[_Sentence], text: str, start: int, end: int, paragraph: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(_Sentence(start, end, paragraph))
+
+
+def _ends_here(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end() : match.end() + 40].lstrip(" ")
+    if rest and rest[0].islower():
+        return False
+    before = text[max(0, match.start() - 12) : match.start()]
+    word = re.search(r"[\w.]*$", before)
+    last = word.group().lower() if word else ""
+    if match.group() != ".":
+        return True
+    return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()))
+
+
+def _cue_pattern(words: SourceWords) -> re.Pattern[str]:
+    forms = sorted(words.cues, key=lambda form: (-len(form), form))
+    return re.compile(r"(?<![\w’'-])(?:" + "|".join(re.escape(f) for f in forms) + r")(?![\w-])", re.I)
+
+
+def _quoted(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches inside double quotation marks; a mark left open at the end of its paragraph ends there."""
+    found: list[tuple[int, int]] = []
+    opened = -1
+    for match in re.finditer(r"[\"“”«»\n]", text):
+        mark = match.group()
+        if mark == "\n":
+            if opened >= 0:
+                found.append((opened, match.start()))
+            opened = -1
+        elif opened < 0 and mark not in _CLOSE:
+            opened = match.start()
+        elif opened >= 0 and mark not in _OPEN:
+            found.append((opened, match.end()))
+            opened = -1
+    return tuple(found)
+
+
+def _inside(quoted: tuple[tuple[int, int], ...], at: int) -> bool:
+    return any(start < at < end - 1 for start, end in quoted)
+
+
+def _runs_on(text: str, sentence: _Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a sentence without a cue is all quotation, so that its speaker is the one before."""
+    inside = sum(
+        max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in quoted
+    )
+    return inside >= 0.9 * (sentence.end - sentence.start)
+
+
+def _in_sentence(
+    text: str,
+    sentence: _Sentence,
+    pattern: re.Pattern[str],
+    words: SourceWords,
+    quoted: tuple[tuple[int, int], ...],
+) -> list[Attribution]:
+    sources: list[tuple[Span, Span, bool]] = []
+    for match in pattern.finditer(text, sentence.start, sentence.end):
+        if _inside(quoted, match.start()):
+            continue
+        cue = words.cues[match.group().lower()]
+        placed = _source_of(text, sentence, match, cue, quoted)
+        if placed is not None and not any(placed[0].start < s.end and s.start < placed[0].end for s, _, _ in sources):
+            sources.append(placed)
+    speaker = _speaker(text, sentence)
+    if speaker is not None and not sources:
+        sources.append(speaker)
+    sources.sort(key=lambda row: (row[0].start, row[1].start))
+    return list(_contents(text, sentence, sources))
+
+
+def _source_of(
+    text: str, sentence: _Sentence, match: re.Match[str], cue: Cue, quoted: tuple[tuple[int, int], ...]
+) -> tuple[Span, Span, bool] | None:
+    """The source of one cue, the cue, and whether the source leads (its content comes after)."""
+    span = Span(start=match.start(), end=match.end())
+    if cue.position == "none":
+        return None
+    if cue.position == "before":
+        source = _right(text, sentence, match.end())
+        if source is None:
+            return None
+        lead = not text[sentence.start : match.start()].strip(" \"“”,;-–—")
+        return source, span, lead
+    if cue.kind == "weak" and not _reports(text, sentence, match):
+        return None
+    before = text[sentence.start : match.start()].rstrip()
+    inverted = before[-1:] in ",\"”»" and cue.kind == "verb" and match.group().lower().endswith(("ed", "said", "says", "told", "wrote"))
+    source = _left(text, sentence, match.start(), quoted)
+    if inverted and (source is None or before[-1:] in "\"”»" or not _appositive_tail(text, sentence, match.start())):
+        right = _right(text, sentence, match.end())
+        if right is not None and re.match(r"\s*(?:[A-Z]|the |an? |one |his |her |its |several |local |two )", text[match.end() : right.start + 12]):
+            return right, span, False
+    if source is None:
+        return None
+    lead = not _said_before(text, sentence, source.start)
+    return source, span, lead
+
+
+def _appositive_tail(text: str, sentence: _Sentence, at: int) -> bool:
+    """Whether what stands between the last two commas before the cue describes a source."""
+    left = text[sentence.start : at].rstrip(" ,")
+    cut = left.rfind(",")
+    return cut >= 0 and _DESCRIBES.match(left[cut + 1 :]) is not None
+
+
+def _reports(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
+    after = text[match.end() : min(sentence.end, match.end() + 40)]
+    before = text[max(sentence.start, match.start() - 40) : match.start()]
+    return bool(
+        re.match(r"\s*(?:(?:on|in|to) \w+(?: \w+)?,? )?that\b", after)
+        or re.match(r"[\s,:]*[\"“«]", after)
+        or re.search(r"[,”\"»]\s*[\w .’'-]{2,38}$", before) and re.match(r"\s*[.,:]?\s*(?:[\"“]|$)", after)
+        or match.group().lower() in ("accused", "accuses", "accusing", "blamed", "blames") 
+    )
+
+
+def _left(text: str, sentence: _Sentence, at: int, quoted: tuple[tuple[int, int], ...]) -> Span | None:
+    """The subject that stands before a verb at ``at``: back to a quotation, a clause mark or the sentence's start."""
+    start = sentence.start
+    for opened, closed in quoted:
+        # a long quotation ends the clause; a word in scare quotes does not
+        if closed <= at and closed > start and (closed - opened > 25 or text[closed - 2 : closed - 1] in ",?!."):
+            start = closed
+    left = text[start:at]
+    for mark in (";", ":", " – ", " — ", " -- ", "( ", "• "):
+        cut = left.rfind(mark)
+        if cut >= 0:
+            start += cut + len(mark)
+            left = text[start:at]
+    filler = _FILLER.search(left)
+    if filler is not None:
+        left = left[: filler.start()]
+    start, end = _subject(left.rstrip(" ,"), start, left.rstrip().endswith(","))
+    while start < end and not (text[start].isalnum() or text[start] in "\"“"):
+        start += 1
+    piece = text[start:end].strip()
+    if not piece or piece.lower() in _NOT_SUBJECT - _PRONOUNS or len(piece) > 220:
+        return None
+    return Span(start=start, end=end)
+
+
+def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
+    """The last noun phrase of a clause: with its appositives where the clause ended in a comma."""
+    end = start + len(left)
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for piece in left.split(","):
+        pieces.append((at, piece))
+        at += len(piece) + 1
+    index = len(pieces) - 1
+    if closed:
+        while index > 0 and _DESCRIBES.match(pieces[index][1]):
+            index -= 1
+    elif index > 0 and re.match(r"\s*(?:jr|sr)\b", pieces[index][1], re.I):
+        index -= 1
+    begin = pieces[index][0]
+    words = left[begin:]
+    heads = [m.end() for m in _SUBJECT_HEAD.finditer(words.split(",")[0])]
+    if heads:
+        begin += heads[-1]
+    rest = left[begin:]
+    joined = re.match(r"\s*(?:but|and|yet|so|or|nor|meanwhile|however|also|still|then|later|earlier|separately)\s+", rest, re.I)
+    if joined:
+        begin += joined.end()
+    lead = re.match(
+        r"\s*(?:(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|evening|night|afternoon))?,? |"
+        r"in (?:an?|its|his|her|the|one) [a-z -]{0,40}(?:statement|address|report|interview|post|communique|bulletin|message|letter),? )",
+        left[begin:], re.I,
+    )  # fmt: skip
+    if lead:
+        begin += lead.end()
+    while begin < len(left) and left[begin] in " ,":
+        begin += 1
+    return start + begin, end
+
+
+def _right(text: str, sentence: _Sentence, at: int) -> Span | None:
+    """The noun phrase that follows a cue, with its appositives."""
+    start = at
+    while start < sentence.end and text[start] in " ,:":
+        start += 1
+    end = start
+    while end < sentence.end:
+        stop = _RIGHT_STOP.search(text, end, sentence.end)
+        if stop is None:
+            end = sentence.end
+            break
+        end = stop.start()
+        if stop.group() == "." and re.search(r"\b[A-Z](?:\.[A-Z])*$|\b(?:Gen|Col|Lt|Maj|Capt|Brig|Mr|Mrs|Dr|Sgt|Gov)$", text[start:end]):
+            end = stop.end()
+            continue
+        rest = text[stop.end() : sentence.end]
+        if stop.group() == "," and re.match(r"\s*(?:an?|the|head|who|its|director|spokes\w+|chief)\b", rest):
+            close = re.search(r"[,.;\"”\n]", rest)
+            clause = rest[: close.start()] if close else rest
+            if len(clause) < 90 and not re.search(r"\b(?:was|were|is|has|had|have|are)\b", clause):
+                end = stop.end() + len(clause)
+        break
+    while end > start and text[end - 1] in " ,.\"”":
+        end -= 1
+    return Span(start=start, end=end) if _WORD.search(text, start, end) else None
+
+
+def _said_before(text: str, sentence: _Sentence, start: int) -> bool:
+    """Whether enough of a clause stands before the source for it to be what is said."""
+    before = text[sentence.start : start].strip(" ,\"“”-–—:;•")
+    if text[sentence.start : start].rstrip()[-1:] in "”\"»" and len(before.split()) >= 2:
+        return True
+    if not text[sentence.start : start].rstrip().endswith(","):
+        return False
+    return len(before.split()) > 5 or (len(before.split()) > 2 and not _TIME_LEAD.match(before))
+
+
+def _speaker(text: str, sentence: _Sentence) -> tuple[Span, Span, bool] | None:
+    """"X: ..." at the beginning of a line or sentence, where X is short and what follows is quoted or a headline."""
+    match = re.match(r"([A-Z][^:\n\"“”,.;]{1,60}):\s(?=[\"“]|[A-Z])", text[sentence.start : sentence.end])
+    if match is None or len(match.group(1).split()) > 6 or re.fullmatch(r"[A-Z ]+", match.group(1)) and len(match.group(1)) > 5:
+        return None
+    start = sentence.start
+    colon = start + match.end(1)
+    return Span(start=start, end=colon), Span(start=colon, end=colon + 1), True
+
+
+def _contents(
+    text: str, sentence: _Sentence, sources: list[tuple[Span, Span, bool]]
+) -> Iterator[Attribution]:
+    """What each source of a sentence says: up to the next leading source, or all the sentence before a trailing one."""
+    for index, (source, cue, leads) in enumerate(sources):
+        after = max(source.end, cue.end)
+        before = min(source.start, cue.start)
+        nexts = [min(s.start, c.start) for s, c, lead in sources[index + 1 :] if lead]
+        lasts = [max(s.end, c.end) for s, c, lead in sources[:index] if not lead]
+        stop = nexts[0] if nexts else sentence.end
+        if leads:
+            later = [s for s in sources[index + 1 :] if not s[2]]
+            if after < stop and not (later and min(later[0][0].start, later[0][1].start) <= after):
+                yield Attribution(source, cue, Span(start=after, end=stop))
+            continue
+        begin = lasts[-1] if lasts else sentence.start
+        tail = text[after:stop].strip(" .,\"”")
+        goes_on = len(tail.split()) >= 4 and not any(not lead for _, _, lead in sources[index + 1 :])
+        if begin < before:
+            end = stop if goes_on and _continues(text, after, stop) else before
+            yield Attribution(source, cue, Span(start=begin, end=end))
+
+
+def _continues(text: str, after: int, stop: int) -> bool:
+    """Whether the words after a trailing attribution belong to what is said: "A, X said, B" but not "A, X said on Monday"."""
+    tail = text[after:stop].lstrip()
+    return bool(re.match(r"(?:,|\.|:)?\s*[\"“«]|,\s|(?:that|and that)\b", tail))

@@ -1,0 +1,123 @@
+"""Which of several places of one name a report means: by its countries, its other places, kind words and size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dateline.words.places import PlaceEntry
+
+EARTH_KM = 6371.0
+
+_RANK = {0: 1.0, 1: 0.3, 2: -1.0}
+_SIZE = {"country": 8.0, "admin1": 5.2, "region": 5.0, "district": 4.3, "admin2": 3.2, "site": 4.5}
+_COUNTRY, _NEIGHBOUR, _ADMIN1, _NEAR, _WITHIN, _KIND, _CURATED = 5.0, 1.5, 2.5, 2.0, 9.0, 3.0, 0.8
+_NEAR_KM = 120.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a report tells about where it is: weights (0 to 1) by country code and by admin-1 code, places met."""
+
+    countries: Mapping[str, float]
+    neighbours: Mapping[str, float]
+    admin1: Mapping[str, float]
+    anchors: tuple[PlaceEntry, ...] = ()
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in kilometres between two points in degrees (haversine)."""
+    a, b = math.radians(lat1), math.radians(lat2)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def moved(lat: float, lon: float, km: float, bearing: float) -> tuple[float, float]:
+    """The point ``km`` kilometres from another along a bearing in degrees (0 is north, 90 east)."""
+    angle, course = km / EARTH_KM, math.radians(bearing)
+    a = math.radians(lat)
+    b = math.asin(math.sin(a) * math.cos(angle) + math.cos(a) * math.sin(angle) * math.cos(course))
+    turn = math.atan2(
+        math.sin(course) * math.sin(angle) * math.cos(a), math.cos(angle) - math.sin(a) * math.sin(b)
+    )
+    return math.degrees(b), (lon + math.degrees(turn) + 540) % 360 - 180
+
+
+def size(entry: PlaceEntry) -> float:
+    """How well known a place is, as the logarithm of its people or a stand-in by its kind."""
+    return _SIZE.get(entry.kind) or math.log10((entry.population or 300) + 100)
+
+
+def fits_kind(entry: PlaceEntry, kind: str | None) -> float:
+    """1 where the kind word written with the name agrees with the place, -1 where it speaks against, else 0."""
+    if kind is None:
+        return 0.0
+    wanted = {
+        "province": {"admin1"},
+        "region": {"admin1", "region"},
+        "district": {"district", "admin2"},
+        "quarter": {"district"},
+        "settlement": {"settlement"},
+        "site": {"site"},
+    }.get(kind, set())
+    if entry.kind in wanted:
+        return 1.0
+    return -1.0 if entry.kind == "country" or (kind == "settlement" and entry.kind != "site") else 0.0
+
+
+def score(entry: PlaceEntry, evidence: Evidence, kind: str | None, within: Iterable[PlaceEntry]) -> float:
+    """How likely the report means this entry; a bare number to compare namesakes by."""
+    total = _RANK[entry.rank] + 0.7 * size(entry) + _KIND * fits_kind(entry, kind)
+    total += _CURATED if entry.curated else 0.0
+    if entry.country is not None:
+        total += _COUNTRY * evidence.countries.get(entry.country, 0.0)
+        total += _NEIGHBOUR * evidence.neighbours.get(entry.country, 0.0)
+    else:
+        total += 1.0
+    if entry.admin1_code is not None and entry.kind != "country":
+        total += _ADMIN1 * evidence.admin1.get(entry.admin1_code, 0.0)
+    total += _NEAR * _closeness(entry, evidence.anchors)
+    if any(_lies_in(entry, outer) for outer in within):
+        total += _WITHIN
+    return total
+
+
+def _closeness(entry: PlaceEntry, anchors: Sequence[PlaceEntry]) -> float:
+    if entry.lat is None or entry.lon is None or entry.kind == "country":
+        return 0.0
+    best = 0.0
+    for other in anchors:
+        if other.id == entry.id or other.lat is None or other.lon is None:
+            continue
+        km = distance_km(entry.lat, entry.lon, other.lat, other.lon)
+        best = max(best, math.exp(-km / _NEAR_KM))
+    return best
+
+
+def _lies_in(entry: PlaceEntry, outer: PlaceEntry) -> bool:
+    if outer.kind == "country":
+        return entry.country == outer.country and entry.kind != "country"
+    if outer.kind == "admin1" and outer.admin1_code is not None:
+        return entry.admin1_code == outer.admin1_code and entry.kind != "admin1"
+    if None in (outer.lat, outer.lon, entry.lat, entry.lon) or outer.id == entry.id:
+        return False
+    km = distance_km(entry.lat or 0.0, entry.lon or 0.0, outer.lat or 0.0, outer.lon or 0.0)
+    return outer.country == entry.country and km < (60.0 if outer.kind == "settlement" else 150.0)
+
+
+def choose(
+    candidates: Sequence[PlaceEntry],
+    evidence: Evidence,
+    kind: str | None = None,
+    within: Sequence[PlaceEntry] = (),
+) -> PlaceEntry | None:
+    """The likeliest of the namesakes, ``None`` where there is none; equal scores go to the first candidate."""
+    best: PlaceEntry | None = None
+    best_score = -math.inf
+    for entry in candidates:
+        value = score(entry, evidence, kind, within)
+        if value > best_score:
+            best, best_score = entry, value
+    return best

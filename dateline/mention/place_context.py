@@ -1,0 +1,275 @@
+"""What a report tells of where it is: its countries, the places it names, and the entry each name means."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dateline.mention.place_choice import Evidence, choose, distance_km
+from dateline.mention.place_spans import Name, Token, find_names, joined, runs, tokens
+from dateline.model import Span
+from dateline.words.countries import Countries
+from dateline.words.places import Gazetteer, PlaceEntry
+
+_NAMED, _DEMONYM, _CAPITAL, _CITY = 1.0, 0.6, 0.4, 0.5
+_LEAD_CHARS, _LEAD_FACTOR = 400, 2.0
+_FAMOUS = 200_000
+"""People of a place abroad that a report may name without naming its country."""
+_LOOSE_HOME = 0.15
+"""Weight a country must have in a report for a place there to be found by a loose likeness of its name."""
+_CLEAR = 10.0
+"""A city name tells its country where the place is this many times as populous as its namesakes abroad."""
+_COMMA = re.compile(r"\s*,\s+(?=[\w])|\s+\(")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """A place named in a report: where, by what name, and the entry it means (``None``: unknown to the gazetteer)."""
+
+    name: Name
+    entry: PlaceEntry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceContext:
+    """What resolving a place of one report needs: its text, its evidence of where it is, the places it names."""
+
+    text: str
+    gazetteer: Gazetteer
+    countries: tuple[tuple[str, float], ...]
+    evidence: Evidence
+    met: tuple[Met, ...]
+
+
+def report_countries(text: str, gazetteer: Gazetteer, countries: Countries) -> tuple[tuple[str, float], ...]:
+    """The countries a report is about: (ISO code, share of the evidence), the weightiest first; shares sum to 1.
+
+    Counted are names, demonyms, capitals and cities whose name is clear, those near the start double. Repeated
+    words count less each time, so that one much-repeated name does not drown the rest.
+    """
+    votes: dict[str, float] = {}
+    seen: dict[str, int] = {}
+    words = tokens(text)
+    at = 0
+    while at < len(words):
+        taken, isos, weight = _country_word(text, words, at, countries)
+        if not isos and words[at].capital:
+            taken, isos = _clear_city(text, words, at, gazetteer)
+            weight = _CITY
+        if isos:
+            name = joined(text, words[at : at + taken])
+            seen[name] = seen.get(name, 0) + 1
+            lead = _LEAD_FACTOR if words[at].start < _LEAD_CHARS else 1.0
+            for iso in isos:
+                votes[iso] = votes.get(iso, 0.0) + weight * lead / len(isos) / math.sqrt(seen[name])
+        at += taken
+    total = sum(votes[iso] for iso in sorted(votes))
+    return tuple(sorted(((iso, v / total) for iso, v in votes.items()), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _country_word(
+    text: str, words: Sequence[Token], at: int, countries: Countries
+) -> tuple[int, tuple[str, ...], float]:
+    if not words[at].capital:
+        return 1, (), 0.0
+    for size in (5, 4, 3, 2, 1):
+        part = words[at : at + size]
+        if len(part) == size:
+            name = joined(text, part)
+            pairs = countries.words.get(name) or countries.words.get(name.title() if name.isupper() else name)
+            if pairs:
+                weight = {"name": _NAMED, "demonym": _DEMONYM, "capital": _CAPITAL}[pairs[0][1]]
+                return size, tuple(iso for iso, _ in pairs), weight
+    return 1, (), 0.0
+
+
+def _clear_city(
+    text: str, words: Sequence[Token], at: int, gazetteer: Gazetteer
+) -> tuple[int, tuple[str, ...]]:
+    """The country of a place name that is clear by itself: curated, or far more populous than its namesakes."""
+    if gazetteer.words.value("never", words[at].low) is not None:
+        return 1, ()
+    for size in (3, 2, 1):
+        part = words[at : at + size]
+        if len(part) < size or not part[-1].capital:
+            continue
+        found = [e for e in gazetteer.candidates(joined(text, part)) if e.rank < 2 and e.country is not None]
+        weights: dict[str, float] = {}
+        for entry in found:
+            people = 300_000.0 if entry.curated or entry.kind == "admin1" else float(entry.population or 0)
+            country = entry.country or ""
+            weights[country] = max(weights.get(country, 0.0), people if entry.rank == 0 else people / 5)
+        ordered = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        if ordered and ordered[0][1] >= 15_000:
+            rival = ordered[1][1] if len(ordered) > 1 else 0.0
+            if ordered[0][1] >= _CLEAR * rival:
+                return size, (ordered[0][0],)
+            return size, ()
+    return 1, ()
+
+
+def place_context(text: str, gazetteer: Gazetteer, countries: Countries | None = None) -> PlaceContext:
+    """Read a report once for all its places: countries, admin-1 units, and every place it names, resolved."""
+    table = countries if countries is not None else gazetteer.countries
+    shares = report_countries(text, gazetteer, table)
+    evidence = _evidence(shares, (), table)
+    context = PlaceContext(text=text, gazetteer=gazetteer, countries=shares, evidence=evidence, met=())
+    names = _names(context)
+    for _ in range(2):
+        met = tuple(Met(name=name, entry=_entry_of(name.span, context)) for name in names)
+        anchors = tuple(m.entry for m in met if m.entry is not None and m.entry.kind != "country")
+        context = replace(context, evidence=_evidence(shares, anchors, table), met=met)
+    return context
+
+
+def _evidence(
+    shares: Sequence[tuple[str, float]], anchors: Sequence[PlaceEntry], countries: Countries
+) -> Evidence:
+    top = shares[0][1] if shares else 1.0
+    weights = {iso: share / top for iso, share in shares}
+    around: dict[str, float] = {}
+    for iso, weight in weights.items():
+        known = countries.by_iso.get(iso)
+        for other in known.neighbours if known is not None else ():
+            around[other] = max(around.get(other, 0.0), weight)
+    admin1: dict[str, float] = {}
+    for entry in anchors:
+        if entry.admin1_code is not None:
+            step = 1.0 if entry.kind == "admin1" else 0.4
+            admin1[entry.admin1_code] = admin1.get(entry.admin1_code, 0.0) + step
+    most = max(admin1.values(), default=1.0)
+    unique = {entry.id: entry for entry in anchors}
+    return Evidence(
+        countries=MappingProxyType(weights),
+        neighbours=MappingProxyType(around),
+        admin1=MappingProxyType({code: value / most for code, value in admin1.items()}),
+        anchors=tuple(unique[key] for key in sorted(unique)),
+    )
+
+
+def _names(context: PlaceContext) -> tuple[Name, ...]:
+    countries = context.evidence.countries
+
+    def accept(name: str, candidates: tuple[PlaceEntry, ...], syntax: str, first: bool) -> bool:
+        if context.gazetteer.words.value("never", name) is not None:
+            return False
+        if name.isupper() and len(name) <= 5 and not any(e.kind == "country" for e in candidates):
+            if not first or len(name) < 4:
+                return False
+        if any(e.curated and e.rank < 2 and countries.get(e.country or "", 0.0) > 0 for e in candidates):
+            return True
+        if any(e.kind == "country" or (e.curated and e.country is None) for e in candidates if e.rank < 2):
+            return True
+        at_home = [e for e in candidates if countries.get(e.country or "", 0.0) >= 0.15]
+        if syntax == "strong":
+            return bool(at_home) or any(e.rank < 2 for e in candidates)
+        big = [e for e in candidates if e.rank == 0 and (e.population or 0) >= (50_000 if syntax == "weak" else 300_000)]
+        exact = [e for e in at_home if e.rank < 2 and (syntax == "weak" or not first or e.rank == 0)]
+        return bool(exact) or bool(big)
+
+    return find_names(context.text, context.gazetteer, accept)
+
+
+def find_places(text: str, context: PlaceContext) -> tuple[Span, ...]:
+    """The spans of a report that name places, in order, kind words and site heads included.
+
+    ``text`` must be the text the context was made from.
+    """
+    return tuple(met.name.span for met in context.met) if text == context.text else ()
+
+
+def _entry_of(span: Span, context: PlaceContext) -> PlaceEntry | None:
+    """The gazetteer entry that a name at a span means, all clues taken: kind words, ", Province", the report."""
+    text = context.text
+    return look_up(text[span.start : span.end], span, context)
+
+
+def look_up(name: str, span: Span, context: PlaceContext) -> PlaceEntry | None:
+    """The gazetteer entry that a name at a span means, ``None`` where no place bears it that fits the report."""
+    candidates = context.gazetteer.candidates(name)
+    if not candidates:
+        return None
+    within = _outer(span, context)
+    kind = kind_word(name, context.gazetteer)
+    chosen = choose(candidates, context.evidence, kind, within)
+    if chosen is None or not (within or _plausible(chosen, context.evidence)):
+        return None
+    return _joined_up(chosen, candidates)
+
+
+def _plausible(entry: PlaceEntry, evidence: Evidence) -> bool:
+    """Whether a report may mean this place: in one of its countries, next to them, or known the world over.
+
+    A small namesake at the other end of the world is worse than a place without a point.
+    """
+    if entry.kind == "country" or entry.country is None or not evidence.countries:
+        return entry.rank < 2
+    home = evidence.countries.get(entry.country, 0.0)
+    if entry.rank == 2:
+        return home >= _LOOSE_HOME
+    if home > 0 or evidence.neighbours.get(entry.country, 0.0) >= _LOOSE_HOME:
+        return True
+    return entry.rank == 0 and (entry.population or 0) >= _FAMOUS or (entry.curated and entry.rank == 0)
+
+
+def _joined_up(chosen: PlaceEntry, candidates: Sequence[PlaceEntry]) -> PlaceEntry:
+    """A curated place with the GeoNames id, admin-1 unit and people of the same place in the table."""
+    if not chosen.curated or chosen.kind not in {"settlement", "admin1"} or chosen.lat is None or chosen.lon is None:
+        return chosen
+    reach = 20.0 if chosen.kind == "settlement" else 150.0
+    for other in candidates:
+        if other.kind == chosen.kind and not other.curated and other.country == chosen.country:
+            if distance_km(chosen.lat, chosen.lon, other.lat or 0.0, other.lon or 0.0) <= reach:
+                return replace(
+                    chosen,
+                    geonames=other.geonames,
+                    admin1=other.admin1,
+                    admin1_code=other.admin1_code,
+                    population=other.population,
+                )
+    return chosen
+
+
+def _outer(span: Span, context: PlaceContext) -> tuple[PlaceEntry, ...]:
+    """The larger places named right after a name: "Mosul, Iraq", "Paris, Tex.", "Kutum (North Darfur)"."""
+    comma = _COMMA.match(context.text, span.end)
+    if comma is None:
+        return ()
+    words = tokens(context.text[comma.end() : comma.end() + 60])
+    if not words or words[0].start != 0 or not words[0].capital:
+        return ()
+    rest = context.text[comma.end() : comma.end() + 60]
+    first, last = runs(rest, words, context.gazetteer.words)[0]
+    shorts = context.gazetteer.words.abbreviations
+    for end in range(last, first, -1):
+        name = joined(rest, words[first:end])
+        dotted = rest[words[first].start : words[end - 1].end + 1]
+        short = shorts.get(dotted) or shorts.get(name)
+        found = context.gazetteer.candidates(short[0] if short else name)
+        wide = tuple(
+            e
+            for e in found
+            if e.rank < 2 and (e.kind in {"country", "admin1", "admin2", "region"} or (e.population or 0) > 100_000)
+            if short is None or e.country == short[1]
+        )
+        if wide:
+            return wide
+    return ()
+
+
+def kind_word(words: str, gazetteer: Gazetteer) -> str | None:
+    """The kind of place that a phrase tells by its words: ``province``, ``district``, ``settlement``, ``site`` …"""
+    parts = [token.low for token in tokens(words)]
+    if not parts:
+        return None
+    table = gazetteer.words
+    for phrase in (" ".join(parts[-2:]), parts[-1], parts[0]):
+        found = table.value("kind", phrase)
+        if found is not None and len(parts) > 1:
+            return found
+        if table.value("site", phrase) is not None and len(parts) > 1:
+            return "site"
+    return None

@@ -1,0 +1,274 @@
+"""Where a report names places: capitalised spans that the gazetteer knows or whose syntax says place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dateline.model import Span
+from dateline.words.places import Gazetteer, PlaceEntry
+from dateline.words.placewords import PlaceWords
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʿ‘`]\w+|[-–]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+_PREFIXED = re.compile(r"^(?:al|el|an|ash|as|ad|ar|az|at|ez|d|l)[-'’]?[^\W\d_a-z]", re.ASCII)
+_SENTENCE_END = re.compile(r"(?:^|[.!?:;”\"»\n•–—)]\s*[“\"'‘«(]?|\n\s*[“\"'‘«(]?)$")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """One word of a text; ``capital`` as names are, ``first`` at the start of a sentence or line."""
+
+    text: str
+    start: int
+    end: int
+    capital: bool
+    first: bool
+
+    @property
+    def low(self) -> str:
+        """The word in lower case."""
+        return self.text.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A place name in a text: tokens ``first`` to ``last`` (excluded), and the look-up form ``name``."""
+
+    span: Span
+    name: str
+    known: bool
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words of a text in order, possessive endings cut off."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = _POSSESSIVE.sub("", match.group())
+        start = match.start()
+        tail = word.rsplit("-", 1)[-1] if "-" in word else word
+        capital = (word[:1].isupper() or bool(_PREFIXED.match(word))) and not (
+            "-" in word and tail.islower() and len(tail) > 3
+        )
+        before = text[max(0, start - 6) : start]
+        first = start == 0 or bool(_SENTENCE_END.search(before))
+        found.append(Token(text=word, start=start, end=start + len(word), capital=capital, first=first))
+    return tuple(found)
+
+
+def joined(text: str, run: Sequence[Token]) -> str:
+    """The stretch of text that a run of tokens covers."""
+    return text[run[0].start : run[-1].end]
+
+
+def runs(text: str, words: Sequence[Token], table: PlaceWords) -> tuple[tuple[int, int], ...]:
+    """Index pairs (first, last excluded) of capitalised runs; small words inside a name belong to it."""
+    found = []
+    at = 0
+    while at < len(words):
+        if not words[at].capital:
+            at += 1
+            continue
+        end = at + 1
+        while end < len(words):
+            if words[end].capital and _touch(text, words, end):
+                end += 1
+                continue
+            skip = _connectors(text, words, end, table)
+            if not skip:
+                break
+            end += skip
+        found.append((at, end))
+        at = end
+    return tuple(found)
+
+
+def _touch(text: str, words: Sequence[Token], at: int) -> bool:
+    return text[words[at - 1].end : words[at].start] in {" ", "\u00a0", "-"}
+
+
+def _connectors(text: str, words: Sequence[Token], at: int, table: PlaceWords) -> int:
+    """How many tokens to swallow where a small word leads on to a further capitalised one; else 0."""
+    for size in (1, 2):
+        inside = words[at : at + size]
+        after = at + size
+        if after >= len(words) or not words[after].capital:
+            continue
+        if not all(_touch(text, words, i) for i in range(at, after + 1)):
+            continue
+        if not all(table.value("connector", word.low) is not None for word in inside):
+            continue
+        if any(word.low == "of" for word in inside) and not _heads(words[at - 1].low, table):
+            continue
+        return size + 1
+    return 0
+
+
+def _heads(word: str, table: PlaceWords) -> bool:
+    return any(table.value(role, word) is not None for role in ("site", "feature", "kind"))
+
+
+def phrase_before(words: Sequence[Token], at: int, role: str, table: PlaceWords, text: str) -> str | None:
+    """The longest phrase of a role that stands right before token ``at`` (determiners skipped), or ``None``."""
+    end = at
+    while end > 0 and words[end - 1].low in {"the", "a", "its", "their"} and _gap_ok(text, words, end):
+        end -= 1
+    for size in (4, 3, 2, 1):
+        if size > end or not all(_gap_ok(text, words, i) for i in range(end - size + 1, end + 1) if i < len(words)):
+            continue
+        phrase = " ".join(word.low for word in words[end - size : end])
+        if table.value(role, phrase) is not None:
+            return phrase
+    return None
+
+
+def _gap_ok(text: str, words: Sequence[Token], at: int) -> bool:
+    until = words[at].start if at < len(words) else len(text)
+    return at == 0 or not text[words[at - 1].end : until].strip("’'“\"s ")
+
+
+def tail_after(text: str, words: Sequence[Token], at: int, table: PlaceWords) -> tuple[int, str, str] | None:
+    """A kind, site or feature word from token ``at`` on: (tokens taken, role, phrase), the longest first."""
+    for size in (3, 2, 1):
+        part = words[at : at + size]
+        if len(part) < size or not all(_touch(text, words, i) for i in range(at, at + size) if i > 0):
+            continue
+        phrase = " ".join(word.low for word in part)
+        for role in ("site", "kind", "feature"):
+            if table.value(role, phrase) is not None:
+                return size, role, phrase
+    return None
+
+
+Accept = Callable[[str, tuple[PlaceEntry, ...], str, bool], bool]
+"""Whether a known name stands for a place here: (name, candidates, syntax strong/weak/none, sentence start)."""
+
+
+def find_names(text: str, gazetteer: Gazetteer, accept: Accept) -> tuple[Name, ...]:
+    """Every place name of a text, in order and apart from each other."""
+    table = gazetteer.words
+    words = tokens(text)
+    found: list[Name] = []
+    for first, last in runs(text, words, table):
+        found += _in_run(text, words, first, last, gazetteer, accept)
+    return tuple(found)
+
+
+def _in_run(
+    text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer, accept: Accept
+) -> list[Name]:
+    table = gazetteer.words
+    while first < last and _drop_first(text, words, first, last, gazetteer):
+        first += 1
+    if first >= last:
+        return []
+    tail = tail_after(text, words, last, table)
+    title = table.value("title", words[first].low) is not None or (
+        first > 0 and table.value("title", words[first - 1].low) is not None and _touch(text, words, first)
+    )
+    if _is_site(words, first, last, tail, table):
+        end = last + (tail[0] if tail and tail[1] != "kind" else 0)
+        return [_name(text, words, first, end, known=False)]
+    if title and tail is None:
+        return []
+    syntax = _syntax(text, words, first, tail, table)
+    whole = joined(text, words[first:last])
+    candidates = gazetteer.candidates(whole) if last - first <= _LONGEST else ()
+    if candidates and accept(whole, candidates, syntax, words[first].first):
+        return [_name(text, words, first, last + (tail[0] if tail else 0), known=True)]
+    parts = _parts(text, words, first, last, syntax, gazetteer, accept)
+    if parts:
+        return parts
+    if _place_by_syntax(words, first, last, syntax, tail, table) and not candidates:
+        return [_name(text, words, first, last + (tail[0] if tail else 0), known=False)]
+    return []
+
+
+def _drop_first(text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer) -> bool:
+    """Whether the run's first word only stands before the name: "In Hama", "Northern Syria", "Occupied Kherson"."""
+    table, low = gazetteer.words, words[first].low
+    if not any(table.value(role, low) is not None for role in ("never", "strong", "weak", "part", "direction")):
+        return False
+    whole = joined(text, words[first:last])
+    known = [e for e in gazetteer.candidates(whole) if e.rank < 2 and (e.curated or last - first > 1)]
+    return not known or last - first == 1 and table.value("never", low) is not None
+
+
+def _is_site(
+    words: Sequence[Token], first: int, last: int, tail: tuple[int, str, str] | None, table: PlaceWords
+) -> bool:
+    if tail is not None and tail[1] in {"site", "feature"}:
+        return True
+    return last - first > 1 and site_head([word.low for word in words[first:last]], table) is not None
+
+
+def site_head(parts: Sequence[str], table: PlaceWords) -> str | None:
+    """The word that makes a name a site or natural feature, at its end ("Medical Center") or start ("Mount")."""
+    for phrase in (" ".join(parts[-2:]), parts[-1], " ".join(parts[:2]), parts[0]):
+        if phrase != " ".join(parts) and any(table.value(role, phrase) is not None for role in ("site", "feature")):
+            return phrase
+    return None
+
+
+def _syntax(
+    text: str, words: Sequence[Token], first: int, tail: tuple[int, str, str] | None, table: PlaceWords
+) -> str:
+    start = first
+    while start > 0 and any(table.value(r, words[start - 1].low) is not None for r in ("direction", "part")):
+        start -= 1
+    if tail is not None and tail[1] == "kind":
+        return "strong"
+    if phrase_before(words, start, "strong", table, text) or start < first:
+        return "strong"
+    if phrase_before(words, start, "weak", table, text):
+        return "weak"
+    return "none"
+
+
+def _parts(
+    text: str,
+    words: Sequence[Token],
+    first: int,
+    last: int,
+    syntax: str,
+    gazetteer: Gazetteer,
+    accept: Accept,
+) -> list[Name]:
+    """Known names inside a longer run: where it starts with one, or holds a country's name."""
+    found = []
+    at = first
+    while at < last:
+        for end in range(min(last, at + _LONGEST), at, -1):
+            if end - at == last - first:
+                continue
+            name = joined(text, words[at:end])
+            candidates = tuple(e for e in gazetteer.candidates(name) if e.rank < 2)
+            sure = any(e.kind == "country" or (e.curated and e.rank == 0 and " " in name) for e in candidates)
+            lead = at == first and syntax == "strong" and end == last - 1
+            known = sure and gazetteer.words.value("never", name) is None
+            if known or (lead and candidates and accept(name, candidates, syntax, words[at].first)):
+                found.append(_name(text, words, at, end, known=True))
+                at = end - 1
+                break
+        at += 1
+    return found
+
+
+def _place_by_syntax(
+    words: Sequence[Token], first: int, last: int, syntax: str, tail: tuple[int, str, str] | None, table: PlaceWords
+) -> bool:
+    run = words[first:last]
+    if tail is not None and tail[1] == "kind":
+        return True
+    if syntax != "strong" or last - first > 3:
+        return False
+    plainly = all(table.value("never", word.low) is None for word in run)
+    shouted = all(word.text.isupper() for word in run)
+    return plainly and not shouted and words[first - 1].low not in {"the", "a", "at", "its", "their"}
+
+
+def _name(text: str, words: Sequence[Token], first: int, last: int, *, known: bool) -> Name:
+    span = Span(start=words[first].start, end=words[last - 1].end)
+    return Name(span=span, name=text[span.start : span.end], known=known)

@@ -1,0 +1,209 @@
+"""Finds the fields of an incident on which its accounts cannot all be true, with who says what.
+
+In: the mouths that affirm and deny an incident, its totals; out: one :class:`Contest` a field. Two accounts that
+merely differ in detail are no contest: one must exclude the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dateline.merge.counts import disjoint
+from dateline.merge.facts import Fact
+from dateline.merge.features import day_relation
+from dateline.merge.knowledge import Body, Knowledge
+from dateline.merge.origins import Mouth
+from dateline.merge.rules import Rules
+from dateline.model import Contest, ContestedField, Total, Value
+
+_STRIKES = frozenset({"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"})
+_TWO_SIDED = frozenset({"clash", "truce", "negotiate", "agree"})
+_HOLDING = frozenset({"hold", "capture", "transfer"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """Who affirms and who denies an incident, and its totals."""
+
+    affirming: tuple[Mouth, ...]
+    denying: tuple[Mouth, ...]
+    totals: tuple[Total, ...]
+
+
+def contests(accounts: Accounts, knowledge: Knowledge, rules: Rules) -> tuple[Contest, ...]:
+    """Every contested field, in the order of the model's fields."""
+    found = (
+        _counts(accounts),
+        _actors(accounts, knowledge),
+        _targets(accounts),
+        _kinds(accounts, rules),
+        _status(accounts),
+        _holder(accounts, knowledge),
+        _when(accounts),
+    )
+    return tuple(contest for contest in found if contest is not None)
+
+
+def clash(found: Sequence[Contest]) -> str | None:
+    """The sentence that tells why accounts of a happening exclude each other, ``None`` where they do not."""
+    for contest in found:
+        if contest.field in ("actors", "holder"):
+            told = "; ".join(f"{_names(v.origins)}: {v.value}" for v in contest.values)
+            what = "who did it" if contest.field == "actors" else "who holds it"
+            return f"The accounts exclude each other on {what} ({told})."
+    return None
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names)
+
+
+def _status(accounts: Accounts) -> Contest | None:
+    if not accounts.denying or not accounts.affirming:
+        return None
+    return Contest(field="status", values=(_said("happened", accounts.affirming), _said("denied", accounts.denying)))
+
+
+def _said(value: str, mouths: Sequence[Mouth]) -> Value:
+    claims = sorted({fact.claim.claim for mouth in mouths for fact in mouth.facts})
+    return Value(value=value, origins=tuple(mouth.name for mouth in mouths), claims=tuple(claims))
+
+
+def _counts(accounts: Accounts) -> Contest | None:
+    for total in accounts.totals:
+        rows = total.by
+        if any(disjoint(a, b) for n, a in enumerate(rows) for b in rows[n + 1 :]):
+            values = tuple(
+                Value(
+                    value=f"{total.what} {total.who}: {_range(a.low, a.high)}", origins=(a.origin,), claims=a.claims
+                )
+                for a in rows
+            )
+            return Contest(field="counts", values=values)
+    return None
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return "untold"
+    if low == high:
+        return str(low)
+    if high is None:
+        return f"{low} or more"
+    return f"up to {high}" if low is None else f"{low} to {high}"
+
+
+def _actors(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
+    def named(fact: Fact) -> tuple[Body, ...]:
+        return () if fact.claim.kind in _TWO_SIDED else tuple(b for b in fact.actors if not b.generic)
+
+    def other(a: Fact, b: Fact) -> bool:
+        if a.claim.kind in _HOLDING and b.claim.kind in _HOLDING:
+            return False
+        left, right = named(a), named(b)
+        if not left or not right or a.claim.kind != b.claim.kind:
+            return False
+        if any(knowledge.same(x, y) or _vague(x, y) for x in left for y in right):
+            return False
+        return _accused(a, right, knowledge) or _accused(b, left, knowledge) or _opposed(a, b, knowledge)
+
+    return _split("actors", accounts.affirming, other, lambda f: ", ".join(b.name for b in named(f)))
+
+
+def _accused(fact: Fact, actors: Sequence[Body], knowledge: Knowledge) -> bool:
+    """Whether an account's own speaker, or the one it was done to, is who the other account says did it."""
+    others = (*fact.targets, *((fact.origin,) if fact.origin is not None else ()))
+    return any(knowledge.same(x, y) for x in others for y in actors)
+
+
+def _opposed(a: Fact, b: Fact, knowledge: Knowledge) -> bool:
+    on = a.claim.when.earliest or a.claim.published
+    return any(knowledge.relation(x, y, on, a.country) == "opposed" for x in a.actors for y in b.actors)
+
+
+def _vague(x: Body, y: Body) -> bool:
+    return not x.name[:1].isupper() or not y.name[:1].isupper()
+
+
+def _targets(accounts: Accounts) -> Contest | None:
+    def other(a: Fact, b: Fact) -> bool:
+        return {_aim(a), _aim(b)} == {"civilians", "fighters"}
+
+    return _split("targets", accounts.affirming, other, lambda f: ", ".join(b.name for b in f.targets))
+
+
+_CIVIL = frozenset(
+    "civilians civilian people residents villagers children women refugees hospital school families worshippers "
+    "demonstrators protesters patients pupils passengers homes houses marketplace market".split()
+)
+_ARMED = frozenset("terrorists terrorist militants fighters rebels gunmen jihadists positions troops insurgents".split())
+
+
+def _aim(fact: Fact) -> str | None:
+    words = {word for body in fact.targets for word in body.name.casefold().split()}
+    civil, armed = bool(words & _CIVIL), bool(words & _ARMED) or any(b.state for b in fact.targets)
+    if civil == armed:
+        return None
+    return "civilians" if civil else "fighters"
+
+
+def _kinds(accounts: Accounts, rules: Rules) -> Contest | None:
+    def other(a: Fact, b: Fact) -> bool:
+        first, second = sorted((a.claim.kind, b.claim.kind))
+        return first != second and f"exclude: {first} + {second}" in rules.weights
+
+    return _split("kind", accounts.affirming, other, lambda f: f.claim.kind)
+
+
+def _holder(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
+    def other(a: Fact, b: Fact) -> bool:
+        if a.claim.kind not in _HOLDING or b.claim.kind not in _HOLDING or not a.actors or not b.actors:
+            return False
+        if any(body.generic for body in (*a.actors, *b.actors)):
+            return False
+        return not any(knowledge.same(x, y) for x in a.actors for y in b.actors)
+
+    return _split("holder", accounts.affirming, other, lambda f: ", ".join(b.name for b in f.actors))
+
+
+def _when(accounts: Accounts) -> Contest | None:
+    def other(a: Fact, b: Fact) -> bool:
+        return day_relation(a, b) in ("apart", "far") and a.claim.kind == b.claim.kind
+
+    def told(fact: Fact) -> str:
+        when = fact.claim.when
+        return f"{when.earliest or ''} to {when.latest or ''}".strip()
+
+    return _split("when", accounts.affirming, other, told)
+
+
+def _split(
+    field: ContestedField,
+    mouths: Sequence[Mouth],
+    other: Callable[[Fact, Fact], bool],
+    told: Callable[[Fact], str],
+) -> Contest | None:
+    """The contest of a field, where two voices give accounts that exclude each other."""
+    facts = [(mouth, fact) for mouth in mouths for fact in mouth.facts]
+    against = [
+        (n, m)
+        for n, (mouth, fact) in enumerate(facts)
+        for m, (second, later) in enumerate(facts)
+        if n < m and mouth.voice != second.voice and other(fact, later)
+    ]
+    if not against:
+        return None
+    involved = sorted({n for pair in against for n in pair})
+    values: dict[str, list[tuple[Mouth, Fact]]] = {}
+    for n in involved:
+        values.setdefault(told(facts[n][1]), []).append(facts[n])
+    rows = tuple(
+        Value(
+            value=value,
+            origins=tuple(dict.fromkeys(mouth.name for mouth, _ in found)),
+            claims=tuple(sorted({fact.claim.claim for _, fact in found})),
+        )
+        for value, found in values.items()
+    )
+    return Contest(field=field, values=rows)

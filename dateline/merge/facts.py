@@ -1,0 +1,143 @@
+"""Claims prepared for comparing: what two claims are likened by, worked out once for each.
+
+In: claims, the knowledge of bodies, the groups of copied reports; out: one :class:`Fact` a claim, in a fixed order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dateline.merge.knowledge import Body, Knowledge
+from dateline.merge.names import ARTICLES, GENERIC, fold, place_key, stem
+from dateline.model import Actor, Claim, Place
+
+SPEECH = frozenset({"call_for", "threaten", "accuse"})
+"""Kinds whose actor is their speaker."""
+
+_CAPITAL = re.compile(r"(?<![.!?\n] )(?<!^)\b[A-ZÀ-ÖØ-ÞŠŽĐ][\w’'-]{2,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_COMMON = frozenset(
+    (
+        "said says that with from have been were this which their they after before over into more than also "
+        "would could will other there when where while about during against between under through including "
+        "told according reported report statement killed people city town area"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A place as it is compared: its key, the keys of what it lies in, its point where known."""
+
+    key: str
+    within: frozenset[str]
+    country: str | None
+    wide: bool
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold."""
+
+    claim: Claim
+    group: str
+    spots: tuple[Spot, ...]
+    start: int | None
+    end: int | None
+    published: int | None
+    total: bool
+    actors: tuple[Body, ...]
+    targets: tuple[Body, ...]
+    origin: Body | None
+    words: frozenset[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    trigger: frozenset[str]
+
+    @property
+    def country(self) -> str | None:
+        """The first country told of the claim's places."""
+        return next((spot.country for spot in self.spots if spot.country), None)
+
+
+def prepare(claims: Sequence[Claim], knowledge: Knowledge, groups: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Work out what claims are compared by, sorted by publication, report and place in it.
+
+    ``groups`` maps a report to the name of the text it is a copy of (itself where it is none).
+    """
+    facts = [_fact(claim, knowledge, groups.get(claim.report, claim.report)) for claim in claims]
+    return tuple(sorted(facts, key=order))
+
+
+def order(fact: Fact) -> tuple[int, str, int, str]:
+    """The order in which claims are taken: it depends on nothing but the claim."""
+    return fact.published or 0, fact.claim.report, fact.claim.trigger_span.start, fact.claim.claim
+
+
+def _fact(claim: Claim, knowledge: Knowledge, group: str) -> Fact:
+    spots = tuple(_spot(place, knowledge) for place in claim.places)
+    country = next((place.country for place in claim.places if place.country), None)
+    text = " ".join(claim.quotes)
+    place_words = {word for spot in spots for word in spot.key.split()}
+    when = claim.when
+    start, end = when.earliest, when.latest
+    return Fact(
+        claim=claim,
+        group=group,
+        spots=spots,
+        start=start.toordinal() if start else None,
+        end=end.toordinal() if end else None,
+        published=claim.published.toordinal() if claim.published else None,
+        total=claim.kind == "toll" or when.precision in ("month", "year", "longer"),
+        actors=_bodies(claim.actors, knowledge, country),
+        targets=_bodies(claim.targets, knowledge, country),
+        origin=_origin(claim, knowledge, country),
+        words=frozenset(_stems(text)) - place_words,
+        names=frozenset(fold(name) for name in _CAPITAL.findall(text)) - place_words,
+        numbers=frozenset(number.strip(",.") for number in _NUMBER.findall(text)),
+        trigger=frozenset(_stems(claim.trigger)),
+    )
+
+
+def _origin(claim: Claim, knowledge: Knowledge, country: str | None) -> Body | None:
+    if claim.said_by:
+        source = claim.said_by[0]
+        return knowledge.speaker(source.name, source.actor, source.party, country)
+    if claim.kind in SPEECH and claim.actors:
+        return knowledge.named(claim.actors[0].name, claim.actors[0].actor, country)
+    return None
+
+
+def _bodies(actors: Sequence[Actor], knowledge: Knowledge, country: str | None) -> tuple[Body, ...]:
+    return tuple(knowledge.named(actor.name, actor.actor, country) for actor in actors)
+
+
+@lru_cache(maxsize=65536)
+def _stems(text: str) -> tuple[str, ...]:
+    words = (word.casefold() for word in _WORD.findall(text))
+    return tuple(sorted({stem(w) for w in words if w not in _COMMON and w not in ARTICLES and w not in GENERIC}))
+
+
+def _spot(place: Place, knowledge: Knowledge) -> Spot:
+    parts = [part for part in place.name.split(",") if part.strip()]
+    key = place_key(parts[0] if parts else place.name)
+    within = {place_key(part) for part in parts[1:]}
+    if place.admin1:
+        within.add(place_key(place.admin1))
+    nation = knowledge.nation_named(place.name)
+    return Spot(
+        key=key,
+        within=frozenset(within - {key}),
+        country=place.country or nation,
+        wide=place.precision in ("country", "region", "province") or nation is not None,
+        lat=place.lat,
+        lon=place.lon,
+        geonames=place.geonames,
+    )

@@ -1,0 +1,218 @@
+"""What is known of a body by its name: its side, its country, its kind; from the word tables where they know it.
+
+In: a name (of an actor or a source), the country of the place; out: a :class:`Body`. The tables of actors and of
+outlets are asked first. A name they do not know is read by its own words: "Iraqi Ministry of Defense" is a body of
+Iraq's government because it is made of a nation and of words for bodies of a state.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from dateline.merge.names import clean, fold, same_name, stem, telling
+from dateline.merge.rules import Rules
+
+
+class KnownActor(Protocol):
+    """A row of the register of actors."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def country(self) -> str | None: ...
+    @property
+    def party(self) -> str: ...
+    @property
+    def root(self) -> str: ...
+
+
+class Actors(Protocol):
+    """The register of actors, as far as merging asks it."""
+
+    def lookup(self, words: str, country: str | None = None) -> KnownActor | None: ...
+
+    def entry(self, actor: str) -> KnownActor | None: ...
+
+    def relation(self, a: str, b: str, on: dt.date | None = None, country: str | None = None) -> str | None: ...
+
+
+class KnownOutlet(Protocol):
+    """A row of the table of outlets."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def voice(self) -> str | None: ...
+    @property
+    def aliases(self) -> tuple[str, ...]: ...
+
+
+class Outlets(Protocol):
+    """The table of outlets, as far as merging asks it."""
+
+    def lookup(self, name: str) -> KnownOutlet | None: ...
+
+
+class Words(Protocol):
+    """The word tables, as far as merging asks them."""
+
+    actors: Actors | None
+    outlets: Outlets | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body: ``key`` tells it from others, ``root`` is the party whose voice it is, ``nation`` a state's ISO code.
+
+    ``state`` is true of a state's own bodies; ``party`` is the kind of party the tables give it, if any.
+    """
+
+    key: str
+    root: str
+    name: str
+    nation: str | None = None
+    state: bool = False
+    generic: bool = False
+    party: str | None = None
+    known: str | None = None
+
+
+def government(nation: str) -> str:
+    """The id of a country's government, as the register names it."""
+    return f"{nation.casefold()}-government"
+
+
+class Knowledge:
+    """Looks bodies up, each name once; answers are a pure function of the tables."""
+
+    def __init__(self, rules: Rules, words: Words | None = None) -> None:
+        self._rules = rules
+        self._actors = getattr(words, "actors", None)
+        self._outlets = getattr(words, "outlets", None)
+        self._vague = frozenset(
+            stem(word) for sense in sorted(rules.bodies) for name in rules.bodies[sense] for word in name.split()
+        ) | frozenset(stem(word) for name in rules.nations for word in name.split())
+        self._bodies: dict[tuple[str, str | None], Body] = {}
+        self._relations: dict[tuple[str, str, str | None], str | None] = {}
+
+    def body(self, name: str, country: str | None = None) -> Body:
+        """The body a name stands for; ``country`` (of the place) decides what "the army" is."""
+        key = (name, country)
+        if key not in self._bodies:
+            self._bodies[key] = self._find(name, country)
+        return self._bodies[key]
+
+    def _find(self, name: str, country: str | None) -> Body:
+        plain = clean(name)
+        folded = fold(plain)
+        nation, others = self._nation(folded)
+        known = self._known(plain, country)
+        if known is not None:
+            root = known.root
+            state = known.party == "government"
+            return Body(
+                key=str(known.id),
+                root=root,
+                name=known.name,
+                nation=known.country or nation,
+                state=state,
+                party=known.party,
+                known=str(known.id),
+            )
+        state_words = self._rules.bodies.get("state", frozenset())
+        state = bool(others or nation) and all(word in state_words for word in others)
+        if state and nation is None:
+            nation = country if others else None
+        if state and nation is not None:
+            return Body(key=folded, root=government(nation), name=plain, nation=nation, state=True)
+        united = self._rules.bodies.get("united-nations", frozenset())
+        if any(word in united for word in (*folded.split(), " ".join(folded.split()[:2]))):
+            return Body(key=folded, root="united-nations", name=plain, party="international")
+        return Body(key=folded, root=folded, name=plain, nation=nation, generic=not telling(plain))
+
+    def named(self, name: str, actor: str | None, country: str | None = None) -> Body:
+        """The body a record names, by its id in the register where it bears one."""
+        known = self.party(actor) if actor is not None else None
+        return known if known is not None else self.body(name, country)
+
+    def speaker(self, name: str, actor: str | None, party: str, country: str | None = None) -> Body:
+        """The body that a source is: a government's body of a nation speaks for its state though no table lists it."""
+        body = self.named(name, actor, country)
+        if body.known is None and party == "government" and body.nation is not None and not body.state:
+            return Body(key=body.key, root=government(body.nation), name=body.name, nation=body.nation, state=True)
+        return body
+
+    def _known(self, name: str, country: str | None) -> KnownActor | None:
+        if self._actors is None:
+            return None
+        found: KnownActor | None = self._actors.lookup(name, country)
+        return found
+
+    def _nation(self, folded: str) -> tuple[str | None, tuple[str, ...]]:
+        """The one nation named in a folded name, longest names first, and the words that are left."""
+        words = folded.split()
+        nations: Mapping[str, str] = self._rules.nations
+        for size in (4, 3, 2, 1):
+            for start in range(len(words) - size + 1):
+                code = nations.get(" ".join(words[start : start + size]))
+                if code is not None:
+                    return code, tuple(words[:start] + words[start + size :])
+        return None, tuple(words)
+
+    def party(self, actor: str) -> Body | None:
+        """The body of an id in the register of actors, ``None`` where there is none."""
+        entry = self._actors.entry(actor) if self._actors is not None else None
+        if entry is None:
+            return None
+        return Body(
+            key=entry.id,
+            root=entry.root,
+            name=entry.name,
+            nation=entry.country,
+            state=entry.party == "government",
+            party=entry.party,
+            known=entry.id,
+        )
+
+    def share_name(self, left: Body, right: Body) -> bool:
+        """Whether two bodies are named after one place or people: a telling word in common, no table needed."""
+        return bool(telling(left.name) & telling(right.name) - self._vague)
+
+    def nation_named(self, name: str) -> str | None:
+        """The ISO code of the country a place name is, ``None`` where it is not a country."""
+        return self._rules.nations.get(fold(name))
+
+    def outlet(self, name: str | None) -> KnownOutlet | None:
+        """The row of an outlet, ``None`` where the tables do not know it."""
+        if name is None or self._outlets is None:
+            return None
+        found: KnownOutlet | None = self._outlets.lookup(name)
+        return found
+
+    def same(self, left: Body, right: Body) -> bool:
+        """Whether two bodies are one, or one speaks and acts for the other's party."""
+        if left.key == right.key or left.root == right.root:
+            return True
+        if left.known is not None and right.known is not None:
+            return False
+        if left.state and right.state:
+            return False
+        return same_name(left.name, right.name)
+
+    def relation(self, left: Body, right: Body, on: dt.date | None, country: str | None) -> str:
+        """``same``, ``allied``, ``opposed`` or ``unknown``, as the register of sides has it on a day."""
+        if self.same(left, right):
+            return "same"
+        if left.known is not None and right.known is not None and self._actors is not None:
+            told = self._actors.relation(left.known, right.known, on, country)
+            return str(told) if told else "unknown"
+        return "unknown"

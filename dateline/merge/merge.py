@@ -1,0 +1,108 @@
+"""Merges claims of any reports into incidents: who says what of the same happening.
+
+In: claims, their reports, the word tables; out: incidents, the links between claims with their reasons, and the
+incident each claim belongs to. The outcome does not depend on the order of claims or reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dateline.merge.cluster import cluster
+from dateline.merge.copies import copies
+from dateline.merge.facts import Fact, prepare
+from dateline.merge.holder import with_holders
+from dateline.merge.incident import Tables, build
+from dateline.merge.knowledge import Knowledge
+from dateline.merge.origins import Attribution
+from dateline.merge.rules import Rules, load_rules
+from dateline.merge.score import Pair, reasons, score_pairs
+from dateline.model import Claim, Incident, Link, Problem, Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """Incidents by id, links between claims, the incident of each claim, and what could not be merged."""
+
+    incidents: tuple[Incident, ...]
+    links: tuple[Link, ...]
+    labels: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def merge(
+    claims: Sequence[Claim], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
+) -> Merged:
+    """Put claims of the same happening together and grade what they come to.
+
+    ``words`` gives the tables ``actors`` and ``outlets`` where there are any; ``rules`` are the package's own by
+    default. Of claims with one id only the first is taken; the others are problems.
+    """
+    rules = rules if rules is not None else load_rules()
+    knowledge = Knowledge(rules, words)
+    taken, problems = _unique(claims)
+    groups = copies(reports)
+    facts = prepare(taken, knowledge, groups)
+    pairs = score_pairs(facts, rules, knowledge)
+    clusters = cluster(len(facts), pairs, rules.limits)
+    tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, groups, knowledge))
+    built = [build([facts[n] for n in members], tables) for members in clusters]
+    incidents = with_holders(built, knowledge)
+    labels = {claim: incident.incident for incident in incidents for claim in incident.claims}
+    return Merged(
+        incidents=tuple(sorted(incidents, key=_order)),
+        links=_links(facts, pairs, labels, rules, knowledge),
+        labels=MappingProxyType({claim: labels[claim] for claim in sorted(labels)}),
+        problems=problems,
+    )
+
+
+def labelled(claims: Sequence[Claim], merged: Merged) -> tuple[Claim, ...]:
+    """The claims, each bearing the id of its incident."""
+    return tuple(replace(claim, incident=merged.labels.get(claim.claim)) for claim in claims)
+
+
+def _order(incident: Incident) -> tuple[str, str]:
+    return str(incident.when.earliest or incident.when.latest or "9999"), incident.incident
+
+
+def _unique(claims: Sequence[Claim]) -> tuple[list[Claim], tuple[Problem, ...]]:
+    found: dict[str, Claim] = {}
+    problems = []
+    for claim in sorted(claims, key=lambda c: (c.claim, c.report, c.trigger_span.start)):
+        if claim.claim in found:
+            problems.append(
+                Problem(
+                    where=f"{claim.report}:{claim.trigger_span.start}",
+                    problem=f"claim id {claim.claim} occurs twice",
+                    remedy="read each report once; the first reading is kept",
+                    kind="merge",
+                )
+            )
+        else:
+            found[claim.claim] = claim
+    return list(found.values()), tuple(problems)
+
+
+def _links(
+    facts: Sequence[Fact], pairs: Sequence[Pair], labels: Mapping[str, str], rules: Rules, knowledge: Knowledge
+) -> tuple[Link, ...]:
+    """A link for every pair that was put together, and for every likely pair that was kept apart."""
+    near = rules.limits["keep unlinked above"]
+    links = []
+    for pair in pairs:
+        left, right = facts[pair.left], facts[pair.right]
+        same = labels[left.claim.claim] == labels[right.claim.claim]
+        if same or pair.score > near:
+            links.append(
+                Link(
+                    left=left.claim.claim,
+                    right=right.claim.claim,
+                    same=same,
+                    score=pair.score,
+                    reasons=reasons(left, right, rules, knowledge),
+                )
+            )
+    return tuple(sorted(links, key=lambda link: (link.left, link.right)))

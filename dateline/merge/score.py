@@ -1,0 +1,118 @@
+"""Candidates and scores: which claims are compared at all, and what each comparison comes to.
+
+In: prepared facts and the rules; out: scored pairs with their reasons. Claims meet in blocks (a place and a day, a
+place and a week of publication, an actor and a kind, a copied text); within a block each is compared with the next
+few only, so that the work grows with the claims. A pair's score is the sum of its features' weights, in log odds.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dateline.merge.facts import Fact
+from dateline.merge.features import features
+from dateline.merge.knowledge import Knowledge
+from dateline.merge.rules import Rules
+from dateline.model import Reason
+
+BlockKey = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two facts, by their place in the sorted row, and how likely they are to tell one happening."""
+
+    left: int
+    right: int
+    score: float
+
+
+def candidates(facts: Sequence[Fact], rules: Rules) -> list[tuple[int, int]]:
+    """The pairs of facts worth comparing, by index, sorted; each once, the smaller index first."""
+    blocks: dict[BlockKey, list[int]] = defaultdict(list)
+    for n, fact in enumerate(facts):
+        for key in _keys(fact, rules):
+            blocks[key].append(n)
+    reach = int(rules.limits["block reach"])
+    found: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        for at, left in enumerate(members):
+            for right in members[at + 1 : at + 1 + reach]:
+                found.add((left, right))
+    return sorted(pair for pair in found if _comparable(facts[pair[0]], facts[pair[1]], rules))
+
+
+def _comparable(left: Fact, right: Fact, rules: Rules) -> bool:
+    return rules.kinds_weight(left.claim.kind, right.claim.kind) is not None
+
+
+def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
+    """The blocks a fact lies in: sets, so that each is given once, and sorted, so that order is kept."""
+    days = _days(fact)
+    week = (fact.published or 0) // 7
+    keys: set[BlockKey] = set()
+    spots = {spot.key for spot in fact.spots} | {word for spot in fact.spots for word in spot.within}
+    for spot in fact.spots:
+        words = spot.key.split()
+        if len(words) > 1:
+            spots |= {words[0], words[-1]}
+    for spot_key in spots:
+        for day in days:
+            keys.add(("place, day", spot_key, day))
+        for near in (week, week + 1):
+            keys.add(("place, week", f"{spot_key}|{fact.claim.kind}", near))
+            if not days:
+                keys.add(("place, week", spot_key, near))
+    for body in (*fact.actors, *fact.targets):
+        for near in (week, week + 1):
+            keys.add(("body", f"{body.root}|{fact.claim.kind}", near))
+            if not body.generic:
+                keys.add(("body", body.key, near))
+    for name in fact.names:
+        for near in (week, week + 1):
+            keys.add(("name", f"{name}|{fact.claim.kind}", near))
+    for day in days:
+        for spot in fact.spots:
+            if spot.country:
+                keys.add(("country, day", f"{spot.country}|{fact.claim.kind}", day))
+    keys.add(("text", fact.group, 0))
+    yield from sorted(keys)
+
+
+def _days(fact: Fact) -> tuple[int, ...]:
+    if fact.start is None and fact.end is None:
+        return ()
+    end = fact.end if fact.end is not None else fact.start
+    start = fact.start if fact.start is not None else end
+    if start is None or end is None:
+        return ()
+    return tuple(range(start, end + 1)) if end - start <= 4 else (start, end)
+
+
+def score(left: Fact, right: Fact, rules: Rules, knowledge: Knowledge) -> float:
+    """The log odds of two facts telling one happening."""
+    weights = rules.weights
+    total = weights.get("always", 0.0)
+    for name, _, _ in features(left, right, knowledge):
+        total += weights.get(name, 0.0)
+    return round(total, 6)
+
+
+def reasons(left: Fact, right: Fact, rules: Rules, knowledge: Knowledge) -> tuple[Reason, ...]:
+    """Every feature that weighed on two facts, the heaviest first."""
+    found = [
+        Reason(feature=name, weight=rules.weights[name], left=a, right=b)
+        for name, a, b in features(left, right, knowledge)
+        if rules.weights.get(name)
+    ]
+    return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature)))
+
+
+def score_pairs(facts: Sequence[Fact], rules: Rules, knowledge: Knowledge) -> list[Pair]:
+    """All candidates scored, in the order of their indices."""
+    return [
+        Pair(left=a, right=b, score=score(facts[a], facts[b], rules, knowledge))
+        for a, b in candidates(facts, rules)
+    ]

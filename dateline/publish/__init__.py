@@ -1,0 +1,35 @@
+"""Publishing: what a run found, as the bytes of every output file."""
+
+from __future__ import annotations
+
+from dateline.publish.brief import assemble
+from dateline.publish.geojson import events_geojson
+from dateline.publish.ground import check_grounding
+from dateline.publish.jsonl import claims_jsonl, incidents_jsonl, problems_jsonl
+from dateline.publish.markdown import brief_md
+from dateline.publish.page import brief_html
+from dateline.publish.record import Boilerplate, Options, Run
+from dateline.publish.tables import Tables, load_tables
+from dateline.publish.tables_csv import control_csv, events_csv
+
+__all__ = ["Boilerplate", "Options", "Run", "Tables", "load_tables", "publish"]
+
+
+def publish(run: Run, words: Tables) -> dict[str, bytes]:
+    """Turn a run into its files: name to bytes, in the order they are listed in the documentation.
+
+    The order of records in ``run`` does not matter; the same records give the same bytes. Raises
+    :class:`dateline.errors.GroundingError` where a quote or words of a claim are not the text of its report.
+    """
+    check_grounding(run.reports, run.claims)
+    brief = assemble(run, words)
+    return {
+        "claims.jsonl": claims_jsonl(run.claims, words.codes),
+        "incidents.jsonl": incidents_jsonl(run.incidents),
+        "control.csv": control_csv(run.control),
+        "events.csv": events_csv(run.incidents, words, hxl=run.options.hxl),
+        "events.geojson": events_geojson(run.incidents),
+        "brief.html": brief_html(brief, run, words),
+        "brief.md": brief_md(brief, run),
+        "problems.jsonl": problems_jsonl(run.problems),
+    }

@@ -1,0 +1,199 @@
+"""Walks one claim or incident back to the words it came from.
+
+In come a run's records and an id; out comes an Explanation: labelled lines, the sentence in its context with
+the quote marked, the rule or model that made it, and every reason that linked it. Nothing is read or printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dateline.errors import GroundingError, UsageError
+from dateline.model import Claim, Incident, Link, Report, Source, Span, When
+from dateline.publish.record import Run
+
+_CONTEXT = 160
+"""Characters of the report shown on either side of a quote."""
+
+MARKS = ("«", "»")
+"""What encloses the claim's own words in a context."""
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One labelled line of an explanation."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What one claim or incident rests on; ``parts`` explains the claims of an incident in turn."""
+
+    subject: str
+    kind: str
+    lines: tuple[Line, ...]
+    parts: tuple[Explanation, ...] = ()
+
+
+def explain(run: Run, wanted: str) -> Explanation:
+    """Explains the one claim or incident whose id is, or begins with, ``wanted``; ``report/c1`` works too.
+
+    Raises:
+        UsageError: nothing, or more than one thing, goes by that id.
+        GroundingError: its words are not in its report.
+    """
+    claims = {claim.claim: claim for claim in run.claims}
+    incidents = {incident.incident: incident for incident in run.incidents}
+    short = {f"{claim.report}/{claim.id}": claim.claim for claim in run.claims}
+    name = short.get(wanted, wanted)
+    hits = (
+        [name] if name in claims or name in incidents else _beginning(wanted, [*claims, *incidents, *short])
+    )
+    if not hits:
+        raise UsageError(f"No claim or incident has an id that begins with {wanted!r}.")
+    if len(hits) > 1:
+        some = ", ".join(hits[:5]) + (", ..." if len(hits) > 5 else "")
+        raise UsageError(f"{wanted!r} could be {some}: give more of the id.")
+    found = short.get(hits[0], hits[0])
+    reports = {report.report: report for report in run.reports}
+    if found in claims:
+        return _claim(claims[found], reports, _of(run, found), run.links)
+    incident = incidents[found]
+    inside = [claims[one] for one in incident.claims if one in claims]
+    parts = tuple(_claim(claim, reports, None, run.links) for claim in inside)
+    return Explanation(subject=found, kind="incident", lines=_incident(incident), parts=parts)
+
+
+def _beginning(wanted: str, names: Iterable[str]) -> list[str]:
+    return sorted({name for name in names if wanted and name.startswith(wanted)})
+
+
+def _of(run: Run, claim: str) -> Incident | None:
+    return next((incident for incident in run.incidents if claim in incident.claims), None)
+
+
+def _claim(
+    claim: Claim, reports: dict[str, Report], incident: Incident | None, links: tuple[Link, ...]
+) -> Explanation:
+    report = reports.get(claim.report)
+    if report is None:
+        raise GroundingError(f"The claim {claim.claim} comes from {claim.report}, which is not in the run.")
+    outlet = claim.outlet or "outlet unknown"
+    published = claim.published.isoformat() if claim.published else "date unknown"
+    lines = [
+        Line(
+            label="says", text=f"{claim.kind}, {claim.status}" + (f" ({claim.hedge})" if claim.hedge else "")
+        ),
+        Line(label="report", text=f"{claim.report}/{claim.id}, {outlet}, {published}"),
+        Line(label="said by", text=_chain(claim.said_by)),
+    ]
+    lines += [Line(label="who", text=_named(one.name, one.words)) for one in claim.actors]
+    lines += [Line(label="to whom", text=_named(one.name, one.words)) for one in claim.targets]
+    for place in claim.places:
+        point = "" if place.lat is None or place.lon is None else f", {place.lat:.3f} {place.lon:.3f}"
+        told = f" ({place.country or 'country unknown'}, {place.precision or 'precision unknown'}{point})"
+        lines.append(Line(label="where", text=_named(place.name, place.words) + told))
+    lines.append(Line(label="when", text=_when(claim.when)))
+    for count in claim.counts:
+        told = f"{count.what} {count.who}: {_range(count.low, count.high)}"
+        lines.append(Line(label="how many", text=f"{told}, from {count.words!r}"))
+    if claim.means:
+        lines.append(Line(label="means", text=", ".join(claim.means)))
+    for span in claim.quote_spans:
+        lines.append(Line(label="words", text=in_context(report.text, span)))
+    rule = f"{claim.why} [{claim.producer.name} {claim.producer.version}, words {claim.producer.words[:12]}]"
+    lines.append(Line(label="rule", text=rule))
+    if incident is not None:
+        told = f"{incident.incident}: {incident.title} ({incident.grade})"
+        lines.append(Line(label="incident", text=told))
+    lines += _links(claim.claim, links)
+    return Explanation(subject=claim.claim, kind="claim", lines=tuple(lines))
+
+
+def _incident(incident: Incident) -> tuple[Line, ...]:
+    lines = [
+        Line(label="incident", text=incident.title),
+        Line(label="grade", text=f"{incident.grade} (Admiralty {incident.admiralty}): {incident.why}"),
+        Line(label="when", text=_when(incident.when)),
+        Line(label="independent", text=str(incident.independent_origins)),
+    ]
+    lines += [
+        Line(
+            label="origin",
+            text=f"{origin.name} ({origin.party}, {origin.stands}): {len(origin.claims)} claims",
+        )
+        for origin in incident.origins
+    ]
+    lines += [
+        Line(label="denied by", text=f"{origin.name} ({origin.party})") for origin in incident.denied_by
+    ]
+    for total in incident.counts:
+        told = f"{total.what} {total.who}: {_range(total.low, total.high)}, best {total.best}"
+        lines.append(Line(label="how many", text=told))
+    for contest in incident.contested:
+        accounts = "; ".join(f"{value.value} ({', '.join(value.origins)})" for value in contest.values)
+        lines.append(Line(label="contested", text=f"{contest.field}: {accounts}"))
+    if incident.holder_after is not None:
+        lines.append(Line(label="holder after", text=incident.holder_after))
+    return tuple(lines)
+
+
+def in_context(text: str, span: Span) -> str:
+    """One line of a report around a quote, cut at words, with the quote between the marks."""
+    start, end = max(0, span.start - _CONTEXT), min(len(text), span.end + _CONTEXT)
+    before, after = text[start : span.start], text[span.end : end]
+    if start > 0:
+        before = "…" + before.partition(" ")[2]
+    if end < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    marked = f"{before}{MARKS[0]}{text[span.start : span.end]}{MARKS[1]}{after}"
+    return " ".join(marked.split())
+
+
+def _links(claim: str, links: tuple[Link, ...]) -> list[Line]:
+    lines = []
+    mine = [link for link in links if claim in (link.left, link.right)]
+    mine.sort(key=lambda link: (not link.same, -link.score, link.left, link.right))
+    for link in mine[:_SHOWN]:
+        other = link.right if link.left == claim else link.left
+        reasons = "; ".join(
+            f"{reason.feature} {reason.weight:+.2f} ({reason.left} | {reason.right})"
+            for reason in link.reasons
+        )
+        label = "same as" if link.same else "apart from"
+        lines.append(Line(label=label, text=f"{other} ({link.score:+.2f}): {reasons}"))
+    if len(mine) > _SHOWN:
+        lines.append(Line(label="links", text=f"and {len(mine) - _SHOWN} more"))
+    return lines
+
+
+def _chain(sources: tuple[Source, ...]) -> str:
+    if not sources:
+        return "the outlet's own voice"
+    told = [f"{one.name} ({one.party})" + (f", {one.person}" if one.person else "") for one in sources]
+    return " ← ".join(told)
+
+
+def _named(name: str, words: str) -> str:
+    return name if name == words else f"{name}, from {words!r}"
+
+
+def _range(low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return "untold"
+    if low == high:
+        return str(low)
+    return f"{'?' if low is None else low} to {'?' if high is None else high}"
+
+
+def _when(when: When) -> str:
+    if when.earliest is None and when.latest is None:
+        return "untold"
+    ends = [one.isoformat() if one else "?" for one in (when.earliest, when.latest)]
+    told = ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return told + (f", from {when.words!r}" if when.words else ", inherited")

@@ -1,0 +1,159 @@
+"""What a set of claims of one happening says, taken together, with every value held by one of those claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from dateline.model import Actor, Claim, Place, When
+
+T = TypeVar("T")
+
+AFFIRMED = ("happened", "ongoing")
+FORWARD = ("planned", "possible", "called_for")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """One figure for one group, with the words that gave it and the origins and claims behind it."""
+
+    what: str
+    who: str
+    low: int | None
+    high: int | None
+    words: str
+    origins: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The values a sentence may use. ``other_actors`` are names that some claims give instead of ``actors``."""
+
+    kind: str
+    status: str
+    actors: tuple[str, ...]
+    other_actors: tuple[str, ...]
+    targets: tuple[str, ...]
+    places: tuple[Place, ...]
+    when: When
+    means: tuple[str, ...]
+    reckonings: tuple[Reckoning, ...]
+    quote: str
+    origins: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+def origin_name(claim: Claim) -> str:
+    """The body a claim rests on: its first source, or the outlet where the outlet speaks itself."""
+    return claim.said_by[0].name if claim.said_by else outlet_name(claim)
+
+
+def outlet_name(claim: Claim) -> str:
+    """The outlet's name, or the report's where the outlet is unknown."""
+    return claim.outlet or claim.report
+
+
+def reading_order(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims by report, then by where they stand in it."""
+    return sorted(claims, key=lambda c: (c.report, c.quote_spans[0].start, c.trigger_span.start, c.claim))
+
+
+def gather(claims: Sequence[Claim], kind: str, status: str, origins: Mapping[str, str]) -> Facts:
+    """Put the values of ``claims`` together; ``origins`` gives a claim's origin by claim id.
+
+    A field takes the value that most origins give; ties go to the claim that comes first in reading order.
+    """
+    ordered = sorted(reading_order(claims), key=lambda c: c.kind != kind)
+    actors = _most([tuple(a.name for a in c.actors) for c in ordered], ordered, origins)
+    targets = _most([tuple(a.name for a in c.targets) for c in ordered], ordered, origins)
+    seen: dict[str, None] = {a.name: None for c in ordered for a in c.actors if a.name not in actors}
+    places = _most([_exact_places(c.places) for c in ordered], ordered, origins)
+    return Facts(
+        kind=kind,
+        status=status,
+        actors=actors,
+        other_actors=tuple(seen) if actors else (),
+        targets=targets,
+        places=places,
+        when=_sharpest([c.when for c in ordered]),
+        means=_shared_means(ordered, origins),
+        reckonings=_reckon(ordered, origins),
+        quote=ordered[0].quotes[0],
+        origins=tuple(dict.fromkeys(origins.get(c.claim, origin_name(c)) for c in ordered)),
+        claims=tuple(c.claim for c in ordered),
+    )
+
+
+def _exact_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places, less a country or region that only repeats where a more exact one lies."""
+    exact = tuple(p for p in places if p.precision not in ("country", "region", "province"))
+    return exact or places
+
+
+def _most(values: Sequence[tuple[T, ...]], claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[T, ...]:
+    """The value given by most origins; the first given wins a tie; empty only where all are."""
+    backers: list[tuple[tuple[T, ...], set[str]]] = []
+    for value, claim in zip(values, claims, strict=True):
+        if not value:
+            continue
+        origin = origins.get(claim.claim, origin_name(claim))
+        key = _names(value)
+        for known, who in backers:
+            if _names(known) == key:
+                who.add(origin)
+                break
+        else:
+            backers.append((value, {origin}))
+    if not backers:
+        return ()
+    return max(enumerate(backers), key=lambda item: (len(item[1][1]), -item[0]))[1][0]
+
+
+def _names(value: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(v.name if isinstance(v, Place | Actor) else str(v) for v in value)
+
+
+def _shared_means(claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[str, ...]:
+    """Means that every origin tells."""
+    told: dict[str, list[str]] = {}
+    for claim in claims:
+        told.setdefault(origins.get(claim.claim, origin_name(claim)), []).extend(claim.means)
+    first = next(iter(told.values()), [])
+    return tuple(m for m in dict.fromkeys(first) if all(m in theirs for theirs in told.values()))
+
+
+def _sharpest(whens: Sequence[When]) -> When:
+    """The narrowest interval told; the first of equals."""
+    told = [w for w in whens if w.earliest is not None or w.latest is not None]
+    if not told:
+        return When()
+
+    def width(when: When) -> int:
+        if when.earliest is None or when.latest is None:
+            return 10**6
+        return (when.latest - when.earliest).days
+
+    return min(told, key=width)
+
+
+def _reckon(claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[Reckoning, ...]:
+    found: dict[tuple[str, str, int | None, int | None], Reckoning] = {}
+    for claim in claims:
+        origin = origins.get(claim.claim, origin_name(claim))
+        for count in claim.counts:
+            key = (count.what, count.who, count.low, count.high)
+            old = found.get(key)
+            if old is None:
+                found[key] = Reckoning(
+                    what=count.what, who=count.who, low=count.low, high=count.high,
+                    words=count.words, origins=(origin,), claims=(claim.claim,),
+                )  # fmt: skip
+                continue
+            found[key] = Reckoning(
+                what=old.what, who=old.who, low=old.low, high=old.high, words=old.words,
+                origins=tuple(dict.fromkeys((*old.origins, origin))),
+                claims=tuple(dict.fromkeys((*old.claims, claim.claim))),
+            )  # fmt: skip
+    return tuple(found.values())

@@ -1,0 +1,124 @@
+"""``brief.md``: the brief as Markdown for mail, with the same sentences and numbered citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from dateline.publish import english
+from dateline.publish.brief import Brief, Group
+from dateline.publish.facts import origin_name, outlet_name
+from dateline.publish.page import days_told, undated_sentence
+from dateline.publish.record import Run
+from dateline.publish.sentences import Sentence, short_quote
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+
+
+def esc(value: object) -> str:
+    """A value as Markdown text on one line, with every mark that Markdown or HTML would read disarmed."""
+    text = _CONTROLS.sub(" ", str(value))
+    text = text.replace("&", "&amp;") if re.search(r"&[#\w]+;", text) else text
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def brief_md(brief: Brief, run: Run) -> bytes:
+    """Set the brief as Markdown, UTF-8, newline-ended."""
+    head = brief.masthead
+    lines = [f"# dateline: {esc(days_told(head) or 'undated reports')}", ""]
+    lines.append(
+        f"{_many(head.reports, 'report')}, {_many(len(head.outlets), 'outlet')} ({esc(english.listed(head.outlets))}), "
+        f"{_many(head.claims, 'claim')}, {_many(head.incidents, 'incident')}."
+    )
+    if head.undated:
+        lines += ["", esc(undated_sentence(head))]
+    lines += _section("Situation", [line for group in brief.situation for line in _group(group, brief)])
+    if brief.left_out:
+        lines += ["", f"{_many(brief.left_out, 'further incident')} not told here; see brief.html."]
+    lines += _section("Background", [_bullet(s, brief) for s in brief.background])
+    lines += _section("Control", _control(brief))
+    lines += _section("Disagreements", _disagreements(brief))
+    lines += _section("Not confirmed", _unconfirmed(brief))
+    lines += _section("Plans and warnings", [_bullet(s, brief) for s in brief.forward])
+    lines += _section("Totals", _totals(brief))
+    lines += _section("The words", _words(brief))
+    lines += ["", "---", "", f"dateline {esc(run.version)}, word tables {esc(run.words)}. "]
+    lines[-1] += "Places: GeoNames, CC BY 4.0. Outlines: Natural Earth."
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{english.number(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _section(title: str, body: list[str]) -> list[str]:
+    return ["", f"## {title}", "", *body] if body else []
+
+
+def cited(claims: Iterable[str], brief: Brief) -> str:
+    """Citations as numbers in brackets."""
+    numbers = sorted({brief.index.numbers[c] for c in claims if c in brief.index.numbers})
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _bullet(told: Sentence, brief: Brief) -> str:
+    text = "".join(esc(p.text) + cited(p.cites, brief) for p in told.pieces)
+    return f"- {text} *({esc(told.label.replace('_', ' '))})*"
+
+
+def _group(group: Group, brief: Brief) -> list[str]:
+    return [f"**{esc(group.heading)}**", "", *[_bullet(s, brief) for s in group.sentences], ""]
+
+
+def _control(brief: Brief) -> list[str]:
+    lines = []
+    for c in brief.control:
+        start = english.day(c.start) if c.start else "not told"
+        end = english.day(c.end) if c.end else "still so when reported"
+        holder = esc(c.holder or "unknown")
+        lines.append(
+            f"- {esc(c.place)}: {holder}, {c.state}, from {start} to {end} *({c.grade})* {cited(c.claims[:4], brief)}"
+        )
+    return lines
+
+
+def _disagreements(brief: Brief) -> list[str]:
+    lines = []
+    for incident in brief.incidents:
+        for contest in incident.contested:
+            values = "; ".join(
+                f"{esc(v.value)} ({esc(english.listed(v.origins))}){cited(v.claims, brief)}" for v in contest.values
+            )
+            lines.append(f"- {esc(incident.title)}, {esc(contest.field)}: {values}")
+    return lines
+
+
+def _unconfirmed(brief: Brief) -> list[str]:
+    lines = []
+    for group in brief.unconfirmed:
+        lines += [esc(group.heading), "", *[_bullet(s, brief) for s in group.sentences], ""]
+    if brief.partisan:
+        lines += ["Only those say so who gain by it:", "", *[_bullet(s, brief) for s in brief.partisan]]
+    return lines
+
+
+def _totals(brief: Brief) -> list[str]:
+    lines = []
+    for incident in brief.totals:
+        for total in incident.counts:
+            ends = [english.number(v) if v is not None else "–" for v in (total.low, total.best, total.high)]
+            by = "; ".join(f"{esc(a.origin)}{cited(a.claims, brief)}" for a in total.by)
+            what = f"{total.what.replace('_', ' ')} {english.who_words(total.who, None)}"
+            lines.append(f"- {esc(incident.title)}: {esc(what)} {' / '.join(ends)} (low / best / high), by {by}")
+    return lines
+
+
+def _words(brief: Brief) -> list[str]:
+    lines = []
+    for claim, number in sorted(brief.index.numbers.items(), key=lambda item: item[1]):
+        told = brief.index.claims[claim]
+        origin = origin_name(told)
+        who = esc(outlet_name(told)) if not told.said_by else f"{esc(origin)} in {esc(outlet_name(told))}"
+        lines.append(f"- [{number}] {who}: “{esc(short_quote(told.quotes[0]))}”")
+    return lines

@@ -1,0 +1,61 @@
+"""Small pieces of HTML, every value escaped on its way in."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from dateline.publish import english
+from dateline.publish.brief import Index
+from dateline.publish.sentences import Piece, Sentence
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
+
+
+def esc(value: object) -> str:
+    """A value as HTML text or attribute: markup escaped, control and direction characters made visible."""
+    return html.escape(_CONTROLS.sub("\ufffd", str(value)), quote=True)
+
+
+def cites(claims: Iterable[str], index: Index) -> str:
+    """Superscript links to the words of claims in the reports."""
+    numbers = sorted({index.numbers[c] for c in claims if c in index.numbers})
+    if not numbers:
+        return ""
+    links = '<span class="sep">,</span>'.join(f'<a href="#c{n}">{n}</a>' for n in numbers)
+    return f'<sup class="cite">{links}</sup>'
+
+
+def pieces(parts: Iterable[Piece], index: Index) -> str:
+    """Pieces of a sentence with their citations."""
+    return "".join(esc(p.text) + cites(p.cites, index) for p in parts)
+
+
+def badge(label: str, *, short: bool = False) -> str:
+    """A grade or status as a mark and a word."""
+    name = esc(label.replace("_", " "))
+    hidden = ' class="vh"' if short else ""
+    return f'<span class="badge g-{esc(label)}" title="{name}"><i></i><span{hidden}>{name}</span></span>'
+
+
+def sentence(told: Sentence, index: Index, tag: str = "p") -> str:
+    """A sentence of the brief as an element that the checker can read, with its grade after it."""
+    body = pieces(told.pieces, index)
+    number = index.incident_numbers.get(told.incident or "")
+    mark = badge(told.label)
+    link = f'<a class="badge-link" href="#i{number}">{mark}</a>' if number else mark
+    return f'<{tag} class="s">{body} <span class="badge">{link}</span></{tag}>'
+
+
+def count_range(low: int | None, best: int | None, high: int | None) -> str:
+    """A total as low – best – high; a dash where an end is open."""
+
+    def end(value: int | None) -> str:
+        return "–" if value is None else english.number(value)
+
+    if low is not None and low == best == high:
+        return english.number(low)
+    return f"{end(low)} · <b>{end(best)}</b> · {end(high)}"

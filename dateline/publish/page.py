@@ -1,0 +1,303 @@
+"""``brief.html``: one self-contained page, readable without a script, that no text in a report can break."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from itertools import groupby
+
+from dateline.model import Control, Incident
+from dateline.publish import english
+from dateline.publish.brief import Brief, Group, Masthead
+from dateline.publish.clauses import figure
+from dateline.publish.facts import Reckoning
+from dateline.publish.incidents_html import incident_rows
+from dateline.publish.map_svg import map_figure
+from dateline.publish.markup import GRADES, badge, cites, count_range, esc, sentence
+from dateline.publish.record import Run
+from dateline.publish.reports_html import report_article, target_rules
+from dateline.publish.strips import strip
+from dateline.publish.tables import Tables
+
+_MEANING = {
+    "admitted": "an origin that loses by it says so, and another agrees",
+    "corroborated": "two or more independent origins, at least one of which does not gain by it",
+    "claimed": "one origin alone, or only origins that gain by it",
+    "contested": "an origin denies it, or gives an account that cannot also be true",
+    "unattributed": "told only in an outlet’s own voice",
+}
+
+
+def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
+    """Set the brief as a page; the same brief gives the same bytes."""
+    style = f"{tables.style}\n{target_rules(sorted(brief.index.numbers.values()))}\n"
+    sections = [
+        ("situation", "Situation", _situation(brief)),
+        ("map", "Map", map_figure(brief, tables)),
+        ("timeline", "Timeline", _timeline(brief)),
+        ("control", "Control", _control(brief)),
+        ("incidents", "Incidents", _incidents(brief)),
+        ("disagreements", "Disagreements", _disagreements(brief)),
+        ("unconfirmed", "Not confirmed", _unconfirmed(brief)),
+        ("plans", "Plans and warnings", "".join(sentence(s, brief.index) for s in brief.forward)),
+        ("totals", "Totals", _totals(brief)),
+        ("reports", "Reports", _reports(brief, run)),
+        ("made", "How this was made", _made(run, brief)),
+    ]
+    told = [(key, name, body) for key, name, body in sections if body]
+    nav = "".join(f'<a href="#{key}">{name}</a>' for key, name, _ in told)
+    body = "".join(
+        f'<section id="{key}"><h2>{name}</h2><div class="content">{body}</div></section>' for key, name, body in told
+    )
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
+        f"style-src '{_hash(style)}'; script-src '{_hash(tables.script)}'"
+    )
+    page = (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
+        f"<title>{esc(_title(brief.masthead))}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+        f"{_masthead(brief.masthead)}<nav>{nav}</nav>\n<main>{body}</main>\n"
+        f"<script>{tables.script}</script>\n</body>\n</html>\n"
+    )
+    return page.encode("utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def days_told(head: Masthead) -> str:
+    """The days of the reports in words; empty where none has a date."""
+    if head.first is None or head.last is None:
+        return ""
+    if head.first == head.last:
+        return english.day(head.first, weekday=True)
+    return f"{english.day(head.first)} – {english.day(head.last)}"
+
+
+def undated_sentence(head: Masthead) -> str:
+    """The one sentence that says which reports have no date and what to do."""
+    if not head.undated:
+        return ""
+    if len(head.undated) == head.reports:
+        return (
+            "No report here has a date, so “Thursday” or “last week” could not be turned into days; "
+            "run again with --published YYYY-MM-DD to give it."
+        )
+    few = english.listed([*head.undated[:5], *(["others"] if len(head.undated) > 5 else [])])
+    have = "has" if len(head.undated) == 1 else "have"
+    return f"{few} {have} no date, so relative days in them are not known; --published YYYY-MM-DD gives it."
+
+
+def _title(head: Masthead) -> str:
+    days = days_told(head)
+    return f"dateline brief, {days}" if days else "dateline brief"
+
+
+def _masthead(head: Masthead) -> str:
+    def count(number: int, one: str, many: str) -> str:
+        return f"<li><b>{english.number(number)}</b> {one if number == 1 else many}</li>"
+
+    figures = (
+        count(head.reports, "report", "reports")
+        + count(len(head.outlets), "outlet", "outlets")
+        + count(head.claims, "claim", "claims")
+        + count(head.incidents, "incident", "incidents")
+    )
+    notes = ""
+    if head.undated:
+        notes += f'<p class="note">{esc(undated_sentence(head))}</p>'
+    if head.assumed is not None:
+        notes += f'<p class="note">Where a report had no date of its own, {esc(english.day(head.assumed))} was given.</p>'
+    return (
+        '<header class="mast"><p class="brand">dateline</p>'
+        f"<h1>{esc(days_told(head) or 'Undated reports')}</h1>"
+        f'<p class="stand">What is said to have happened, who says so, and how well it stands.</p>'
+        f'<ul class="figures">{figures}</ul><p class="outlets">{esc(english.listed(head.outlets))}</p>{notes}</header>\n'
+    )
+
+
+def _situation(brief: Brief) -> str:
+    out = [_group(group, brief) for group in brief.situation]
+    if brief.left_out:
+        noun = "incident stands" if brief.left_out == 1 else "incidents stand"
+        out.append(f'<p class="note">{brief.left_out} further {noun} in the <a href="#incidents">table</a>.</p>')
+    if brief.background:
+        body = "".join(sentence(s, brief.index) for s in brief.background)
+        out.append(f'<div class="group background"><h3>Background</h3>{body}</div>')
+    return "".join(out)
+
+
+def _group(group: Group, brief: Brief) -> str:
+    body = "".join(sentence(s, brief.index) for s in group.sentences)
+    return f'<div class="group"><h3>{esc(group.heading)}</h3>{body}</div>'
+
+
+def _timeline(brief: Brief) -> str:
+    dated = [i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is not None]
+    long = [i for i in dated if i.when.precision in ("year", "longer")]
+    short = [i for i in dated if i not in long]
+    loose = [i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is None]
+    rows = "".join(
+        f'<li><span class="day">{esc(label)}</span><ul>{"".join(_entry(i, brief) for i in told)}</ul></li>'
+        for label, told in groupby(short, key=lambda i: english.when_label(i.when))
+    )
+    out = f'<ol class="timeline">{rows}</ol>' if rows else ""
+    for title, told in (("Over longer stretches", long), ("Beginning not told", loose)):
+        if told:
+            items = "".join(_entry(i, brief, dated=True) for i in told)
+            out += f'<details class="more"><summary>{title} ({len(told)})</summary><ul class="plain">{items}</ul></details>'
+    return out
+
+
+def _entry(incident: Incident, brief: Brief, *, dated: bool = False) -> str:
+    number = brief.index.incident_numbers[incident.incident]
+    when = f" <small>{esc(english.when_label(incident.when))}</small>" if dated else ""
+    return f'<li>{badge(incident.grade, short=True)} <a href="#i{number}">{esc(incident.title)}</a>{when}</li>'
+
+
+def _control(brief: Brief) -> str:
+    if not brief.control:
+        return ""
+    known = [d for c in brief.control for d in (c.start, c.end) if d is not None]
+    holders = sorted({c.holder for c in brief.control if c.holder})
+    parts = []
+    for _, told in groupby(brief.control, key=lambda c: (c.country, c.place)):
+        spells = list(told)
+        parts.append(
+            f'<tbody><tr class="place"><th colspan="5" scope="rowgroup">{esc(spells[0].place)}'
+            f"{strip(spells, min(known, default=None), max(known, default=None), holders)}</th></tr>"
+            + "".join(_spell(c, brief, holders) for c in spells)
+            + "</tbody>"
+        )
+    head = (
+        '<thead><tr><th scope="col">Holder</th><th scope="col">From</th><th scope="col">To</th>'
+        '<th scope="col">Change</th><th scope="col">Grade</th></tr></thead>'
+    )
+    return f'<div class="scroll"><table class="control">{head}{"".join(parts)}</table></div>'
+
+
+def _spell(c: Control, brief: Brief, holders: Sequence[str]) -> str:
+    colour = f"h{holders.index(c.holder) % 6}" if c.holder in holders else "hx"
+    start = english.day(c.start) if c.start else "not told"
+    end = english.day(c.end) if c.end else "still so when reported"
+    exact = f" <small>({esc(c.start_precision)})</small>" if c.start and c.start_precision not in (None, "day") else ""
+    incidents = [brief.index.incident_numbers[i] for i in c.incidents if i in brief.index.incident_numbers]
+    links = "".join(f' <a href="#i{n}">incident {n}</a>' for n in incidents[:3])
+    state = "" if c.state == "held" else f" <small>{esc(c.state)}</small>"
+    return (
+        f'<tr><td data-label="Holder"><i class="key {colour}"></i>{esc(c.holder or "unknown")}{state}'
+        f"{cites(c.claims[:4], brief.index)}</td>"
+        f'<td data-label="From">{esc(start)}{exact}</td><td data-label="To">{esc(end)}</td>'
+        f'<td data-label="Change">{esc(c.change or "–")}<small>{links}</small></td>'
+        f'<td data-label="Grade">{badge(c.grade)}</td></tr>'
+        f'<tr class="because"><td colspan="5">{esc(c.why)}</td></tr>'
+    )
+
+
+def _incidents(brief: Brief) -> str:
+    if not brief.incidents:
+        return ""
+    boxes = "".join(
+        f'<label><input type="checkbox" value="{g}" checked> {badge(g)}</label>' for g in GRADES
+    )
+    tools = (
+        '<div class="tools" hidden><label class="find">Find <input type="search" autocomplete="off"></label>'
+        f'{boxes}<button type="button">Open all</button></div>'
+    )
+    return tools + incident_rows(brief.incidents, brief.index)
+
+
+def _disagreements(brief: Brief) -> str:
+    bodies = []
+    for incident in brief.incidents:
+        if not incident.contested:
+            continue
+        number = brief.index.incident_numbers[incident.incident]
+        rows = ""
+        for contest in incident.contested:
+            for n, value in enumerate(contest.values):
+                field = f'<th scope="row" rowspan="{len(contest.values)}">{esc(contest.field)}</th>' if n == 0 else ""
+                rows += (
+                    f"<tr>{field}<td>{esc(value.value)}</td>"
+                    f"<td>{esc(english.listed(value.origins))}{cites(value.claims, brief.index)}</td></tr>"
+                )
+        bodies.append(
+            f'<tbody><tr class="place"><th colspan="3" scope="rowgroup"><a href="#i{number}">{esc(incident.title)}</a>'
+            f" <small>{esc(english.when_label(incident.when))}</small></th></tr>{rows}</tbody>"
+        )
+    if not bodies:
+        return '<p class="note">No two accounts contradict each other on what is compared here.</p>'
+    head = '<thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Who says so</th></tr></thead>'
+    return f'<div class="scroll"><table>{head}{"".join(bodies)}</table></div>'
+
+
+def _unconfirmed(brief: Brief) -> str:
+    out = ""
+    for group in brief.unconfirmed:
+        items = "".join(sentence(s, brief.index, "li") for s in group.sentences)
+        out += f'<p class="lead">{esc(group.heading)}</p><ul class="plain">{items}</ul>'
+    if brief.partisan:
+        items = "".join(sentence(s, brief.index, "li") for s in brief.partisan)
+        out += f'<p class="lead">Only those say so who gain by it:</p><ul class="plain">{items}</ul>'
+    return out
+
+
+def _totals(brief: Brief) -> str:
+    rows = ""
+    for incident in brief.totals:
+        number = brief.index.incident_numbers[incident.incident]
+        for total in incident.counts:
+            by = "; ".join(
+                f"{esc(a.origin)} {esc(_told(total.what, total.who, a.low, a.high))}{cites(a.claims, brief.index)}"
+                for a in total.by
+            )
+            rows += (
+                f'<tr><td><a href="#i{number}">{esc(incident.title)}</a>'
+                f" <small>{esc(english.when_label(incident.when))}</small></td>"
+                f"<td>{esc(total.what.replace('_', ' '))} {esc(english.who_words(total.who, None))}</td>"
+                f'<td class="num">{count_range(total.low, total.best, total.high)}</td><td>{by}</td></tr>'
+            )
+    if not rows:
+        return ""
+    head = (
+        '<thead><tr><th scope="col">Over</th><th scope="col">Of</th><th scope="col">Low · best · high</th>'
+        '<th scope="col">By whom</th></tr></thead>'
+    )
+    note = '<p class="note">Totals over several happenings are never added to single ones.</p>'
+    return f'{note}<div class="scroll"><table>{head}<tbody>{rows}</tbody></table></div>'
+
+
+def _told(what: str, who: str, low: int | None, high: int | None) -> str:
+    if low is None and high is None:
+        return "no figure"
+    return figure(Reckoning(what=what, who=who, low=low, high=high, words="0", origins=(), claims=()))
+
+
+def _reports(brief: Brief, run: Run) -> str:
+    spans = {b.report: b.spans for b in run.boilerplate}
+    claims = list(brief.index.claims.values())
+    return "".join(report_article(r, claims, spans.get(r.report, ()), brief.index) for r in brief.reports)
+
+
+def _made(run: Run, brief: Brief) -> str:
+    grades = "".join(f"<dt>{badge(g)}</dt><dd>{_MEANING[g]}</dd>" for g in GRADES)
+    problems = ""
+    if run.problems:
+        noun = "problem" if len(run.problems) == 1 else "problems"
+        problems = f"<p>{len(run.problems)} {noun} with the input: see <code>problems.jsonl</code>.</p>"
+    makers = sorted({f"{c.producer.name} {c.producer.version}" for c in brief.index.claims.values()})
+    return (
+        "<p>Every sentence above is made of values that stand in the claims it cites; each number opens the "
+        "words in the report. Origins are counted by voice: bodies of one party speak with one. "
+        "Nothing is filled in: where a report does not tell a day, a place or a figure, none is given.</p>"
+        f'<dl class="grades">{grades}</dl>'
+        "<p>A dot on the map is a named place, a ring an approximate one, hatching a province or a country.</p>"
+        f"{problems}<p>dateline {esc(run.version)}, word tables {esc(run.words)}; "
+        f"claims by {esc(english.listed(makers) or 'nobody')}; {len(run.decisions)} corrections in force.</p>"
+        "<p>Places: GeoNames (geonames.org), CC BY 4.0. Outlines: Natural Earth, public domain.</p>"
+    )

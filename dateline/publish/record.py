@@ -1,0 +1,49 @@
+"""What a run has to publish: every record that the outputs are made from, and the choices of the caller."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dateline.model import Claim, Control, Decision, Incident, Link, Problem, Report, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boilerplate:
+    """Stretches of one report that belong to the outlet's page, not to the story; they are greyed."""
+
+    report: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The caller's choices that change what is written.
+
+    ``published`` is the date given with ``--published`` for reports without one, ``None`` where not given;
+    ``hxl`` adds the row of HXL tags under the header of ``events.csv``.
+    """
+
+    published: dt.date | None = None
+    hxl: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Everything one run found, ready to be written.
+
+    ``words`` is the digest of the word tables, ``version`` that of the program. ``decisions`` are the
+    corrections in force. No order is required of any collection: the outputs sort.
+    """
+
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    incidents: tuple[Incident, ...]
+    words: str
+    version: str
+    links: tuple[Link, ...] = ()
+    control: tuple[Control, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    boilerplate: tuple[Boilerplate, ...] = ()
+    options: Options = Options()

@@ -1,0 +1,87 @@
+"""The reports themselves, with every claim's words marked where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dateline.model import Claim, Report, Span
+from dateline.publish import english
+from dateline.publish.brief import Index
+from dateline.publish.facts import reading_order
+from dateline.publish.ground import spoken
+from dateline.publish.markup import esc
+
+
+def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequence[Span], index: Index) -> str:
+    """One report as an article: outlet, date and the whole text with marks that citations link to."""
+    number = index.report_numbers[report.report]
+    mine = [c for c in reading_order(claims) if c.report == report.report]
+    head = [f'<h3 id="r{number}">{esc(report.outlet or report.report)}</h3>']
+    facts = [esc(report.report)]
+    if report.published is not None:
+        origin = {"option": "date given by --published", "manifest": "date from the manifest"}
+        told = origin.get(report.published_from or "", "date from the text" if report.published_from else "")
+        facts.append(esc(english.day(report.published)) + (f" ({told})" if told else ""))
+    else:
+        facts.append("no date")
+    if report.syndicated_from:
+        facts.append(f"text of {esc(report.syndicated_from)}")
+    facts.append(f"{len(mine)} claim{'' if len(mine) == 1 else 's'}")
+    if report.url and report.url.startswith(("https://", "http://")):
+        facts.append(f'<a rel="noreferrer noopener" href="{esc(report.url)}">{esc(report.url)}</a>')
+    head.append(f'<p class="facts">{" · ".join(facts)}</p>')
+    text = marked(report.text, mine, boilerplate, index)
+    return f'<article class="report">{"".join(head)}<div class="text" dir="auto">{text}</div></article>'
+
+
+def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], index: Index) -> str:
+    """The text with claims' quotes marked, however they overlap.
+
+    The text is cut at every beginning and end of a span, so that marks never nest; each stretch names the
+    claims it belongs to in its classes (``k7`` for claim 7), and an anchor stands where a claim begins.
+    """
+    cuts = {0, len(text)}
+    anchors: dict[int, list[int]] = {}
+    cover: list[tuple[int, int, str, int]] = []
+    for claim in claims:
+        number = index.numbers[claim.claim]
+        anchors.setdefault(claim.quote_spans[0].start, []).append(number)
+        for field, _, span in spoken(claim):
+            kind = "q" if field == "quote" else "t" if field == "trigger" else "w"
+            cover.append((span.start, span.end, kind, number))
+    cover += [(span.start, span.end, "b", 0) for span in boilerplate]
+    for start, end, _, _ in cover:
+        cuts |= {start, end}
+    ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    out = []
+    for start, end in zip(ordered, ordered[1:], strict=False):
+        out += [_anchor(n) for n in sorted(anchors.get(start, []))]
+        out.append(_stretch(text[start:end], [c for c in cover if c[0] <= start and end <= c[1]]))
+    return "".join(out)
+
+
+def _anchor(number: int) -> str:
+    return f'<a class="anchor" id="c{number}" href="#c{number}" aria-label="claim {number}">{number}</a>'
+
+
+def _stretch(words: str, cover: Sequence[tuple[int, int, str, int]]) -> str:
+    body = "<br>".join(esc(line) for line in words.split("\n")).replace("<br>", '<br class="par">')
+    quoted = sorted({n for _, _, kind, n in cover if kind == "q"})
+    kinds = {kind for _, _, kind, _ in cover}
+    if quoted:
+        inner = [f"k{n}" for n in quoted]
+        depth = min(len(quoted), 3)
+        extra = ["t"] if "t" in kinds else []
+        extra += ["w"] if "w" in kinds and "t" not in kinds else []
+        return f'<mark class="d{depth} {" ".join([*extra, *inner])}">{body}</mark>'
+    if "b" in kinds:
+        return f'<span class="boiler">{body}</span>'
+    if "w" in kinds or "t" in kinds:
+        return f'<span class="w">{body}</span>'
+    return body
+
+
+def target_rules(numbers: Iterable[int]) -> str:
+    """Style rules by which following a citation lights up exactly the words of its claim, without a script."""
+    selectors = [f"#c{n}:target~.k{n}" for n in numbers]
+    return ",\n".join(selectors) + "{background:var(--hit);color:var(--hit-ink)}" if selectors else ""

@@ -1,0 +1,94 @@
+"""How a report is laid out: headline, body, sentences, and lines that are not the article's own.
+
+Boilerplate (newsletter prompts, "Read more", related links, share bars, section labels) is marked, never deleted:
+no claim is coded from it, and the page shows it greyed. The rules are general features and the phrases of
+``data/lexicon/en/boilerplate.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dateline.model import Report, Span
+from dateline.read.sentences import split_sentences
+
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWords:
+    """The word tables of this room: abbreviations, and phrases that mark a line as boilerplate.
+
+    A phrase of ``starts`` counts at the beginning of a line, one of ``holds`` anywhere in it; ``sections`` are
+    whole lines that head a block of links ("Related", "U.S. & World").
+    """
+
+    abbreviations: frozenset[str]
+    starts: tuple[str, ...]
+    holds: tuple[str, ...]
+    sections: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A report's headline (``None`` where it has none), sentences and boilerplate lines, all as spans."""
+
+    headline: Span | None
+    sentences: tuple[Span, ...]
+    boilerplate: tuple[Span, ...]
+
+
+def read_words(abbreviations: str, boilerplate: str) -> ReadWords:
+    """The tables from the texts of ``abbreviations.tsv`` and ``boilerplate.tsv``."""
+    short = frozenset(row.split("\t")[0].lower().rstrip(".") for row in abbreviations.splitlines()[1:] if row)
+    rows = [row.split("\t") for row in boilerplate.splitlines()[1:] if row]
+    return ReadWords(
+        abbreviations=short,
+        starts=tuple(sorted(r[0].lower() for r in rows if r[1] == "start")),
+        holds=tuple(sorted(r[0].lower() for r in rows if r[1] == "hold")),
+        sections=frozenset(r[0].lower() for r in rows if r[1] == "section"),
+    )
+
+
+def lay_out(report: Report, words: ReadWords) -> Layout:
+    """A report's layout. The headline is a first line that is followed by a blank one, or lacks a full stop."""
+    text = report.text
+    lines = [Span(start=m.start(), end=m.end()) for m in _LINE.finditer(text) if m.group().strip()]
+    boilerplate = _boilerplate(text, lines, words)
+    greyed = {span.start for span in boilerplate}
+    headline = None
+    if lines and lines[0].start not in greyed and len(lines) > 1 and _is_headline(text, lines[0], lines[1]):
+        headline = lines[0]
+    sentences = tuple(
+        span
+        for span in split_sentences(text, words.abbreviations)
+        if not any(b.start <= span.start < b.end for b in boilerplate)
+    )
+    return Layout(headline=headline, sentences=sentences, boilerplate=boilerplate)
+
+
+def _is_headline(text: str, first: Span, second: Span) -> bool:
+    line = text[first.start : first.end].rstrip()
+    blank = "\n\n" in text[first.end : second.start] or text[first.end : second.start].count("\n") > 1
+    ends = line.endswith((".", "!”", ".”", '."'))
+    return len(line) <= 200 and (blank or not ends) and not (blank and ends and len(line) > 140)
+
+
+def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, ...]:
+    """Lines that are not the article's own: by phrase, or a section label with the teaser under it."""
+    found: list[Span] = []
+    after_section = False
+    for number, line in enumerate(lines):
+        bare = text[line.start : line.end].strip()
+        low = bare.lower().rstrip(":")
+        if number > 0 and low in words.sections:
+            found.append(line)
+            after_section = True
+            continue
+        teaser = after_section and len(bare.split()) <= 12 and not bare.endswith((".", "”", '"', "!", "?"))
+        after_section = False
+        phrase = low.startswith(words.starts) or any(hold in low for hold in words.holds)
+        if teaser or (phrase and len(bare.split()) <= 40):
+            found.append(line)
+    return tuple(found)

@@ -1,0 +1,298 @@
+"""The append-only store in SQLite: the only SQL in the program.
+
+In come reports, what a producer read in them, decisions and runs; out come the same records, those in force.
+Adding what is already there adds nothing. Nothing derived is kept: incidents and control are made again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+from dateline.errors import StoreError
+from dateline.model import Actor, Claim, Count, Decision, Place, Problem, Report, Source
+from dateline.store import codec
+from dateline.store.migrations import prepare
+
+_WAIT_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """What one producer read in one version of a report; no claims means it looked and found none."""
+
+    version: str
+    producer: str
+    claims: tuple[Claim, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One run: its choices as plain words, and what it could not read."""
+
+    options: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def version_of(report: Report) -> str:
+    """The id of exactly this text with exactly this outlet, date and address, wherever the file lay."""
+    return codec.digest(replace(report, path=None))
+
+
+def open_store(path: Path | None, *, write: bool = True) -> Store:
+    """Opens the store in a file, or a passing one in memory for ``None``; use it as a context manager.
+
+    With ``write`` a store that is not there is made; without, the file is only read and must be there.
+
+    Raises:
+        StoreError: it is not there, or cannot be used as it is.
+    """
+    if path is None:
+        return Store(sqlite3.connect(":memory:", isolation_level=None), "the store", write=True)
+    shown = "".join(char if char.isprintable() else "?" for char in str(path))
+    try:
+        _usable(path, shown, write)
+        with _told(shown):
+            address = f"{path.resolve().as_uri()}?mode={'rwc' if write else 'ro'}"
+            connection = sqlite3.connect(address, timeout=_WAIT_SECONDS, isolation_level=None, uri=True)
+            return Store(connection, shown, write=write)
+    except (OSError, ValueError) as fault:
+        raise StoreError(f"The store {shown} cannot be opened: {fault}.") from None
+
+
+def _usable(path: Path, shown: str, write: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{shown} is a folder: name a file for the store.")
+    if not path.exists():
+        if not write:
+            raise StoreError(f"There is no store at {shown}: make one with 'dateline run' or 'dateline add'.")
+        if not path.parent.is_dir():
+            raise StoreError(f"The store {shown} cannot be made: its folder does not exist.")
+    elif not path.is_file():
+        raise StoreError(f"{shown} is not a regular file: name a file for the store.")
+
+
+class Store:
+    """An open store. Each method that adds is one transaction: all of it is kept, or none."""
+
+    def __init__(self, connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
+        self._connection = connection
+        self._shown = shown
+        try:
+            with _told(shown):
+                connection.execute("PRAGMA foreign_keys = ON")
+                prepare(connection, shown, write=write)
+                if write:
+                    connection.execute("PRAGMA journal_mode = WAL")
+        except BaseException:
+            connection.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def add_reports(self, reports: Sequence[Report]) -> int:
+        """Keeps reports in the order of their names; returns how many versions were new.
+
+        A report given again as it stands in force adds nothing; one that differs is a new version in force.
+        """
+        new = 0
+        with self._transaction() as sql:
+            current = dict(sql.execute(_CURRENT_NAMES).fetchall())
+            for report in sorted(reports, key=lambda one: one.report):
+                version = version_of(report)
+                if current.get(report.report) == version:
+                    continue
+                row = (version, report.report, report.text, codec.dumps(replace(report, text="")))
+                new += sql.execute(_ADD_REPORT, row).rowcount
+                sql.execute("INSERT INTO reading (version) VALUES (?)", (version,))
+                current[report.report] = version
+        return new
+
+    def add_coding(self, coding: Coding) -> bool:
+        """Keeps what a producer read in a version; returns whether it was new."""
+        with self._transaction() as sql:
+            row = (coding.version, coding.producer, codec.dumps(coding.problems))
+            added = sql.execute(_ADD_CODING, row)
+            if added.rowcount == 0:
+                return False
+            key = added.lastrowid
+            for claim in coding.claims:
+                sql.execute(_ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
+        return True
+
+    def add_run(self, run: RunRecord) -> None:
+        """Keeps a run, unless the last one kept is the same."""
+        with self._transaction() as sql:
+            last = sql.execute("SELECT run FROM run ORDER BY seq DESC LIMIT 1").fetchone()
+            if last is None or last[0] != codec.digest(run):
+                sql.execute(
+                    "INSERT INTO run (run, record) VALUES (?, ?)", (codec.digest(run), codec.dumps(run))
+                )
+
+    def add_decision(self, decision: Decision) -> bool:
+        """Keeps a person's decision; returns whether it was new."""
+        with self._transaction() as sql:
+            row = (decision.decision, codec.dumps(decision))
+            return bool(sql.execute(_ADD_DECISION, row).rowcount)
+
+    def reports(self) -> tuple[Report, ...]:
+        """The version in force of every report, by name."""
+        rows = self._rows(_CURRENT_REPORTS)
+        return tuple(replace(codec.loads(Report, record), text=text) for record, text in rows)
+
+    def coding(self, version: str, producer: str | None = None) -> Coding | None:
+        """What a producer (or the last one, whichever) read in a version; ``None``: nobody looked yet."""
+        rows = self._rows(_CODING, (version, producer, producer))
+        if not rows:
+            return None
+        key, name, problems = rows[0]
+        claims = self._rows("SELECT record FROM claim WHERE coding = ? ORDER BY seq", (key,))
+        return Coding(
+            version=version,
+            producer=name,
+            claims=tuple(codec.loads(Claim, record) for (record,) in claims),
+            problems=_problems(problems),
+        )
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, in the order made."""
+        rows = self._rows("SELECT record FROM decision ORDER BY seq")
+        return tuple(codec.loads(Decision, record) for (record,) in rows)
+
+    def last_run(self) -> RunRecord | None:
+        """The last run kept."""
+        rows = self._rows("SELECT record FROM run ORDER BY seq DESC LIMIT 1")
+        return codec.loads(RunRecord, rows[0][0]) if rows else None
+
+    def search(self, words: str) -> tuple[str, ...]:
+        """Names of the reports in force whose text holds all of these words, in any order and case."""
+        terms = " ".join('"' + term.replace('"', '""') + '"' for term in words.split())
+        return tuple(name for (name,) in self._rows(_SEARCH, (terms,))) if terms else ()
+
+    def counts(self) -> dict[str, int]:
+        """How many rows each kind of record has, every version and producer counted."""
+        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in _TABLES}
+
+    def snapshot(self) -> bytes:
+        """The bytes of a database file that holds all of this; the same records give the same bytes."""
+        with _told(self._shown):
+            return self._connection.serialize()
+
+    def check(self) -> tuple[str, ...]:
+        """Faults of the store, one sentence each: the file, its references, digests, and grounding."""
+        faults = [
+            f"the file is damaged: {row[0]}" for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"
+        ]
+        faults += [f"a row of {row[0]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check")]
+        texts: dict[str, str] = {}
+        for version, text, record in self._rows("SELECT version, text, record FROM report ORDER BY seq"):
+            report = replace(codec.loads(Report, record), text=text)
+            texts[version] = text
+            if version_of(report) != version:
+                faults.append(f"the report {report.report} is not what was stored: its digest differs")
+        for version, record in self._rows(_ALL_CLAIMS):
+            claim = codec.loads(Claim, record)
+            for words, span in grounded_words(claim):
+                if texts.get(version, "")[span[0] : span[1]] != words:
+                    faults.append(f"the claim {claim.claim} quotes words that are not in {claim.report}")
+                    break
+        return tuple(faults)
+
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
+        with _told(self._shown):
+            return self._connection.execute(sql, values).fetchall()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with _told(self._shown):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+def grounded_words(claim: Claim) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Every stretch of words a claim rests on, with its offsets in the report."""
+    for quote, span in zip(claim.quotes, claim.quote_spans, strict=True):
+        yield quote, (span.start, span.end)
+    yield claim.trigger, (claim.trigger_span.start, claim.trigger_span.end)
+    parts: tuple[Actor | Place | Count | Source, ...] = claim.actors + claim.targets
+    for part in (*parts, *claim.places, *claim.counts, *claim.said_by):
+        yield part.words, (part.span.start, part.span.end)
+    if claim.when.span is not None:
+        yield claim.when.words, (claim.when.span.start, claim.when.span.end)
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    return tuple(codec.loads(Problem, json.dumps(item)) for item in json.loads(text))
+
+
+@contextlib.contextmanager
+def _told(shown: str) -> Iterator[None]:
+    """Turns SQLite's faults into one sentence that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        said = str(fault).lower()
+        if "not a database" in said or "malformed" in said:
+            raise StoreError(
+                f"{shown} is not a dateline store, or it is damaged: name another file."
+            ) from None
+        if "locked" in said or "busy" in said:
+            raise StoreError(f"The store {shown} is in use by another program: try again later.") from None
+        if "readonly" in said:
+            raise StoreError(
+                f"The store {shown} cannot be written: the file or its folder is read-only."
+            ) from None
+        if "unable to open" in said:
+            raise StoreError(
+                f"The store {shown} cannot be opened: check its folder and your rights."
+            ) from None
+        if "full" in said:
+            raise StoreError(f"The store {shown} cannot be written: the disk is full.") from None
+        raise StoreError(f"The store {shown} cannot be used: {fault}.") from None
+
+
+_TABLES = ("report", "reading", "coding", "claim", "decision", "run")
+_CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP BY r.name)"
+_CURRENT_NAMES = (
+    f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
+)
+_CURRENT_REPORTS = (
+    "SELECT r.record, r.text FROM reading d JOIN report r USING (version) "
+    f"WHERE d.seq IN {_CURRENT} ORDER BY r.name"
+)
+_ADD_REPORT = (
+    "INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
+)
+_ADD_CODING = (
+    "INSERT INTO coding (version, producer, problems) VALUES (?, ?, ?) "
+    "ON CONFLICT (version, producer) DO NOTHING"
+)
+_ADD_CLAIM = "INSERT INTO claim (coding, claim, record) VALUES (?, ?, ?)"
+_ADD_DECISION = "INSERT INTO decision (decision, record) VALUES (?, ?) ON CONFLICT (decision) DO NOTHING"
+_CODING = (
+    "SELECT seq, producer, problems FROM coding WHERE version = ? AND (? IS NULL OR producer = ?) "
+    "ORDER BY seq DESC LIMIT 1"
+)
+_ALL_CLAIMS = "SELECT c.version, k.record FROM claim k JOIN coding c ON c.seq = k.coding ORDER BY k.seq"
+_SEARCH = (
+    "SELECT r.name FROM report_words w JOIN report r ON r.seq = w.rowid "
+    "JOIN reading d USING (version) "
+    f"WHERE report_words MATCH ? AND d.seq IN {_CURRENT} ORDER BY r.name"
+)

@@ -1,0 +1,67 @@
+"""Folding of words for look-ups: text in, tokens with offsets and comparison keys out.
+
+Case, diacritics, apostrophes, hyphens and possessive endings are folded away; acronyms keep their case, so that
+"IS" and "is", "US" and "us" stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ‘`´]\w+)*")
+_POSSESSIVE = re.compile(r"['’ʼ‘`´][sS]$")
+_APOSTROPHES = re.compile(r"['’ʼ‘`´.]")
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ß": "ss"})
+_LONGEST_ACRONYM = 10
+
+
+class FoldedToken(NamedTuple):
+    """One word of a text: offsets (a possessive ending left out), the folded key, the keys it may match, whether
+    it begins with a capital, whether its script has capitals."""
+
+    start: int
+    end: int
+    key: str
+    keys: tuple[str, ...]
+    upper: bool
+    cased: bool
+
+
+def fold_word(word: str) -> str:
+    """A word in lower case, without diacritics and apostrophes."""
+    if word.isascii():
+        return _APOSTROPHES.sub("", word).lower()
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(ch for ch in plain if not unicodedata.combining(ch))
+    return _APOSTROPHES.sub("", plain).lower().translate(_LETTERS)
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is written as initials: two capitals or more, and they are at least half of it."""
+    bare = _APOSTROPHES.sub("", word)
+    capitals = sum(1 for ch in bare if ch.isupper())
+    return 2 <= capitals and 2 * capitals >= len(bare) and len(bare) <= _LONGEST_ACRONYM
+
+
+def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
+    """The words of a text in order, each with its offsets and folded keys."""
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        raw = _POSSESSIVE.sub("", match.group())
+        key = fold_word(raw)
+        keys: tuple[str, ...] = (key,)
+        if is_acronym(raw):
+            keys = ("=" + _APOSTROPHES.sub("", raw), key)
+        start = match.start()
+        first = raw[0]
+        tokens.append(
+            FoldedToken(start, start + len(raw), key, keys, first.isupper(), first.isupper() or first.islower())
+        )
+    return tuple(tokens)
+
+
+def alias_keys(alias: str) -> tuple[str, ...]:
+    """The keys under which an alias is filed: its tokens folded, initials kept as they are."""
+    return tuple(token.keys[0] for token in fold_tokens(alias))

@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.errors import StoreError
+from dateline.model import Claim, Decision, Problem, Producer, Report, Span, When
+from dateline.store.migrations import VERSION
+from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
+
+TEXT = "Rebels took Hama on Thursday."
+REPORT = Report(
+    report="hama", text=TEXT, digest="d1", outlet="Courier", published=dt.date(2024, 12, 5), path="a"
+)
+PROBLEM = Problem(where="a", problem="odd", remedy="mend", kind="date")
+
+
+def claim(ident: str = "c0ffee", quote: str = TEXT) -> Claim:
+    return Claim(
+        claim=ident,
+        report="hama",
+        id="c1",
+        outlet="Courier",
+        published=dt.date(2024, 12, 5),
+        quotes=(quote,),
+        quote_spans=(Span(start=0, end=len(TEXT)),),
+        trigger="took",
+        trigger_span=Span(start=7, end=11),
+        kind="capture",
+        status="happened",
+        actors=(),
+        targets=(),
+        places=(),
+        when=When(),
+        counts=(),
+        means=(),
+        said_by=(),
+        hedge=None,
+        producer=Producer(name="rule", version="1", words="w"),
+        why="took",
+    )
+
+
+def coding(*claims: Claim, producer: str = "p1", report: Report = REPORT) -> Coding:
+    return Coding(version=version_of(report), producer=producer, claims=claims, problems=(PROBLEM,))
+
+
+def test_reports_come_back_as_they_were() -> None:
+    other = Report(report="a", text="Other\n\ntext – ‘x’", digest="d2")
+    with open_store(None) as store:
+        assert store.add_reports([REPORT, other]) == 2
+        assert store.reports() == (other, REPORT)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(), st.text(min_size=1), st.none() | st.dates())
+def test_any_report_round_trips(text: str, name: str, published: dt.date | None) -> None:
+    texts = [text, name]
+    if any("\ud800" <= char <= "\udfff" or char == "\x00" for part in texts for char in part):
+        return
+    report = Report(report=name, text=text, digest="d", published=published)
+    with open_store(None) as store:
+        store.add_reports([report])
+        assert store.reports() == (report,)
+
+
+def test_the_same_report_twice_adds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    for new in (1, 0, 0):
+        with open_store(path) as store:
+            assert store.add_reports([replace(REPORT, path=f"elsewhere/{new}")]) == new
+            assert store.counts()["report"] == 1
+            assert store.counts()["reading"] == 1
+
+
+def test_an_edited_text_is_a_new_version_and_the_old_one_stays() -> None:
+    edited = replace(REPORT, text="Rebels entered Hama.", digest="d2")
+    with open_store(None) as store:
+        store.add_reports([REPORT])
+        assert store.add_reports([edited]) == 1
+        assert store.reports() == (edited,)
+        assert store.counts()["report"] == 2
+        assert store.add_reports([REPORT]) == 0
+        assert store.reports() == (REPORT,)
+        assert store.counts() == {"report": 2, "reading": 3, "coding": 0, "claim": 0, "decision": 0, "run": 0}
+
+
+def test_claims_are_kept_for_each_producer() -> None:
+    with open_store(None) as store:
+        store.add_reports([REPORT])
+        assert store.coding(version_of(REPORT)) is None
+        assert store.add_coding(coding(claim()))
+        assert not store.add_coding(coding(claim("other")))
+        assert store.add_coding(coding(producer="p2"))
+        assert store.coding(version_of(REPORT)) == coding(producer="p2")
+        assert store.coding(version_of(REPORT), "p1") == coding(claim())
+        assert store.coding(version_of(REPORT), "p3") is None
+
+
+def test_a_coding_of_no_report_is_refused_whole() -> None:
+    with open_store(None) as store:
+        with pytest.raises(StoreError):
+            store.add_coding(coding(claim()))
+        assert store.counts()["claim"] == 0
+
+
+def test_runs_and_decisions_come_back() -> None:
+    decision = Decision(
+        decision="d1",
+        subject="c0ffee",
+        action="set",
+        field="kind",
+        old="a",
+        new="b",
+        by="editor",
+        at=dt.datetime(2024, 12, 6, tzinfo=dt.UTC),
+        reason="said so",
+    )
+    record = RunRecord(options=(("hxl", "true"),), problems=(PROBLEM,))
+    with open_store(None) as store:
+        assert store.last_run() is None
+        for _ in range(2):
+            store.add_run(record)
+            store.add_decision(decision)
+        assert store.last_run() == record
+        assert store.decisions() == (decision,)
+        assert store.counts()["run"] == 1
+
+
+def test_words_are_found_in_reports_in_force() -> None:
+    with open_store(None) as store:
+        store.add_reports([REPORT, Report(report="b", text="A truce in Homs", digest="x")])
+        assert store.search("hama TOOK") == ("hama",)
+        assert store.search('"quo"te* OR') == ()
+        assert store.search(" ") == ()
+        store.add_reports([replace(REPORT, text="Nothing of it")])
+        assert store.search("hama") == ()
+
+
+@pytest.mark.parametrize("table", ["report", "reading", "coding", "claim", "decision", "run"])
+def test_nothing_kept_can_be_changed(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "s.sqlite"
+    with open_store(path) as store:
+        fill(store)
+    with sqlite3.connect(path) as raw:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute(f"DELETE FROM {table}")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            raw.execute(f"UPDATE {table} SET seq = seq + 10")
+
+
+def fill(store: Store) -> None:
+    store.add_reports([REPORT])
+    store.add_coding(coding(claim()))
+    store.add_run(RunRecord())
+    store.add_decision(
+        Decision(
+            decision="d",
+            subject="s",
+            action="a",
+            field=None,
+            old=None,
+            new=None,
+            by="b",
+            at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+            reason="r",
+        )
+    )
+
+
+def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
+    snapshots = []
+    for _ in range(2):
+        with open_store(None) as store:
+            fill(store)
+            snapshots.append(store.snapshot())
+    assert snapshots[0] == snapshots[1]
+    path = tmp_path / "s.sqlite"
+    path.write_bytes(snapshots[0])
+    with open_store(path, write=False) as store:
+        assert store.reports() == (REPORT,)
+    assert path.read_bytes() == snapshots[0]
+
+
+def test_a_sound_store_has_no_faults_and_a_forged_one_has() -> None:
+    with open_store(None) as store:
+        fill(store)
+        assert store.check() == ()
+        store.add_coding(coding(claim("bad", "Rebels lost Hama on Thursday."), producer="p2"))
+        assert [fault for fault in store.check() if "bad" in fault]
+    with open_store(None) as store:
+        fill(store)
+        store._connection.execute("DROP TRIGGER report_kept")
+        store._connection.execute("UPDATE report SET text = 'Rebels left Hama on Thursday.'")
+        faults = store.check()
+        assert any("digest" in fault for fault in faults)
+        assert any("quotes words" in fault for fault in faults)
+
+
+def test_stores_that_cannot_be_used_say_why(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with pytest.raises(StoreError, match="no store at"):
+        open_store(path, write=False)
+    with pytest.raises(StoreError, match="folder does not exist"):
+        open_store(tmp_path / "no" / "s.sqlite")
+    with pytest.raises(StoreError, match="is a folder"):
+        open_store(tmp_path)
+    with pytest.raises(StoreError, match="not a regular file"):
+        open_store(Path("/dev/null"))
+    with pytest.raises(StoreError):
+        open_store(Path("nul\x00"))
+    path.write_text("These are words, not a database, and they go on for a while.")
+    for write in (True, False):
+        with pytest.raises(StoreError, match="not a dateline store"):
+            open_store(path, write=write)
+    assert path.read_text().startswith("These are words")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as raw:
+        raw.execute("CREATE TABLE mine (x)")
+    raw.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program"):
+        open_store(path)
+    assert path.read_bytes() == before
+
+
+def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with open_store(path) as store:
+        store._connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    with pytest.raises(StoreError, match=f"version {VERSION + 1}.*up to {VERSION}"):
+        open_store(path)
+
+
+def test_a_store_in_use_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.store.store._WAIT_SECONDS", 0.05)
+    path = tmp_path / "s.sqlite"
+    with open_store(path) as first, open_store(path) as second:
+        first._connection.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="in use"):
+            second.add_reports([REPORT])
+
+
+def test_reading_alone_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with open_store(path) as store:
+        fill(store)
+    with open_store(path, write=False) as store, pytest.raises(StoreError, match="read-only"):
+        store.add_reports([replace(REPORT, text="x")])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser can write everything")
+def test_a_forbidden_folder_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError):
+        open_store(tmp_path / "s.sqlite")
+    tmp_path.chmod(0o700)
+
+
+def test_a_blank_file_becomes_a_store_with_todays_schema(tmp_path: Path) -> None:
+    blank, new = tmp_path / "blank.sqlite", tmp_path / "new.sqlite"
+    blank.touch()
+    schemas = []
+    for path in (blank, new):
+        with open_store(path) as store:
+            rows = store._connection.execute(
+                "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
+            ).fetchall()
+            schemas.append(rows)
+            assert store._connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+            assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert schemas[0] == schemas[1]
+    assert len(schemas[0]) > 6
