@@ -54,8 +54,13 @@ unit: setup
 gate: setup
 	$(BIN)/python scripts/gate.py
 
+# The gold sets lie beside the project; GOLD and REPORTS name others.
+REPORTS ?= ../shared/corpus/reports
+GOLD ?= $(sort $(wildcard ../shared/corpus/gold/*.jsonl))
+
 eval: setup
-	$(BIN)/dateline eval
+	@test -n "$(GOLD)" || { echo "No gold claims here: make eval REPORTS=dir GOLD='a.jsonl b.jsonl'"; exit 2; }
+	$(BIN)/dateline eval --reports $(REPORTS) --gold $(GOLD)
 
 docs: setup
 	$(BIN)/python scripts/build_docs.py

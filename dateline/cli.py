@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,16 +87,24 @@ def run(
 ) -> None:
     """Read reports and write claims, incidents, control, map and brief."""
     from dateline import pipeline
-    from dateline.store.files import ready_folder, write_files
+    from dateline.store.files import ready_folder, remove_file, write_files
 
     options = pipeline.RunOptions(
-        paths=tuple(paths), published=_date(published), store=store, redact=redact, hxl=hxl
+        paths=tuple(paths),
+        published=_date(published),
+        store=store,
+        redact=redact,
+        hxl=hxl,
+        leave_out=(out,),
     )
     ready_folder(out)
     with _progress(quiet or as_json) as progress:
         result = pipeline.run(options, progress)
     files = dict(result.files)
-    if result.snapshot is not None:
+    if result.snapshot is None:
+        # One left by an earlier run would answer for this one, and may hold names that this one blots out.
+        remove_file(out / SNAPSHOT)
+    else:
         files[SNAPSHOT] = result.snapshot
     write_files(out, files)
     _tell(result, out, as_json=as_json, quiet=quiet)
@@ -182,9 +190,12 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Walk a claim or incident back to the words it came from."""
+    from dateline import pipeline
     from dateline.publish.explain import explain as explain_record
 
-    explanation = explain_record(_rebuilt(store, True).run, ident)
+    with _progress(as_json) as progress:
+        found = pipeline.recall(store, progress)
+    explanation = explain_record(found, ident)
     if as_json:
         _print_json(_explained(explanation))
     else:
@@ -216,7 +227,9 @@ def evaluate(
     ] = None,
     gold_claims: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Hand-coded claims: merge them alone, and write OUT/incidents.jsonl."),
+        typer.Option(
+            metavar="FILE", help="Hand-coded claims: merge them alone, and write OUT/incidents.jsonl."
+        ),
     ] = None,
     more: Annotated[
         list[Path] | None,
@@ -232,19 +245,14 @@ def evaluate(
     as_json: Json = False,
 ) -> None:
     """Measure accuracy on hand-coded reports, or merging by itself on hand-coded claims."""
-    from dateline import measure
-
     first = gold if gold is not None else gold_claims
     if first is None or (gold is not None and gold_claims is not None):
         raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
     files = (first, *(more or ()))
     if gold_claims is not None:
-        if out is None:
-            raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
-        told = measure.merging(reports, files, out)
+        told = _merged_gold(reports, files, out)
     else:
-        with _progress(as_json) as progress:
-            told = measure.coding(reports, files, measure.Wanted(claims=claims, out=out), progress)
+        told = _scored(reports, files, claims, out, quiet=as_json)
     if as_json:
         _print_json(told)
     else:
@@ -272,6 +280,48 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output went away (as `head` does): not a fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+
+
+def _merged_gold(reports: Path, files: Sequence[Path], out: Path | None) -> Mapping[str, object]:
+    """Merges hand-coded claims by themselves and writes the incidents."""
+    from dateline.evaluate.gold import reports_from_folder
+    from dateline.evaluate.merging import incident_lines, merge_gold
+    from dateline.store.files import read_text, write_files
+    from dateline.words.tables import load_words
+
+    if out is None:
+        raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
+    texts = [read_text(path) for path in files]
+    merged = merge_gold(texts, reports_from_folder(reports), load_words())
+    write_files(out, {"incidents.jsonl": incident_lines(merged.incidents).encode()})
+    return {"claims": len(merged.labels), "incidents": len(merged.incidents), "out": str(out)}
+
+
+def _scored(
+    reports: Path, files: Sequence[Path], claims: Path | None, out: Path | None, *, quiet: bool
+) -> Mapping[str, object]:
+    """Codes the reports, unless claims are given, and scores what was read."""
+    from dateline import pipeline
+    from dateline.evaluate.gold import reports_from_folder
+    from dateline.evaluate.score import aliases_from_tsv, rows_from, score
+    from dateline.store.files import read_text, write_files
+
+    beside = files[0].parent / "aliases.tsv"
+    aliases = aliases_from_tsv(read_text(beside) if beside.is_file() else "")
+    gold = rows_from([read_text(path) for path in files])
+    texts = {report.report: report.text for report in reports_from_folder(reports)}
+    if claims is not None:
+        found = read_text(claims)
+    else:
+        with _progress(quiet) as progress:
+            result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
+        found = result.files["claims.jsonl"].decode()
+        if out is not None:
+            write_files(out, result.files)
+    coded = {row["report"] for row in gold}
+    return score(
+        gold, rows_from([found]), {name: texts[name] for name in sorted(coded & set(texts))}, aliases
+    )
 
 
 def _date(value: str | None) -> dt.date | None:

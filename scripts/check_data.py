@@ -2,7 +2,8 @@
 
 Every TSV file below ``dateline/data`` must be plain UTF-8 with a header, as many cells in each row as in the
 header, no row twice, and a source in every row; the words and names in it stand in order, so that a change
-shows as one line. Then the word tables must load, which checks that what they refer to is there.
+shows as one line. Then the word tables are loaded and tried: what they refer to must be there, and each
+trigger must find its own sentence and leave its counter-example alone.
 """
 
 from __future__ import annotations
@@ -81,15 +82,10 @@ def in_order(text: str) -> bool:
 
 
 def check_loading() -> list[str]:
-    """The fault with which the word tables fail to load, if they do."""
-    from dateline.errors import DatelineError
-    from dateline.words.tables import load_words
+    """Faults of the word tables as the program reads them: references, and each word on its trial sentences."""
+    from dateline.words.checks import check_tables
 
-    try:
-        words = load_words()
-    except DatelineError as fault:
-        return [str(fault)]
-    return [] if words.digest else ["the word tables have no digest"]
+    return [f"{fault.where}: {fault.problem}; {fault.remedy}" for fault in check_tables()]
 
 
 def main() -> int:

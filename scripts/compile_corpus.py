@@ -67,7 +67,13 @@ def places(raw: str, text: str) -> list[dict[str, Any]]:
             words = name
             if words not in text:
                 raise Fault(f"words are not in the report: {words!r}")
-        found.append({"name": name.strip(), "country": None if country.strip() == "-" else country.strip(), "words": words})
+        found.append(
+            {
+                "name": name.strip(),
+                "country": None if country.strip() == "-" else country.strip(),
+                "words": words,
+            }
+        )
     return found
 
 
@@ -161,7 +167,9 @@ def claim(line: str, report: str, number: int, text: str, known: set[str]) -> di
     return row
 
 
-def compile_file(path: pathlib.Path, known: set[str]) -> tuple[dict[str, str], list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+def compile_file(
+    path: pathlib.Path, known: set[str]
+) -> tuple[dict[str, str], list[dict[str, Any]], list[dict[str, Any]], list[str]]:
     """Texts, manifest rows, claims and faults of one coded file."""
     texts: dict[str, str] = {}
     manifest: list[dict[str, Any]] = []
@@ -172,7 +180,9 @@ def compile_file(path: pathlib.Path, known: set[str]) -> tuple[dict[str, str], l
         body, _, coded = rest.partition("\n@claims\n")
         bits = [bit.strip() for bit in header.split("|")]
         if len(bits) < 4:
-            faults.append(f"{path.name}: {header!r}: wants report | outlet | published | cluster [| syndicated_from]")
+            faults.append(
+                f"{path.name}: {header!r}: wants report | outlet | published | cluster [| syndicated_from]"
+            )
             continue
         name, text = bits[0], body.strip() + "\n"
         texts[name] = text
@@ -190,7 +200,9 @@ def compile_file(path: pathlib.Path, known: set[str]) -> tuple[dict[str, str], l
 
 def main() -> int:
     """Compile every named file; 1 where anything is at fault."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("sources", nargs="+", type=pathlib.Path)
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--lenient", action="store_true", help="leave out faulty claims instead of stopping")

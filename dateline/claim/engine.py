@@ -13,11 +13,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dateline.claim.marks import Marks, token_features
 from dateline.errors import DataError
 
 Floats = npt.NDArray[np.float32]
@@ -71,7 +73,9 @@ class Labels:
     party: tuple[str, ...]
 
 
-def window_bounds(count: int, size: int = CHUNK, overlap: int = OVERLAP) -> tuple[tuple[int, int, int, int], ...]:
+def window_bounds(
+    count: int, size: int = CHUNK, overlap: int = OVERLAP
+) -> tuple[tuple[int, int, int, int], ...]:
     """Windows over ``count`` wordpieces as (start, end, own start, own end); the own parts tile the text."""
     if count <= size:
         return ((0, count, 0, count),)
@@ -84,15 +88,6 @@ def window_bounds(count: int, size: int = CHUNK, overlap: int = OVERLAP) -> tupl
         high = count if i == number - 1 else (starts[i + 1] + start + size) // 2
         found.append((start, start + size, low, high))
     return tuple(found)
-
-
-def letter_case(piece: str) -> int:
-    """A wordpiece's case as the model sees it, which its uncased vocabulary hides."""
-    if not piece[:1].isalpha():
-        return 1 if piece[:1].isdigit() else 2
-    if piece.isupper() and len(piece) > 1:
-        return 3
-    return 4 if piece[0].isupper() else 5
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -108,36 +103,40 @@ def _sigmoid(logits: Floats) -> Floats:
 
 def _gelu(x: Floats) -> Floats:
     """The exact GELU's usual tanh form; the difference (below 0.001) is far under the int8 noise."""
-    result: Floats = 0.5 * x * (1.0 + np.tanh(0.7978845608 * (x + 0.044715 * x * x * x)))
+    inner = np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))
+    result: Floats = (0.5 * x * (1.0 + inner)).astype(np.float32)
     return result
 
 
 class Engine:
     """The encoder and its heads, ready to read. Holds no state between texts."""
 
-    def __init__(self, session: Any, tokenizer: Any, heads: Mapping[str, Floats], labels: Labels, version: str):
+    def __init__(
+        self, session: Any, tokenizer: Any, heads: Mapping[str, Floats], labels: Labels, version: str
+    ):
         self._session = session
         self._tokenizer = tokenizer
         self._heads = heads
         self.labels = labels
         self.version = version
 
-    def read(self, text: str, threshold: float = 0.3) -> tuple[Reading, ...]:
-        """Every trigger whose probability reaches ``threshold``, in reading order."""
+    def read(self, text: str, marks: Marks, threshold: float = 0.3) -> tuple[Reading, ...]:
+        """Every trigger whose probability reaches ``threshold``, in reading order; ``marks`` are the text's own."""
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, encoded.offsets
-        cases = [letter_case(text[a:b]) for a, b in offsets]
+        features = token_features(text, offsets, marks, self.labels.kinds)
         found: list[Reading] = []
         for start, end, low, high in window_bounds(len(ids)):
             if end > start:
-                hidden = self._hidden(ids[start:end], cases[start:end])
+                hidden = self._hidden(ids[start:end], features[start:end])
                 found += self._window(hidden, offsets[start:end], low - start, high - start, threshold)
         return tuple(found)
 
-    def _hidden(self, ids: list[int], cases: list[int]) -> Floats:
+    def _hidden(self, ids: list[int], features: Floats) -> Floats:
         begin, end = self._heads["special"].astype(int).tolist()
         row = np.asarray([[begin, *ids, end]], dtype=np.int64)
-        shape = np.asarray([[0, *cases, 0]], dtype=np.int64)
+        shape = np.zeros((1, len(ids) + 2, features.shape[1]), dtype=np.float32)
+        shape[0, 1:-1] = features
         out = self._session.run(["hidden"], {"ids": row, "mask": np.ones_like(row), "shape": shape})[0]
         hidden: Floats = out[0, 1:-1].astype(np.float32)
         return hidden
@@ -160,9 +159,7 @@ class Engine:
         mean = np.repeat(hidden.mean(axis=0, keepdims=True), len(at), axis=0)
         pair = np.concatenate([hidden[at], mean], axis=1)
         attributes = self._dense("attr.3", _gelu(self._dense("attr.0", pair)))
-        return [
-            self._reading(mark, roles[n], attributes[n], offsets) for n, mark in enumerate(marks)
-        ]
+        return [self._reading(mark, roles[n], attributes[n], offsets) for n, mark in enumerate(marks)]
 
     def _marks(
         self, kinds: Floats, inside: Floats, low: int, high: int, threshold: float
@@ -199,7 +196,11 @@ class Engine:
         return _sigmoid(logits + head["dist.weight"][bucket] + head["rb"])
 
     def _reading(
-        self, mark: tuple[int, int, int, float], roles: Floats, attributes: Floats, offsets: list[tuple[int, int]]
+        self,
+        mark: tuple[int, int, int, float],
+        roles: Floats,
+        attributes: Floats,
+        offsets: list[tuple[int, int]],
     ) -> Reading:
         labels = self.labels
         first, end, kind, chance = mark
@@ -254,16 +255,22 @@ def load_engine(threads: int = 1) -> Engine:
 
     Raises DataError where a file is missing or its SHA-256 is not the one in ``manifest.json``.
     """
+    return encoder_from(files("dateline") / "data" / "encoder", threads)
+
+
+def encoder_from(folder: Traversable, threads: int = 1) -> Engine:
+    """The engine from the files of ``folder``; raises DataError as :func:`load_engine` does."""
     import onnxruntime
     from tokenizers import Tokenizer
 
-    folder = files("dateline") / "data" / "encoder"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     raw: dict[str, bytes] = {}
     for name, digest in sorted(manifest["sha256"].items()):
         raw[name] = (folder / name).read_bytes()
         if hashlib.sha256(raw[name]).hexdigest() != digest:
-            raise DataError(f"dateline/data/encoder/{name} is not the file it should be: install dateline again")
+            raise DataError(
+                f"dateline/data/encoder/{name} is not the file it should be: install dateline again"
+            )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

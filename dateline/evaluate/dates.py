@@ -10,6 +10,7 @@ import datetime as dt
 import html
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from dateline.mention import dateresolve
@@ -81,9 +82,9 @@ def measure_dates(folder: Path, words: DateWords, *, mode: Mode = "news") -> Dat
 
 def read_timeml(source: str) -> Document:
     """Plain text, day of creation and marks of one TimeML file."""
-    created = re.search(r'functionInDocument="CREATION_TIME"[^>]*?value="(\d{4})-?(\d\d)-?(\d\d)', source) or re.search(
-        r'<DCT><TIMEX3[^>]*?value="(\d{4})-?(\d\d)-?(\d\d)', source
-    )
+    created = re.search(
+        r'functionInDocument="CREATION_TIME"[^>]*?value="(\d{4})-?(\d\d)-?(\d\d)', source
+    ) or re.search(r'<DCT><TIMEX3[^>]*?value="(\d{4})-?(\d\d)-?(\d\d)', source)
     body = re.search(r"<TEXT>(.*?)</TEXT>", source, re.DOTALL)
     marks: list[Timex] = []
     plain: list[str] = []
@@ -160,9 +161,10 @@ def _ends(mention: DateMention, tokens: tuple[Token, ...], words: DateWords) -> 
 def timex_value(mention: DateMention, tokens: tuple[Token, ...], rule: str, words: DateWords) -> str:
     """The TIMEX3 value of one mention, empty where it has none."""
     if mention.kind == "ref" and tokens and tokens[0].letter == "k":
-        return f"{ {'now': 'PRESENT'}.get(words.value(tokens[0].text), words.value(tokens[0].text).upper())}_REF".strip()
+        return {"now": "PRESENT_REF", "past": "PAST_REF"}.get(words.value(tokens[0].text), "FUTURE_REF")
     count, unit, _ = dateresolve.amount(tokens, words)
     if mention.kind == "set":
+        unit = words.value(tokens[0].text) if tokens and tokens[0].letter == "Y" else unit
         return f"P1{UNIT_CODES[unit]}" if unit in UNIT_CODES else ""
     if rule == "window" and any(t.letter == "N" for t in tokens):
         return "PAST_REF"
@@ -172,7 +174,7 @@ def timex_value(mention: DateMention, tokens: tuple[Token, ...], rule: str, word
         return tokens[0].text.upper()
     day = mention.latest if mention.kind == "until" else mention.earliest
     if day is None:
-        return ""
+        return "PAST_REF" if rule == "ago" else ""
     return _point_value(day, mention, tokens, rule, words)
 
 
@@ -192,14 +194,18 @@ def duration_value(count: float | None, unit: str | None, tokens: tuple[Token, .
     return f"P{number}{UNIT_CODES.get(unit, 'D')}"
 
 
-def _point_value(day: dt.date, mention: DateMention, tokens: tuple[Token, ...], rule: str, words: DateWords) -> str:
+def _point_value(
+    day: dt.date, mention: DateMention, tokens: tuple[Token, ...], rule: str, words: DateWords
+) -> str:
     fields = dateresolve.read_fields(tokens, words)
     _, unit, _ = dateresolve.amount(tokens, words)
     if fields.decade is not None:
         return str(day.year)[:3]
     if fields.season is not None:
         return f"{day.year}-{fields.season}"
-    has_day = fields.day is not None or fields.weekday is not None or fields.word is not None or fields.written
+    has_day = (
+        fields.day is not None or fields.weekday is not None or fields.word is not None or fields.written
+    )
     if not has_day and rule not in {"part", "monthday"}:
         if unit == "quarter":
             return f"{day.year}-Q{(day.month + 2) // 3}"
@@ -223,6 +229,9 @@ def _time_of_day(tokens: tuple[Token, ...], fields: dateresolve.Fields) -> str:
     if clock is not None:
         hour, minute = (int(part) for part in re.split(r"[:.]", clock.text)[:2])
         return f"T{hour + 12 if after_noon and hour < 12 else hour:02d}:{minute:02d}"
+    full = next((a for a, b in pairwise(tokens) if a.letter == "d" and b.letter == "z"), None)
+    if full is not None:
+        return f"T{int(full.text) + 12 if after_noon and int(full.text) < 12 else int(full.text):02d}:00"
     if any(t.text == "tonight" for t in tokens):
         return "TNI"
     return f"T{fields.part}" if fields.part in {"MO", "AF", "EV", "NI", "MI", "DT"} else ""

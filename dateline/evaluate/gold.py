@@ -1,8 +1,8 @@
 """Hand-coded claims as records: reads gold claims (JSON lines) and the reports they were coded from.
 
-In: the text of JSON-lines files in the form of a gold claim, and the reports; out: :class:`Claim` records with
-offsets, named ``report/id`` so that a score can be kept against the gold labels. The reader checks every value at
-the door: a quote that is not in its report stops the run, as it would for a claim of our own.
+In: the text of JSON-lines files in the form of a gold claim, and the reports; out: :class:`Claim` records
+with offsets, named ``report/id`` so that a score can be kept against the gold labels. The reader checks
+every value at the door: a quote that is not in its report stops the run, as it would for a claim of our own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def reports_from_folder(folder: Path) -> tuple[Report, ...]:
     """Read the ``.txt`` reports of a folder, with outlet, date and syndication from its ``manifest.json``.
 
     In: a folder; out: its reports, sorted by name, title being the first line. A text the manifest does not
-    name has no outlet and no date. Raises :class:`UsageError` where the folder or its manifest cannot be read.
+    name has no outlet and no date. Raises :class:`UsageError` where the folder or its manifest cannot be
+    read.
     """
     manifest = folder / "manifest.json"
     try:
@@ -75,10 +76,10 @@ def _report(path: Path, data: bytes, row: Mapping[str, Any]) -> Report:
 def claims_from_gold(texts: Iterable[str], reports: Sequence[Report]) -> tuple[Claim, ...]:
     """Turn gold claims into records, in the order given.
 
-    In: the contents of JSON-lines files, and the reports they code; out: claims named ``report/id``. A quote's
-    span is its first occurrence; the span of ``words`` is the occurrence nearest the quotes.
-    Raises :class:`GroundingError` where a quote or words are not in the report, :class:`UsageError` where a line
-    is no gold claim or names a report that is not there.
+    In: the contents of JSON-lines files, and the reports they code; out: claims named ``report/id``. A
+    quote's span is its first occurrence; the span of ``words`` is the occurrence nearest the quotes.
+    Raises :class:`GroundingError` where a quote or words are not in the report, :class:`UsageError` where a
+    line is no gold claim or names a report that is not there.
     """
     by_name = {report.report: report for report in reports}
     claims = []
@@ -90,10 +91,14 @@ def claims_from_gold(texts: Iterable[str], reports: Sequence[Report]) -> tuple[C
                 row = json.loads(line)
                 report = by_name.get(row["report"])
                 if report is None:
-                    raise UsageError(f"gold line {number}: its report {row['report']!r} is not among those given")
+                    raise UsageError(
+                        f"gold line {number}: its report {row['report']!r} is not among those given"
+                    )
                 claims.append(_claim(row, report))
             except (ValueError, KeyError, TypeError) as error:
-                raise UsageError(f"gold line {number}: is not a gold claim ({error!r}): {line[:80]!r}") from error
+                raise UsageError(
+                    f"gold line {number}: is not a gold claim ({error!r}): {line[:80]!r}"
+                ) from error
     return tuple(claims)
 
 

@@ -18,14 +18,17 @@ from dateline.model import Incident, Report
 def merge_gold(
     texts: Iterable[str], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
 ) -> Merged:
-    """Merge the gold claims of JSON-lines texts over their reports; each text is a run of its own kind of war,
-    but all go in together: nothing tells the merger which claims belong to one cluster."""
+    """Merge the gold claims of JSON-lines texts over their reports; each text is a run of its own kind of
+    war, but all go in together: nothing tells the merger which claims belong to one cluster."""
     return merge(claims_from_gold(texts, reports), reports, words, rules)
 
 
 def incident_lines(incidents: Sequence[Incident]) -> str:
     """Incidents as JSON lines: every field of the record, names, ISO dates and claim ids."""
-    rows = (json.dumps(asdict(incident), ensure_ascii=False, sort_keys=True, default=str) for incident in incidents)
+    rows = (
+        json.dumps(asdict(incident), ensure_ascii=False, sort_keys=True, default=str)
+        for incident in incidents
+    )
     return "".join(row + "\n" for row in rows)
 
 

@@ -43,11 +43,15 @@ _MARKUP = ("<!doctype html", "<html", "<?xml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchOptions:
-    """How to read: the fallback publication date, the largest file in bytes, whether to tell languages."""
+    """How to read: the fallback publication date, the largest file in bytes, whether to tell languages.
+
+    ``leave_out`` are files and folders to pass over wherever they are met.
+    """
 
     published: dt.date | None = None
     max_bytes: int = 20_000_000
     tell_language: bool = True
+    leave_out: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,7 @@ class _Walk:
         self.problems: list[Problem] = []
         self._options = options
         self._seen: set[tuple[int, int]] = set()
+        self._left_out = {key for path in options.leave_out for key in _identity(path)}
         self._read_manifests: dict[Path, tuple[Manifest, ...]] = {}
 
     def add(self, path: Path) -> None:
@@ -110,6 +115,8 @@ class _Walk:
             info = path.stat()
         except (OSError, ValueError) as fault:
             raise UsageError(f"{printable(str(path))} cannot be read: {_reason(fault)}.") from None
+        # Naming a path outweighs leaving it out: the outputs may go to the reports' own folder.
+        self._left_out -= set(_identity(path))
         shown = printable(path.name or path.resolve().name or "/")
         if stat.S_ISDIR(info.st_mode):
             self._folder(path, shown, ())
@@ -174,7 +181,7 @@ class _Walk:
 
     def _first_time(self, info: os.stat_result) -> bool:
         key = (info.st_dev, info.st_ino)
-        if key in self._seen:
+        if key in self._seen or key in self._left_out:
             return False
         self._seen.add(key)
         return True
@@ -186,6 +193,15 @@ class _Walk:
 
     def _note(self, where: str, kind: str, said: str, remedy: str) -> None:
         self.problems.append(Problem(where=where, problem=said, remedy=remedy, kind=kind))
+
+
+def _identity(path: Path) -> tuple[tuple[int, int], ...]:
+    """What tells a file or folder from all others, whatever it is called; nothing where it is not there."""
+    try:
+        info = path.stat()
+    except (OSError, ValueError):
+        return ()
+    return ((info.st_dev, info.st_ino),)
 
 
 def _is_paper(name: str) -> bool:

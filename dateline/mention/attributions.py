@@ -14,8 +14,8 @@ from dateline.model import Span
 from dateline.words.sourcewords import Cue, SourceWords
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen lt col maj capt sgt brig adm cmdr gov sen rep rev hon prof st mt no nos vs jr sr u.s u.n u.k e.g i.e "
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd dept fig a.m p.m".split()
+    "mr mrs ms dr gen lt col maj capt sgt brig adm cmdr gov sen rep rev hon prof st mt no nos vs jr sr u.s u.n u.k "
+    "e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec inc ltd dept fig a.m p.m".split()
 )  # fmt: skip
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)|\n+")
 _OPEN, _CLOSE = "“«", "”»"
@@ -38,9 +38,38 @@ _TIME_LEAD = re.compile(
     r"however|separately|though|although|because|that|if|where|so|nor|or|hours later|for (?:its|his|her|their) part|"
     r"in turn|also|then|only)\b)", re.I
 )  # fmt: skip
-_SUBJECT_HEAD = re.compile(r"\b(?:that|which|while|whereas|but|because|although|though|when|where|after|before|as|if)\s")
-_RIGHT_STOP = re.compile(r"[.;:!?\n]|[\"“”«»]|\s[-–—]{1,2}\s|,|\b(?:who|which|that|and that|but|while|whose|when|after|before|because)\b")
-_NOT_SUBJECT = frozenset("it there what this that these those which who to be not is was were are being been having i we you and or".split())
+_SUBJECT_HEAD = re.compile(
+    r"\b(?:that|which|while|whereas|but|because|although|though|when|where|after|before|as|if)\s"
+)
+_RIGHT_STOP = re.compile(
+    r"[.;:!?\n]|[\"“”«»]|\s[-–—]{1,2}\s|,|\b(?:who|which|that|and that|but|while|whose|when|after|before|because)\b"
+)
+_NOT_SUBJECT = frozenset(
+    "it there what this that these those which who to be not is was were are being been having i we you and or".split()
+)
+_NOUNISH = re.compile(
+    r"\b(?:an?|the|of|this|that|its|his|their|her|my|our|some|any|no|by|under|unconfirmed|official|to|from|in|for|with|on|"
+    r"head|preliminary|initial|local|media|news|earlier|field|several|many|other|these|those|such|all|Islamic|first)\s+$"
+)
+_PASSIVE = re.compile(
+    r"\b(?:is|was|were|are|been|be|being|as|an?|the|self|just|so|widely|previously|recently)[\s-]+(?:\w+ly\s+)?$"
+)
+_WITH_OF = frozenset(
+    "warned warns warn warning complained complains accused accuses speaks spoke told tells tell boasted".split()
+)
+_TITLE_PIECE = re.compile(
+    r"\s*(?:[A-Z][\w.]+ )?(?:[Tt]he|[Aa]n?|[Ii]ts|[Hh]is|[Tt]heir) "
+    r"(?!.*\b(?:is|was|were|are|has|have|had|said|that|who)\b)"
+    r"[\w.'’() -]{3,90}$"
+)
+_FIRST_VERB = re.compile(
+    r"[\s\"“•]*([^,;:.\n\"“”]{2,80}?)\s+(?:has|have|had|is|are|was|were|will|would|did|does|took|made|let|put|gave|left|held|led|"
+    r"[a-z]{3,}ed|sent|struck|said|says|told|calls|called)\b"
+)
+_NEAR = 8
+"""How many sources of one sentence can bear on each other."""
+_REACH = 400
+"""How far before its verb a subject may begin, in code points."""
 _PRONOUNS = frozenset("he she they it".split())
 
 
@@ -71,9 +100,9 @@ def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     previous: _Sentence | None = None
     for sentence in split_sentences(text):
         here = _in_sentence(text, sentence, pattern, words, quoted)
-        if not here and last is not None and previous is not None and previous.paragraph == sentence.paragraph:
-            if _runs_on(text, sentence, quoted):
-                here = [Attribution(last.source, last.cue, Span(start=sentence.start, end=sentence.end))]
+        follows = last is not None and previous is not None and previous.paragraph == sentence.paragraph
+        if not here and follows and last is not None and _runs_on(text, sentence, quoted):
+            here = [Attribution(last.source, last.cue, Span(start=sentence.start, end=sentence.end))]
         found.extend(here)
         last = here[-1] if here else None
         previous = sentence
@@ -81,9 +110,7 @@ def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     return tuple(order)
 
 
-def origin_at(
-    attributions: tuple[Attribution, ...], start: int, end: int
-) -> Attribution | None:
+def origin_at(attributions: tuple[Attribution, ...], start: int, end: int) -> Attribution | None:
     """The attribution that covers most of text[start:end], the narrowest of equals; ``None`` below half of it."""
     best: tuple[float, int, Attribution] | None = None
     for item in attributions:
@@ -166,9 +193,7 @@ def _inside(quoted: tuple[tuple[int, int], ...], at: int) -> bool:
 
 def _runs_on(text: str, sentence: _Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
     """Whether a sentence without a cue is all quotation, so that its speaker is the one before."""
-    inside = sum(
-        max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in quoted
-    )
+    inside = sum(max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in quoted)
     return inside >= 0.9 * (sentence.end - sentence.start)
 
 
@@ -184,14 +209,35 @@ def _in_sentence(
         if _inside(quoted, match.start()):
             continue
         cue = words.cues[match.group().lower()]
+        if cue.kind != "phrase" and not _is_verb(text, sentence, match):
+            continue
         placed = _source_of(text, sentence, match, cue, quoted)
-        if placed is not None and not any(placed[0].start < s.end and s.start < placed[0].end for s, _, _ in sources):
+        if placed is not None and not any(
+            placed[0].start < s.end and s.start < placed[0].end for s, _, _ in sources[-_NEAR:]
+        ):
             sources.append(placed)
     speaker = _speaker(text, sentence)
     if speaker is not None and not sources:
         sources.append(speaker)
     sources.sort(key=lambda row: (row[0].start, row[1].start))
     return list(_contents(text, sentence, sources))
+
+
+def _is_verb(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
+    """Whether a form that may be a noun, an adjective or a passive stands as an active verb here."""
+    word = match.group()
+    if word[0].isupper() and match.start() > sentence.start:
+        return False
+    before = text[max(sentence.start, match.start() - 40) : match.start()]
+    after = text[match.end() : match.end() + 30]
+    if _NOUNISH.search(before) or (re.match(r"\s+(?:by|of)\b", after) and word.lower() not in _WITH_OF):
+        return False
+    if _PASSIVE.search(before) and word.lower().endswith(("ed", "said", "told", "written", "put", "found")):
+        return False
+    return not (
+        word.lower() in ("told", "tell", "tells")
+        and re.match(r"\s+(?:[\w’'-]+\s+){1,4}to\s", text[match.end() : match.end() + 60])
+    )
 
 
 def _source_of(
@@ -205,16 +251,25 @@ def _source_of(
         source = _right(text, sentence, match.end())
         if source is None:
             return None
-        lead = not text[sentence.start : match.start()].strip(" \"“”,;-–—")
+        lead = not text[sentence.start : match.start()].strip(' "“”,;-–—')
         return source, span, lead
     if cue.kind == "weak" and not _reports(text, sentence, match):
         return None
     before = text[sentence.start : match.start()].rstrip()
-    inverted = before[-1:] in ",\"”»" and cue.kind == "verb" and match.group().lower().endswith(("ed", "said", "says", "told", "wrote"))
+    inverted = (
+        before[-1:] in ',"”»'
+        and cue.kind == "verb"
+        and match.group().lower().endswith(("ed", "said", "says", "told", "wrote"))
+    )
     source = _left(text, sentence, match.start(), quoted)
-    if inverted and (source is None or before[-1:] in "\"”»" or not _appositive_tail(text, sentence, match.start())):
+    if inverted and (
+        source is None or before[-1:] in '"”»' or not _appositive_tail(text, sentence, match.start())
+    ):
         right = _right(text, sentence, match.end())
-        if right is not None and re.match(r"\s*(?:[A-Z]|the |an? |one |his |her |its |several |local |two )", text[match.end() : right.start + 12]):
+        if right is not None and re.match(
+            r"\s*(?:[A-Z]|the |an? |one |his |her |its |several |local |two )",
+            text[match.end() : right.start + 12],
+        ):
             return right, span, False
     if source is None:
         return None
@@ -235,8 +290,8 @@ def _reports(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
     return bool(
         re.match(r"\s*(?:(?:on|in|to) \w+(?: \w+)?,? )?that\b", after)
         or re.match(r"[\s,:]*[\"“«]", after)
-        or re.search(r"[,”\"»]\s*[\w .’'-]{2,38}$", before) and re.match(r"\s*[.,:]?\s*(?:[\"“]|$)", after)
-        or match.group().lower() in ("accused", "accuses", "accusing", "blamed", "blames") 
+        or (re.search(r"[,”\"»]\s*[\w .’'-]{2,38}$", before) and re.match(r"\s*[.,:]?\s*(?:[\"“]|$)", after))
+        or match.group().lower() in ("accused", "accuses", "accusing", "blamed", "blames")
     )
 
 
@@ -245,10 +300,15 @@ def _left(text: str, sentence: _Sentence, at: int, quoted: tuple[tuple[int, int]
     start = sentence.start
     for opened, closed in quoted:
         # a long quotation ends the clause; a word in scare quotes does not
-        if closed <= at and closed > start and (closed - opened > 25 or text[closed - 2 : closed - 1] in ",?!."):
+        if (
+            closed <= at
+            and closed > start
+            and (closed - opened > 25 or text[closed - 2 : closed - 1] in ",?!.")
+        ):
             start = closed
+    start = max(start, at - _REACH)
     left = text[start:at]
-    for mark in (";", ":", " – ", " — ", " -- ", "( ", "• "):
+    for mark in (";", ": ", " – ", " — ", " -- ", " - ", "( ", "• ", "’ ", "\n"):
         cut = left.rfind(mark)
         if cut >= 0:
             start += cut + len(mark)
@@ -257,12 +317,29 @@ def _left(text: str, sentence: _Sentence, at: int, quoted: tuple[tuple[int, int]
     if filler is not None:
         left = left[: filler.start()]
     start, end = _subject(left.rstrip(" ,"), start, left.rstrip().endswith(","))
-    while start < end and not (text[start].isalnum() or text[start] in "\"“"):
+    while start < end and not (text[start].isalnum() or text[start] in '"“'):
         start += 1
     piece = text[start:end].strip()
+    if re.search(r"(?:^|\s)(?:and|but|then)$", piece) or (
+        not piece and re.match(r"\w+ing\b", text[at : at + 20])
+    ):
+        return _clause_subject(text, sentence.start, at)
+    if re.match(r"(?:nobody|none|no one|no|neither)\b", piece, re.I):
+        return None
     if not piece or piece.lower() in _NOT_SUBJECT - _PRONOUNS or len(piece) > 220:
         return None
     return Span(start=start, end=end)
+
+
+def _clause_subject(text: str, start: int, at: int) -> Span | None:
+    """The subject of a sentence whose second verb reports: "X did this but insisted that ..."."""
+    match = _FIRST_VERB.match(text[start:at])
+    if match is None:
+        return None
+    words = match.group(1)
+    if _TIME_LEAD.match(words) or len(words) < 2:
+        return None
+    return Span(start=start + match.start(1), end=start + match.end(1))
 
 
 def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
@@ -279,22 +356,44 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
             index -= 1
     elif index > 0 and re.match(r"\s*(?:jr|sr)\b", pieces[index][1], re.I):
         index -= 1
+    if closed and index > 0 and len(pieces[index][1].split()) <= 4 and pieces[index][1].strip()[:1].isupper():
+        if _TITLE_PIECE.match(pieces[index - 1][1]):
+            index -= 1
+    elif (
+        not closed
+        and index > 0
+        and len(pieces[index][1].split()) <= 4
+        and pieces[index][1].strip()[:1].isupper()
+        and _TITLE_PIECE.match(pieces[index - 1][1])
+    ):
+        index -= 1
     begin = pieces[index][0]
     words = left[begin:]
     heads = [m.end() for m in _SUBJECT_HEAD.finditer(words.split(",")[0])]
-    if heads:
+    if heads and not re.match(r"\s*[\w' -]{2,40}\bwho\b", words):
         begin += heads[-1]
     rest = left[begin:]
-    joined = re.match(r"\s*(?:but|and|yet|so|or|nor|meanwhile|however|also|still|then|later|earlier|separately)\s+", rest, re.I)
+    joined = re.match(
+        r"\s*(?:but|and|yet|so|or|nor|meanwhile|however|also|still|then|later|earlier|separately)\s+",
+        rest,
+        re.I,
+    )
     if joined:
         begin += joined.end()
     lead = re.match(
-        r"\s*(?:(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|evening|night|afternoon))?,? |"
-        r"in (?:an?|its|his|her|the|one) [a-z -]{0,40}(?:statement|address|report|interview|post|communique|bulletin|message|letter),? )",
+        r"\s*(?:(?:late |early )?on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+        r"(?: (?:morning|evening|night|afternoon))?,? |"
+        r"in (?:an?|its|his|her|the|one) [a-z -]{0,40}(?:statement|address|report|interview|post|communique|"
+        r"bulletin|message|letter),? )",
         left[begin:], re.I,
     )  # fmt: skip
     if lead:
         begin += lead.end()
+    late = re.match(
+        r"\s*(?:Late|Early|Hours|Shortly|Soon|Minutes|Days?|A day|Earlier|Later|Then)\b[^A-Z,]{0,25}(?=[A-Z])",
+        left[begin:],
+    )
+    begin += late.end() if late else 0
     while begin < len(left) and left[begin] in " ,":
         begin += 1
     return start + begin, end
@@ -312,7 +411,9 @@ def _right(text: str, sentence: _Sentence, at: int) -> Span | None:
             end = sentence.end
             break
         end = stop.start()
-        if stop.group() == "." and re.search(r"\b[A-Z](?:\.[A-Z])*$|\b(?:Gen|Col|Lt|Maj|Capt|Brig|Mr|Mrs|Dr|Sgt|Gov)$", text[start:end]):
+        if stop.group() == "." and re.search(
+            r"\b[A-Z](?:\.[A-Z])*$|\b(?:Gen|Col|Lt|Maj|Capt|Brig|Mr|Mrs|Dr|Sgt|Gov)$", text[start:end]
+        ):
             end = stop.end()
             continue
         rest = text[stop.end() : sentence.end]
@@ -322,15 +423,15 @@ def _right(text: str, sentence: _Sentence, at: int) -> Span | None:
             if len(clause) < 90 and not re.search(r"\b(?:was|were|is|has|had|have|are)\b", clause):
                 end = stop.end() + len(clause)
         break
-    while end > start and text[end - 1] in " ,.\"”":
+    while end > start and text[end - 1] in ' ,."”':
         end -= 1
     return Span(start=start, end=end) if _WORD.search(text, start, end) else None
 
 
 def _said_before(text: str, sentence: _Sentence, start: int) -> bool:
     """Whether enough of a clause stands before the source for it to be what is said."""
-    before = text[sentence.start : start].strip(" ,\"“”-–—:;•")
-    if text[sentence.start : start].rstrip()[-1:] in "”\"»" and len(before.split()) >= 2:
+    before = text[sentence.start : start].strip(' ,"“”-–—:;•')
+    if text[sentence.start : start].rstrip()[-1:] in '”"»' and len(before.split()) >= 2:
         return True
     if not text[sentence.start : start].rstrip().endswith(","):
         return False
@@ -338,9 +439,14 @@ def _said_before(text: str, sentence: _Sentence, start: int) -> bool:
 
 
 def _speaker(text: str, sentence: _Sentence) -> tuple[Span, Span, bool] | None:
-    """"X: ..." at the beginning of a line or sentence, where X is short and what follows is quoted or a headline."""
-    match = re.match(r"([A-Z][^:\n\"“”,.;]{1,60}):\s(?=[\"“]|[A-Z])", text[sentence.start : sentence.end])
-    if match is None or len(match.group(1).split()) > 6 or re.fullmatch(r"[A-Z ]+", match.group(1)) and len(match.group(1)) > 5:
+    """ "X: ..." at the beginning of a line or sentence, where X is short and what follows is quoted or a headline."""
+    mark = r"[\"“«]" if sentence.start > 0 else r"[\"“«A-Z\w]"
+    match = re.match(rf"([A-Z][^:\n\"“”,.;]{{1,60}}):\s(?={mark})", text[sentence.start : sentence.end])
+    if (
+        match is None
+        or len(match.group(1).split()) > 6
+        or (re.fullmatch(r"[A-Z ]+", match.group(1)) and len(match.group(1)) > 5)
+    ):
         return None
     start = sentence.start
     colon = start + match.end(1)
@@ -351,26 +457,24 @@ def _contents(
     text: str, sentence: _Sentence, sources: list[tuple[Span, Span, bool]]
 ) -> Iterator[Attribution]:
     """What each source of a sentence says: up to the next leading source, or all the sentence before a trailing one."""
+    begin = sentence.start
     for index, (source, cue, leads) in enumerate(sources):
-        after = max(source.end, cue.end)
-        before = min(source.start, cue.start)
-        nexts = [min(s.start, c.start) for s, c, lead in sources[index + 1 :] if lead]
-        lasts = [max(s.end, c.end) for s, c, lead in sources[:index] if not lead]
-        stop = nexts[0] if nexts else sentence.end
+        after, before = max(source.end, cue.end), min(source.start, cue.start)
+        leading = next((row for row in sources[index + 1 : index + _NEAR] if row[2]), None)
+        trailing = next((row for row in sources[index + 1 : index + _NEAR] if not row[2]), None)
+        stop = sentence.end if leading is None else min(leading[0].start, leading[1].start)
         if leads:
-            later = [s for s in sources[index + 1 :] if not s[2]]
-            if after < stop and not (later and min(later[0][0].start, later[0][1].start) <= after):
+            if after < stop and (trailing is None or min(trailing[0].start, trailing[1].start) > after):
                 yield Attribution(source, cue, Span(start=after, end=stop))
             continue
-        begin = lasts[-1] if lasts else sentence.start
-        tail = text[after:stop].strip(" .,\"”")
-        goes_on = len(tail.split()) >= 4 and not any(not lead for _, _, lead in sources[index + 1 :])
+        goes_on = trailing is None and len(text[after:stop].strip(' .,"”').split()) >= 4
         if begin < before:
             end = stop if goes_on and _continues(text, after, stop) else before
             yield Attribution(source, cue, Span(start=begin, end=end))
+        begin = after
 
 
 def _continues(text: str, after: int, stop: int) -> bool:
-    """Whether the words after a trailing attribution belong to what is said: "A, X said, B" but not "A, X said on Monday"."""
+    """Whether what follows a trailing attribution is still said: "A, X said, B", but not "A, X said on Monday"."""
     tail = text[after:stop].lstrip()
     return bool(re.match(r"(?:,|\.|:)?\s*[\"“«]|,\s|(?:that|and that)\b", tail))

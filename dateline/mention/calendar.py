@@ -167,7 +167,7 @@ def next_weekday(reference: dt.date, weekday: int, strictly: bool = True) -> dt.
 def nearest_year(reference: dt.date, month: int, day: int, future: bool) -> int | None:
     """The year in which a day and month without a year lies, seen from the reference.
 
-    Reports look back: a day up to 120 days ahead is still this year's, one further ahead is last year's;
+    Reports look back: a day up to 75 days ahead is still this year's, one further ahead is last year's;
     told in the future tense it is the next one to come. ``None`` where no year near has that day.
     """
     candidates = [
@@ -176,5 +176,5 @@ def nearest_year(reference: dt.date, month: int, day: int, future: bool) -> int 
     ]  # fmt: skip
     if future:
         return next((date.year for date in candidates if date >= reference), None)
-    limit = reference + dt.timedelta(days=120)
+    limit = reference + dt.timedelta(days=75)
     return next((date.year for date in reversed(candidates) if date <= limit), None)

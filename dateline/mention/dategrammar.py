@@ -10,29 +10,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dateline.errors import DataError
 
 SENSE_LETTER = {
     "month": "M", "month_weak": "m", "weekday": "W", "weekday_weak": "w", "unit": "U", "units": "V",
-    "part": "P", "season": "S", "season_weak": "D", "day_word": "K", "ref": "k", "last": "L", "next": "X", "following": "G",
-    "this": "T", "that": "H", "edge": "E", "ago": "A", "earlier": "<", "before": "J", "later": ">", "after": ")",
-    "since": "s", "until": "u", "by": "b", "between": "B", "from": "F", "to": "t", "and": "&", "for": "h",
-    "in": "I", "over": "O", "about": "q", "every": "Q", "some": "r", "recent": "N", "article": "a", "the": "e", "of": "v",
-    "zone": "z", "will": "l", "said": "j", "suffix": "x", "number": "n", "ordinal": "o",
+    "part": "P", "season": "S", "season_weak": "D", "day_word": "K", "ref": "k", "last": "L", "next": "X",
+    "following": "G", "this": "T", "that": "H", "edge": "E", "ago": "A", "earlier": "<", "before": "J",
+    "later": ">", "after": ")", "since": "s", "until": "u", "by": "b", "between": "B", "from": "F",
+    "to": "t", "and": "&", "for": "h", "in": "I", "over": "O", "about": "q", "every": "Q", "set": "Y",
+    "begin": "g", "some": "r", "recent": "N", "article": "a", "the": "e", "of": "v", "zone": "z",
+    "will": "l", "said": "j", "suffix": "x", "number": "n", "ordinal": "o",
 }  # fmt: skip
-"""The letter of each sense of the word table. Other letters: ``d`` 1 to 31, ``y`` a year, ``i`` a full ISO or slashed
-date, ``f`` a slashed date with its year, ``p`` one without, ``Z`` a decade, ``C`` a clock time, ``-``, ``,``, ``.``, ``$`` a line's end,
-``:`` a sentence mark, ``c`` a capitalised word, ``_`` any other."""
+"""The letter of each sense of the word table. Other letters: ``d`` 1 to 31, ``y`` a year, ``i`` an ISO date, ``f`` a
+slashed date with its year, ``p`` one without, ``R`` two joined days (12-15), ``Z`` a decade, ``C`` a clock time,
+``$`` a line's end, ``-`` a dash, ``:`` a mark, ``c`` a capitalised word, ``_`` any other."""
 
 TOKEN = re.compile(
-    r"(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?!\d))"
+    r"(?P<word>[^\W\d_](?:\.[^\W\d_](?![^\W\d_]))+\.?|[^\W\d_]+)"
+    r"|(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?!\d))"
     r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d\d\.\d\d(?=\s*(?:GMT|BST|UTC|CET|hrs|local|a\.?m|p\.?m)\b))"
-    r"|(?P<slashed>\d{1,2}([./-])\d{1,2}(?:\4(?:\d{4}|\d\d))?(?![\d/.-]*\d))"
+    r"|(?P<slashed>\d{1,2}(?P<sep>[./-])\d{1,2}(?:(?P=sep)(?:\d{4}|\d\d))?(?![\d/.-]{0,3}\d))"
     r"|(?P<decade>\d{3}0['’]?s\b|['’]\d0s\b)"
     r"|(?P<nth>\d{1,4}(?:st|nd|rd|th)\b)"
     r"|(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
-    r"|(?P<word>[^\W\d_](?:\.[^\W\d_](?![^\W\d_]))+\.?|[^\W\d_]+)"
     r"|(?P<dash>[-–—])|(?P<line>\n)|(?P<mark>[^\s\w])"
 )
 """One token; ``slashed`` is judged again by value, since 12.5 may be a decimal."""
@@ -50,8 +52,7 @@ class DateWords:
         return self.entries.get(term, ("", ""))[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its letter, folded text, and offsets in code points, the end excluded."""
 
     letter: str
@@ -77,15 +78,23 @@ def read_date_words(table: str) -> DateWords:
         if number == 1 and fields == ["term", "sense", "value", "source"]:
             continue
         if len(fields) != 4 or fields[1] not in SENSE_LETTER or fields[0] in entries:
-            raise DataError(f"dates.tsv:{number}: {line!r} is not a new row 'term sense value source' of a known sense")
+            raise DataError(
+                f"dates.tsv:{number}: {line!r} is not a new row 'term sense value source' of a known sense"
+            )
         entries[fields[0]] = (fields[1], fields[2])
-    calendar = {term: value for term, (sense, value) in entries.items() if sense.startswith(("month", "weekday"))}
+    calendar = {
+        term: value for term, (sense, value) in entries.items() if sense.startswith(("month", "weekday"))
+    }
     short = frozenset(
         term for term, value in calendar.items()
         if any(v == value and long.startswith(term) and long != f"{term}s" and long != term
                for long, v in calendar.items())
     )  # fmt: skip
     return DateWords(entries=entries, abbreviations=short)
+
+
+YEAR_OPENS = "IsubBFtv(&E,SDPMmdo-$e:.J)>U"
+"""Classes after which a number from 1000 to 1899 is a year."""
 
 
 def tokenize(text: str, words: DateWords) -> tuple[Token, ...]:
@@ -97,6 +106,8 @@ def tokenize(text: str, words: DateWords) -> tuple[Token, ...]:
         letter, end = _letter(kind, raw, words), match.end()
         if letter in "MmWw" and text[end : end + 1] == "." and raw.lower() in words.abbreviations:
             tokens.append(Token(letter.upper(), raw.lower(), match.start(), end + 1))
+        elif letter == "y" and raw < "1900" and tokens and tokens[-1].letter not in YEAR_OPENS:
+            tokens.append(Token("n", raw, match.start(), end))  # "resolution 1004", "1027 men"
         elif not (raw == "." and tokens and tokens[-1].end == end):
             tokens.append(Token(letter, raw.lower(), match.start(), end))
     return tuple(tokens)
@@ -129,14 +140,16 @@ def _slashed_letter(raw: str) -> str:
         return "f" if raw.count("-") == 0 or len(parts[2]) == 4 else "_"
     if "/" not in raw:  # 12.5 is a decimal and 12-15 a range: neither is a date on its own
         return "n" if "." in raw else "R"
-    return "p" if 1 <= int(parts[0]) <= 31 and 1 <= int(parts[1]) <= 31 and "0" not in (parts[0][0], "") else "n"
+    return (
+        "p" if 1 <= int(parts[0]) <= 31 and 1 <= int(parts[1]) <= 31 and "0" not in (parts[0][0], "") else "n"
+    )
 
 
-_NUM = "(?:[ndy](?:[-&]?n)*|an?|an)"
-_COUNT = "(?:[ndy](?:[-&]?n)*|an)"
+_NUM = "(?:[ndy](?:[-&]?n){0,6}|an?|an)"
+_COUNT = "(?:[ndy](?:[-&]?n){0,6}|an)"
 _SOME = "(?:a?rv?)"
 _UNIT = "[UV]"
-_ABOUT = "(?:[qO]|Iq|qv)*"
+_ABOUT = "(?:[qO]|Iq|qv){0,3}"
 _YEAR = "(?:,?v?y)"
 _DAYMONTH = rf"(?:(?:[Ww],?)?e?[do]v?-?[Mm]-?{_YEAR}?)"
 _MONTHDAY = r"(?:(?:[Ww],?)?[Mm]e?[do](?![UVn])(?:,?y)?)"
@@ -144,10 +157,10 @@ _MONTHYEAR = r"(?:[Mm](?:,|v|-)?y)"
 _DATE = rf"(?:{_DAYMONTH}|{_MONTHDAY}|i|f|(?<=[IsubBFtJ&(,])p|\Ap)"
 _EDGE = "(?:e?Eve?|e?E-?)"
 _PRE = (
-    r"(?:(?:I|J)?e?E?[PC]z*[vI]?e?(?=[WwMmdoKifp])|I?e?EVve?|EI(?=[WwMmdeo])|dz[,I]?(?=[WwMmdoKifp])|Cz*,?"
+    r"(?:(?:I|J)?e?E?[PC]z{0,3}[vI]?e?(?=[WwMmdoKifp])|I?e?EVve?|EI(?=[WwMmdeo])|dz[,I]?(?=[WwMmdoKifp])|Cz{0,3},?"
     r"|[E<>](?=[WwKT])|[<>]I(?=[WKMm])|EI?e?(?=W))"
 )
-_POST = "(?:I?e?E?P|,?I?Cz*|,?I?dz+|,z+)"
+_POST = "(?:I?e?E?P|,?I?Cz{0,3}|,?I?dz{1,3}|,z{1,3})"
 _CORE = (
     rf"(?:{_DATE}|K,{_DATE}|K|[LXTH]-?[WM]|W(?:,?{_DATE})?"
     rf"|{_EDGE}?(?:{_MONTHYEAR}|[LXTH][UMm]|e?[LXTH]?S(?:v?y|(?<=[eEILXTHs]S))|[LXT]D|Dv?y|(?<=I)D(?=[.,])|M|y|Z)|{_EDGE}(?:eU|U|m|y))"
@@ -157,25 +170,40 @@ _LOOSE = rf"(?:{_PRE}?(?:{_CORE}|[do]|[Mm]){_POST}?)"
 
 RULES: tuple[tuple[str, str], ...] = (
     ("range", rf"(?:[BF]|FI)e?{_LOOSE}(?:[t&-]|u)I?e?(?:{_POINT}|m)"),
-    ("range", rf"(?:[do][-t]e?[do]|R)v?[Mm]{_YEAR}?|[Mm](?:[do][-t&][do]|R)(?:,?y)?|y[-t]y(?![UVn])|y-[dn](?![UVn])"),
-    ("range", rf"[do](?:,[do])*,?&e?[do]v?[Mm]{_YEAR}?|[Mm][do](?:,[do])*,?&[do](?:,?y)?|[Mm]-[Mm]{_YEAR}?"),
+    (
+        "range",
+        rf"(?:[do][-t]e?[do]|R)v?[Mm]{_YEAR}?|[Mm](?:[do][-t&][do]|R)(?:,?y)?|y[-t]y(?![UVn])|y-[dn](?![UVn])",
+    ),
+    (
+        "range",
+        rf"[do](?:,[do]){{0,9}},?&e?[do]v?[Mm]{_YEAR}?|[Mm][do](?:,[do]){{0,9}},?&[do](?:,?y)?|[Mm]-[Mm]{_YEAR}?",
+    ),
     ("days", rf"W{_POST}?,?&_?I?W{_POST}?"),
-    ("since", rf"sI?e?(?:{_POINT}|TP|E?P|m)|FI?e?{_POINT}|sH(?![USPM])|s(?=[.,:]|\Z)"),
+    (
+        "since",
+        rf"sI?e?(?:{_POINT}|TP|E?P|m)|FI?e?{_POINT}|s[_ceaOtvbI&]{{1,9}}?(?:(?<!I)I){_POINT}|sH(?![USPM])|s(?=[.,:]|\Z)",
+    ),
     ("until", rf"(?:u|b|J(?!e?E?P))I?e?(?:{_POINT}|m)"),
     ("ago", rf"{_ABOUT}(?:{_NUM}|{_SOME})-?{_UNIT}A|VA|qzA"),
     ("shift", rf"{_ABOUT}(?:{_NUM}|{_SOME})-?{_UNIT}[<>)J]|V[<>)J]|eU[<J]"),
     ("nextday", r"e?G[UP]|eX[UP]|XP"),
-    ("window", rf"[IOh]*e?(?:[LXTG]{_ABOUT}(?:{_NUM}|{_SOME})|{_COUNT}[LX]|{_SOME}[LX]|N|[LX]N?(?=V)){_UNIT}|[IOh]+e[LX]U"),
+    (
+        "window",
+        rf"[IOh]{{0,3}}e?(?:[LXTG]{_ABOUT}(?:{_NUM}|{_SOME})|{_COUNT}[LX]|{_SOME}[LX]|N|[LX]N?(?=V)){_UNIT}|[IOh]{{1,3}}e[LX]U",
+    ),
     ("weekend", r"Ie?U(?![vJ<)cU_])|[LXT]U"),
-    ("night", r"(?:IeP|K|P)t(?:W|K)|(?:IeP|eP)(?:vTU|ve?[do]v?[Mm](?:,?y)?|v[Mm][do](?:,?y)?)"),
+    ("night", r"(?:IeP|K|P)t(?:W|K)|I?ePvWtW|(?:IeP|eP)(?:vTU|ve?[do]v?[Mm](?:,?y)?|v[Mm][do](?:,?y)?)"),
     ("sameday", r"e?H[UPS]|[E<>]IeU"),
     ("nth", rf"(?:(?:[LTX]U|y):_)?(?:e|a|ey)?o-?[UP](?:v?e?(?:y|[LT]U))?|e?{_COUNT}-?oU"),
     ("point", _POINT),
-    ("part", r"(?:[THL]P|(?:[IObJ)vu]|EI?)+e?E?-?P|eE?P|E-P|[IOb]?Cz*|(?<=I)dz+)"),
+    ("part", r"(?:[THL]P|(?:[IObJ)vu]|EI?){1,3}e?E?-?P|eE?P|E-P|[IOb]?Cz{0,3}|(?<=I)dz{1,3})"),
     ("point", r"(?<=[IhFtOv&])m(?![-_cn])|(?<=e)m(?=[.,:$])"),
     ("monthday", r"(?<=Ie)o(?=[.,:$&I]|\Z)"),
-    ("every", r"Q(?:[UV]|W|P)"),
-    ("duration", rf"h?{_ABOUT}(?:{_COUNT}|{_SOME})-?{_UNIT}(?:-?x)*|[hqIO]+a-?{_UNIT}(?:-?x)*|a-?U-?x|(?<=[h)O])V|hV"),
+    ("every", r"Q(?:[UV]|W|P)|Y"),
+    (
+        "duration",
+        rf"h?{_ABOUT}(?:{_COUNT}|{_SOME})-?{_UNIT}(?:-?x){{0,2}}|[hqIO]{{1,3}}a-?{_UNIT}(?:-?x){{0,2}}|a-?U-?x|(?<=[h)O])V|[hI]V",
+    ),
     ("ref", r"k"),
 )
 """Rules by rank: where two begin at one token, the earlier wins."""

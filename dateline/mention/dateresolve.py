@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dateline.mention.calendar import (
@@ -44,15 +43,16 @@ DateKind = Literal["point", "set", "duration", "since", "until", "ref"]
 class Frame:
     """What relative words count from.
 
-    ``reference`` is the day of writing, ``anchor`` the day last told; ``future`` whether the clause is in the
-    future tense; ``coarse`` whether the anchor was told only as a year; ``near`` the day last
-    told in the same paragraph, which "by noon" counts from; ``narrative`` whether a history is told (all counts from the anchor); ``day_first`` the order
-    of slashed dates, ``None`` where unknown.
+    ``reference`` is the day of writing, ``anchor`` the day last told, ``near`` the same where it was told in this
+    paragraph ("by noon" counts from it), ``coarse`` whether the anchor was told only as a year. ``future`` marks a
+    clause in the future tense, ``past`` one in which only the past can be meant; ``narrative`` a history, in which
+    all counts from the anchor. ``day_first`` is the order of slashed dates, ``None`` where unknown.
     """
 
     reference: dt.date | None
     anchor: dt.date | None = None
     future: bool = False
+    past: bool = False
     narrative: bool = False
     coarse: bool = False
     near: dt.date | None = None
@@ -147,7 +147,7 @@ def number(tokens: tuple[Token, ...], words: DateWords) -> float | None:
         else:
             continue
         seen = True
-        if value >= 100 and value % 100 == 0 and 0 < part < value or token.text == "dozen":
+        if (value >= 100 and value % 100 == 0 and 0 < part < value) or token.text == "dozen":
             part = (part or 1) * value
             if value >= 1000:
                 total, part = total + part, 0.0
@@ -162,9 +162,13 @@ SCALES = frozenset({"hundred", "thousand", "dozen"})
 def amount(tokens: tuple[Token, ...], words: DateWords) -> tuple[float | None, str | None, str | None]:
     """Number, unit and shade ("more", "less", "almost", "about") of a length of time."""
     unit = next((words.value(t.text) for t in tokens if t.letter in "UV"), None)
-    shade = next((words.value(t.text) for t in tokens if t.letter in "qO" and words.value(t.text) != "than"), None)
+    shade = next(
+        (words.value(t.text) for t in tokens if t.letter in "qO" and words.value(t.text) != "than"), None
+    )
     cut = next((n for n, t in enumerate(tokens) if t.letter in "UV"), len(tokens))
     count = None if any(t.letter in "rN" for t in tokens) else number(tokens[:cut], words)
+    if any(t.letter == "r" and words.value(t.text) == "couple" for t in tokens):
+        count = 2
     return count, unit, shade
 
 
@@ -184,7 +188,9 @@ def point(fields: Fields, frame: Frame) -> Reading:
     if fields.weekday is not None:
         return Reading(interval=one_day(weekday(fields, base, frame)))
     if fields.month is not None:
-        return Reading(interval=month(fields, base, frame))
+        told = frame.anchor if fields.relation == "that" and frame.anchor is not None else base
+        return Reading(interval=month(replace(fields, relation=None), told, frame) if told != base
+                       else month(fields, base, frame))  # fmt: skip
     if fields.season is not None:
         return Reading(interval=season(fields, base, frame))
     if fields.unit is not None:
@@ -205,7 +211,7 @@ def written(text: str, frame: Frame) -> Reading:
     else:
         year = 0
     orders = [(numbers[0], numbers[1])] if frame.day_first is not False else []
-    if frame.day_first is None and "." not in text or frame.day_first is False:
+    if (frame.day_first is None and "." not in text) or frame.day_first is False:
         orders.append((numbers[1], numbers[0]))
     days = []
     for day_number, month_number in orders:
@@ -228,11 +234,17 @@ def calendar_day(fields: Fields, frame: Frame) -> Interval:
     base = frame.anchor if frame.narrative else frame.reference
     if year is None and base is not None:
         if fields.weekday is not None:
-            for candidate in sorted(range(base.year - 3, base.year + 2), key=lambda y: (abs(y - base.year), y)):
+            for candidate in sorted(
+                range(base.year - 3, base.year + 2), key=lambda y: (abs(y - base.year), y)
+            ):
                 day = date_or_none(candidate, month_number, day_number)
                 if day is not None and day.isoweekday() == fields.weekday:
                     return one_day(day)
-        year = story_year(base, month_number, frame) if frame.narrative else nearest_year(base, month_number, day_number, frame.future)
+        year = (
+            story_year(base, month_number, frame)
+            if frame.narrative
+            else nearest_year(base, month_number, day_number, frame.future)
+        )
     day = None if year is None else date_or_none(year, month_number, day_number)
     return UNKNOWN if day is None else one_day(day)
 
@@ -273,7 +285,7 @@ def day_word(fields: Fields, base: dt.date) -> Interval:
 def weekday(fields: Fields, base: dt.date, frame: Frame) -> dt.date:
     """The day a weekday means: the latest not after the day of writing, the next to come in the future tense."""
     number_ = fields.weekday or 1
-    if fields.relation == "last":
+    if fields.relation in {"last", "past"}:
         return latest_weekday(base, number_, strictly=True)
     if fields.relation in {"next", "following"}:
         return next_weekday(base, number_)
@@ -291,12 +303,12 @@ def month(fields: Fields, base: dt.date, frame: Frame) -> Interval:
     """A month without a year: this year's or the one before, so that it does not lie ahead."""
     number_ = fields.month or 1
     year = story_year(base, number_, frame) if frame.narrative and fields.relation is None else base.year
-    if fields.relation == "last":
+    if fields.relation in {"last", "past"}:
         year -= number_ >= base.month
     elif fields.relation == "next" or (frame.future and not frame.narrative):
         year += number_ < base.month or (fields.relation == "next" and number_ == base.month)
     elif fields.relation is None and not frame.narrative:
-        year -= number_ > base.month
+        year -= number_ > base.month + (0 if frame.past else 2)  # a month or two ahead is meant as it stands
     return month_span(year, number_, fields.edge)
 
 
@@ -309,7 +321,7 @@ def season(fields: Fields, base: dt.date, frame: Frame) -> Interval:
         return ahead[-1] if ahead else UNKNOWN
     if fields.relation == "this":
         return season_span(base.year, code)
-    ended = fields.relation == "last"
+    ended = fields.relation in {"last", "past"}
     for span in spans:
         edge = span.latest if ended else span.earliest
         if edge is not None and (edge < base if ended else edge <= base):
@@ -321,17 +333,21 @@ def calendar_unit(fields: Fields, base: dt.date, frame: Frame) -> Interval:
     """Last, this or next week, month, quarter, year …; "this" reaches only to the day of writing."""
     step = {"last": -1, "next": 1, "following": 1}.get(fields.relation or "", 0)
     unit = fields.unit or "day"
+    if fields.relation == "past" and unit != "weekend":
+        return window(1, unit, False, frame)
     if unit == "weekend":
         if step == 0 and base.isoweekday() < 6 and not frame.future and fields.relation != "this":
             step = -1
-        return weekend_span(base, -1 if fields.relation == "last" else step)
+        return weekend_span(base, -1 if fields.relation in {"last", "past"} else step)
     day = shift(base, step, unit)
     if day is None:
         return UNKNOWN
     whole = whole_unit(day, unit, fields.edge)
     if step == 0 and fields.edge is None and fields.relation == "this" and whole.earliest and whole.latest:
         if fields.shade == "after" or frame.future:
-            return Interval(earliest=max(base, whole.earliest), latest=whole.latest, precision=whole.precision)
+            return Interval(
+                earliest=max(base, whole.earliest), latest=whole.latest, precision=whole.precision
+            )
         return Interval(earliest=whole.earliest, latest=min(base, whole.latest), precision=whole.precision)
     return whole
 
@@ -372,8 +388,17 @@ def until(end: Interval, frame: Frame, before: bool) -> Interval:
         latest = shift(end.earliest, -1, "day") or latest
     base = frame.reference
     if base is not None and latest > base:
-        return Interval(earliest=base, latest=latest, precision="days" if (latest - base).days <= 40 else "longer")
+        return Interval(
+            earliest=base, latest=latest, precision="days" if (latest - base).days <= 40 else "longer"
+        )
     return Interval(earliest=None, latest=latest, precision="days")
+
+
+COARSE: dict[str, DatePrecision] = {"hour": "day", "minute": "day", "second": "day", "day": "days"}
+"""How exactly a length of time of unknown number is told; longer units are "longer"."""
+
+WHOLE: dict[str, DatePrecision] = {"month": "month", "year": "year"}
+"""Units whose one whole is a precision of its own."""
 
 
 def duration(count: float | None, unit: str | None, shade: str | None, frame: Frame) -> Interval:
@@ -381,7 +406,7 @@ def duration(count: float | None, unit: str | None, shade: str | None, frame: Fr
     base = frame.anchor if frame.narrative else frame.reference
     if base is None or unit is None:
         return UNKNOWN
-    coarse: DatePrecision = {"hour": "day", "minute": "day", "second": "day", "day": "days"}.get(unit, "longer")  # type: ignore[assignment]
+    coarse = COARSE.get(unit, "longer")
     if coarse == "day" and (count is None or count < 24):
         return one_day(base)
     if count is None or shade in {"more", "over"}:
@@ -411,7 +436,7 @@ def window(count: float | None, unit: str | None, ahead: bool, frame: Frame) -> 
     if unit == "week" and count == 1:
         day = shift(end, -1 if ahead else 1, "day") or end
         return Interval(earliest=min(base, day), latest=max(base, day), precision="week")
-    told: DatePrecision | None = {"month": "month", "year": "year"}.get(unit) if count == 1 else None  # type: ignore[assignment]
+    told = WHOLE.get(unit) if count == 1 else None
     span = between(end, base)
     return Interval(earliest=span.earliest, latest=span.latest, precision=told or span.precision)
 
@@ -424,9 +449,10 @@ def shifted(count: float | None, unit: str | None, direction: int, base: dt.date
         coarse: DatePrecision = "days" if unit in UNIT_DAYS or unit == "hour" else "longer"
         if unit in {"hour", "minute", "moment"}:
             return one_day(base)
-        return Interval(earliest=None, latest=shift(base, -1, "day"), precision=coarse) if direction < 0 else UNKNOWN
+        return (
+            Interval(earliest=None, latest=shift(base, -1, "day"), precision=coarse)
+            if direction < 0
+            else UNKNOWN
+        )
     day = shift(base, direction * count, unit)
     return UNKNOWN if day is None else around(day, unit)
-
-
-Resolver = Callable[[tuple[Token, ...], DateWords, Frame], Reading]

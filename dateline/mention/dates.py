@@ -12,18 +12,24 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from dateline.mention import dateresolve as resolve
-from dateline.mention.calendar import UNKNOWN, Interval, between, month_span, one_day, quarter_span, shift, year_span
+from dateline.mention.calendar import (
+    UNKNOWN,
+    Interval,
+    between,
+    date_or_none,
+    one_day,
+    quarter_span,
+    shift,
+)
 from dateline.mention.dategrammar import DateWords, Found, Token, find_expressions, tokenize
 from dateline.mention.dateresolve import DateKind, Frame, Reading
+from dateline.mention.pagedates import anchor_dates, find_published, page_anchors
 from dateline.model import DatePrecision
 
 Mode = Literal["news", "narrative"]
 
 REACH = 8
 """How many tokens from a weekday or date a mark of the future is looked for, within its clause."""
-
-PAGE_DAYS = 14
-"""How many days before publication a line's own date may lie and still be the day that line was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +65,7 @@ def find_dates(
     ``day_first`` settles 12/5; ``None`` leaves it in doubt.
     """
     tokens = tokenize(text, words)
-    anchors = () if published is None or mode == "narrative" else _page_anchors(tokens, published, words)
+    anchors = () if published is None or mode == "narrative" else page_anchors(tokens, published, words)
     mentions: list[DateMention] = []
     told: dt.date | None = None
     coarse, told_at = False, 0
@@ -78,13 +84,16 @@ def find_dates(
             near=near if published is not None else None,
             day_first=day_first,
         )
-        if found.rule == "monthday" and (found.first < 2 or words.value(tokens[found.first - 2].text) != "on"):
+        if found.rule == "monthday" and (
+            found.first < 2 or words.value(tokens[found.first - 2].text) != "on"
+        ):
             continue
         if _is_age(span, words):
             continue
         reading = _read(found.rule, span, words, frame)
         mentions.append(_mention(text, span, reading))
-        day = _told(reading, mode)
+        back = mode == "narrative" and any(token.letter in "L<JA" for token in span)
+        day = None if back else _told(reading, mode)
         if day is not None:
             told_at = span[-1].end
             told, coarse = day, reading.interval.precision == "year"
@@ -102,86 +111,18 @@ def resolve_words(
     tokens = tokenize(phrase, words)
     readings = []
     for found in find_expressions(tokens):
-        frame = Frame(reference=published, anchor=anchor or published, near=anchor, future=_is_future(tokens, found))
+        frame = Frame(
+            reference=published, anchor=anchor or published, near=anchor, future=_is_future(tokens, found)
+        )
         readings.append(_read(found.rule, tokens[found.first : found.last], words, frame))
     known = [r for r in readings if r.interval.earliest is not None or r.interval.latest is not None]
     if not known:
         return None, None, None
     best = next((r for r in known if r.kind in {"since", "until"}), known[0]).interval
     opening = tokens[0].letter
-    if opening == "s" and best is known[0].interval and known[0].kind == "point":
+    if opening in "sg" and best is known[0].interval and known[0].kind == "point":
         best = resolve.since(best, Frame(reference=published))
     return best.earliest, best.latest, best.precision
-
-
-def find_published(text: str, words: DateWords) -> dt.date | None:
-    """The first full explicit date (day, month, year) in a front line or dateline: the first five lines that hold text.
-
-    A date inside a sentence of the body does not count.
-    """
-    tokens = tokenize(text, words)
-    seen = 0
-    for first, last in _lines(tokens):
-        seen += 1
-        if seen > 5:
-            return None
-        day = _line_date(tokens[first:last], None, words)
-        if day is not None:
-            return day
-    return None
-
-
-def anchor_dates(text: str, published: dt.date | None, words: DateWords) -> tuple[tuple[int, dt.date], ...]:
-    """Offset and day of every line or dateline that dates the lines below it, in order.
-
-    Without a publication date only full dates count; with one, only days from two weeks before it to the day after.
-    """
-    return _page_anchors(tokenize(text, words), published, words)
-
-
-def _page_anchors(
-    tokens: tuple[Token, ...], published: dt.date | None, words: DateWords
-) -> tuple[tuple[int, dt.date], ...]:
-    anchors = []
-    for first, last in _lines(tokens):
-        day = _line_date(tokens[first:last], published, words)
-        if day is not None and (published is None or -1 <= (published - day).days <= PAGE_DAYS):
-            anchors.append((tokens[first].start, day))
-    return tuple(anchors)
-
-
-def _lines(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
-    lines, first = [], 0
-    for n, token in enumerate(tokens):
-        if token.letter == "$":
-            if n > first:
-                lines.append((first, n))
-            first = n + 1
-    return [*lines, (first, len(tokens))] if len(tokens) > first else lines
-
-
-def _line_date(line: tuple[Token, ...], published: dt.date | None, words: DateWords) -> dt.date | None:
-    """The day a front line ("30 Nov 2024, 21:40 GMT") or dateline ("ALEPPO, Syria, July 3 (Reuters) -") gives."""
-    head = line[:16]
-    found = next((f for f in find_expressions(head) if f.rule == "point"), None)
-    if found is None:
-        return None
-    before, span, after = line[: found.first], line[found.first : found.last], line[found.last :]
-    letters = "".join(token.letter for token in after)
-    alone = not letters.strip(".,:-]Cdz(") or letters[0] in "-:" or letters.startswith((",-", ".-"))
-    placed = all(token.letter in "c,._(:]-" for token in before)
-    dateline = bool(before) and before[0].letter == "c" and placed and any(x in letters[:6] for x in "-:") and (
-        letters[:1] in {"(", "-", ":", ","})  # fmt: skip
-    heading = all(token.letter in ":,.-_(" or token.letter == "c" for token in before) and len(before) <= 4
-    if not (dateline or (alone and heading)):
-        return None
-    fields = resolve.read_fields(span, words)
-    if fields.written is None and (fields.day is None or fields.month is None):
-        return None
-    if published is None and fields.written is None and fields.year is None:
-        return None
-    interval = resolve.point(fields, Frame(reference=published)).interval
-    return interval.earliest if interval.precision == "day" else None
 
 
 def _mention(text: str, span: tuple[Token, ...], reading: Reading) -> DateMention:
@@ -215,7 +156,9 @@ def _is_age(span: tuple[Token, ...], words: DateWords) -> bool:
 
 
 def _is_future(tokens: tuple[Token, ...], found: Found) -> bool:
-    """Whether a mark of the future stands in the clause of an expression."""
+    """Whether a mark of the future stands in the clause of an expression; "he said Monday" is told of the past."""
+    if any(token.letter == "j" for token in tokens[max(0, found.first - 2) : found.first]):
+        return False
     for step, edge in ((-1, found.first - 1), (1, found.last)):
         for n in range(edge, edge + step * REACH, step):
             if not 0 <= n < len(tokens) or tokens[n].letter in ".,:$j-":
@@ -255,7 +198,12 @@ def _read_point(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Read
     explicit = fields.weekday is not None and fields.day is not None
     if fields.word is not None and (fields.day is not None or fields.weekday is not None) and not explicit:
         fields = replace(fields, word=None)
-    if fields.weekday is None and fields.month is None and fields.unit is not None and fields.relation is None:
+    if (
+        fields.weekday is None
+        and fields.month is None
+        and fields.unit is not None
+        and fields.relation is None
+    ):
         fields = replace(fields, relation="this")
     return resolve.point(fields, frame)
 
@@ -301,7 +249,7 @@ def _same(fields: resolve.Fields, anchor: dt.date | None, frame: Frame) -> Inter
 
 def _part(span: tuple[Token, ...], fields: resolve.Fields, frame: Frame) -> Interval:
     """A part of the day or a clock time: the day last told, a night also the day before."""
-    if fields.relation == "last":
+    if fields.relation in {"last", "past"}:
         base = frame.anchor if frame.narrative else frame.reference
         day = None if base is None else shift(base, -1, "day")
         return UNKNOWN if day is None else one_day(day)
@@ -321,8 +269,14 @@ def _night(span: tuple[Token, ...], fields: resolve.Fields, words: DateWords, fr
     cut = next((n for n, token in enumerate(span) if token.letter == "t"), None)
     tail = span if cut is None else span[cut + 1 :]
     told = replace(resolve.read_fields(tail, words), part=None)
+    if span[-1].letter == span[cut - 1 if cut else 0].letter == "W":
+        return _range(span[cut - 1 if cut else 0 :], words, frame)
     if cut is not None and told.weekday is None:
-        return UNKNOWN if frame.reference is None else resolve.day_word(replace(fields, word="overnight"), frame.reference)
+        return (
+            UNKNOWN
+            if frame.reference is None
+            else resolve.day_word(replace(fields, word="overnight"), frame.reference)
+        )
     day = resolve.point(told, frame).interval.earliest
     if day is not None and fields.part not in {"NI", None}:
         return one_day(day)
@@ -335,7 +289,7 @@ def _day_of_month(day: int | None, anchor: dt.date, frame: Frame) -> Interval:
     limit = frame.reference if frame.reference is not None and not frame.narrative else None
     for back in (0, -1):
         month = shift(anchor.replace(day=1), back, "month")
-        found = None if month is None or day is None else resolve.date_or_none(month.year, month.month, day)
+        found = None if month is None or day is None else date_or_none(month.year, month.month, day)
         if found is not None and (limit is None or found <= limit or frame.future):
             return one_day(found)
     return UNKNOWN
@@ -372,17 +326,21 @@ def _nth(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
     """ "The 58th day" of something going on reaches back 57 days; "the third quarter of 1989" is a quarter."""
     fields = resolve.read_fields(span, words)
     cut = next((n for n, token in enumerate(span) if token.letter in "UP"), len(span))
-    rank = int(resolve.number(span[:cut], words) or 0)
+    rank = int(resolve.number(tuple(t for t in span[:cut] if t.letter != "y"), words) or 0)
     unit = words.value(span[cut].text) if cut < len(span) and span[cut].letter == "U" else "day"
     base = frame.anchor if frame.narrative else frame.reference
     if unit == "quarter":
-        if fields.year is None and base is None or not 1 <= rank <= 4:
+        if (fields.year is None and base is None) or not 1 <= rank <= 4:
             return Reading()
         year = fields.year
         if year is None and base is not None:
             relation = {"last": -1}.get(fields.relation or "", 0)
             year = base.year + relation
-            if fields.relation is None and not frame.future and quarter_span(year, rank).earliest > base:  # type: ignore[operator]
+            if (
+                fields.relation is None
+                and not frame.future
+                and (year, 3 * rank - 2) > (base.year, base.month)
+            ):
                 year -= 1
         return Reading(interval=quarter_span(year or 1, rank))
     if base is None or rank < 1:
@@ -396,12 +354,20 @@ def _nth(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
 def _open_ended(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
     """Since, from, until, by and before a point."""
     told = span[1:]
+    if rule == "since" and len(told) > 1 and told[0].letter in "_c":
+        told = told[max(n for n, token in enumerate(told) if token.letter == "I") :]
     future = rule == "until" and (frame.future or span[0].letter == "b")
-    inner = _read_point(told, words, replace(frame, future=frame.future and rule == "until"))
+    inner = _read_point(
+        told, words, replace(frame, future=frame.future and rule == "until", past=rule == "since")
+    )
     if inner.interval.latest is None and any(token.letter == "T" for token in told) and frame.reference:
         inner = Reading(interval=one_day(frame.reference))
     if rule == "since" and not any(token.letter in "MmWwdoyKUSZif" for token in told):
-        start = frame.anchor if not any(token.letter in "TP" for token in told) else frame.anchor or frame.reference
+        start = (
+            frame.anchor
+            if not any(token.letter in "TP" for token in told)
+            else frame.anchor or frame.reference
+        )
         inner = Reading(interval=UNKNOWN if start is None else one_day(start))
     if rule == "since":
         return Reading(interval=resolve.since(inner.interval, frame), kind="since", readings=inner.readings)
@@ -421,7 +387,13 @@ def _range(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Interval:
     if not seams:
         return UNKNOWN
     left, right = _fields_of(inner[: seams[0]], words), _fields_of(inner[seams[-1] + 1 :], words)
-    if right.year is None and right.day is not None and right.month is None and left.month is None and left.year:
+    if (
+        right.year is None
+        and right.day is not None
+        and right.month is None
+        and left.month is None
+        and left.year
+    ):
         right = resolve.Fields(year=left.year // 100 * 100 + right.day)
     if left.year is not None and right.year is None and right.month is None and right.day is not None:
         right = replace(right, month=left.month, year=left.year)
@@ -435,7 +407,12 @@ def _range(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Interval:
     first, last = resolve.point(left, frame).interval, resolve.point(right, frame).interval
     if first.earliest is None or last.latest is None:
         return UNKNOWN
-    if first.earliest > last.latest and left.year is None and right.month is not None and first.precision != "year":
+    if (
+        first.earliest > last.latest
+        and left.year is None
+        and right.month is not None
+        and first.precision != "year"
+    ):
         first = resolve.point(replace(left, year=first.earliest.year - 1), frame).interval
     return UNKNOWN if first.earliest is None else between(first.earliest, last.latest)
 
@@ -443,7 +420,7 @@ def _range(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Interval:
 def _fields_of(tokens: tuple[Token, ...], words: DateWords) -> resolve.Fields:
     """The fields of one end of a range, where a bare number is a day of the month."""
     fields = resolve.read_fields(tokens, words)
-    bare = next((token for token in tokens if token.letter in "do"), None)
+    bare = next((t for t in tokens if t.letter in "do" or (t.letter == "n" and len(t.text) == 2)), None)
     if fields.day is None and bare is not None and fields.weekday is None and fields.word is None:
         day = resolve.ordinal(bare, words)
         return replace(fields, day=day)
@@ -460,6 +437,11 @@ def _joined_days(tokens: tuple[Token, ...], words: DateWords, frame: Frame) -> I
 
 
 __all__ = [
-    "DateMention", "DateWords", "Frame", "Mode", "anchor_dates", "find_dates", "find_published", "month_span",
-    "resolve_words", "year_span",
-]  # fmt: skip
+    "DateMention",
+    "DateWords",
+    "Mode",
+    "anchor_dates",
+    "find_dates",
+    "find_published",
+    "resolve_words",
+]

@@ -8,13 +8,14 @@ numbers here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.errors import DataError
 
 TOKEN = re.compile(
     r"(?P<code>[^\W\d_]+-\d[\w-]*|\d+(?:st|nd|rd|th)\b|\d{1,2}:\d\d|\d+[-–][^\W\d_][^\W_]*(?:-[^\W\d_]+)*"
-    r"|\d{4}-\d\d-\d\d|[$€£]\s?\d[\d,.]*|\d[\d,.]*\s?%|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
+    r"|\d{4}-\d\d-\d\d|[$€£]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?%|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
     r"|(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"|(?P<word>[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_]+(?:[-'’][^\W\d_]+)*)"
     r"|(?P<dash>[-–—])|(?P<line>\n)|(?P<mark>[^\s\w])"
@@ -42,10 +43,11 @@ class Noun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountWords:
-    """The word tables of counting, by folded term."""
+    """The word tables of counting, by folded term; ``openers`` are the first words of terms of several words."""
 
-    terms: dict[str, Term] = field(default_factory=dict)
-    nouns: dict[str, Noun] = field(default_factory=dict)
+    terms: dict[str, Term]
+    nouns: dict[str, Noun]
+    openers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,7 @@ class NumberMention:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One term or token: its sense, its noun if it is one, folded text, whether capitalised, offsets."""
 
     sense: str
@@ -87,7 +88,9 @@ def read_count_words(counts: str, nouns: str) -> CountWords:
     terms: dict[str, Term] = {}
     for number, row in _rows(counts, ["term", "sense", "low", "high", "source"]):
         if row[0] in terms or not all(value == "" or value.isdigit() for value in row[2:4]):
-            raise DataError(f"counts.tsv:{number}: {row[0]!r} is repeated, or its bounds are not whole numbers")
+            raise DataError(
+                f"counts.tsv:{number}: {row[0]!r} is repeated, or its bounds are not whole numbers"
+            )
         low, high = (int(value) if value else None for value in row[2:4])
         terms[row[0]] = Term(sense=row[1], low=low, high=high)
     table: dict[str, Noun] = {}
@@ -95,7 +98,8 @@ def read_count_words(counts: str, nouns: str) -> CountWords:
         if row[0] in table:
             raise DataError(f"countnouns.tsv:{number}: {row[0]!r} is repeated")
         table[row[0]] = Noun(hint=row[1], who=row[2])
-    return CountWords(terms=terms, nouns=table)
+    openers = frozenset(term.split()[0] for term in (*terms, *table) if " " in term)
+    return CountWords(terms=terms, nouns=table, openers=openers)
 
 
 def _rows(table: str, header: list[str]) -> list[tuple[int, list[str]]]:
@@ -111,7 +115,10 @@ def _rows(table: str, header: list[str]) -> list[tuple[int, list[str]]]:
 
 def itemize(text: str, words: CountWords) -> tuple[Item, ...]:
     """Tokens of the text with the longest terms of the tables put together."""
-    raw = [(match.lastgroup or "mark", match.group(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    raw = [
+        (match.lastgroup or "mark", match.group(), match.start(), match.end())
+        for match in TOKEN.finditer(text)
+    ]
     folded = [token.lower().replace("’", "'") for _, token, _, _ in raw]
     items: list[Item] = []
     n = 0
@@ -123,7 +130,7 @@ def itemize(text: str, words: CountWords) -> tuple[Item, ...]:
 
 
 def _longest(raw: list[tuple[str, str, int, int]], folded: list[str], n: int, words: CountWords) -> int:
-    if raw[n][0] != "word":
+    if raw[n][0] != "word" or folded[n] not in words.openers:
         return 1
     for size in range(min(LONGEST, len(raw) - n), 1, -1):
         phrase = " ".join(folded[n : n + size])
@@ -161,7 +168,8 @@ def _hyphenated(phrase: str, words: CountWords) -> int | None:
 
 def find_figures(items: tuple[Item, ...]) -> tuple[Figure, ...]:
     """Every number among the items with its bounding words, left to right."""
-    figures, n = [], 0
+    figures: list[Figure] = []
+    n = 0
     while n < len(items):
         core = _core(items, n)
         if core is None or _no_count(items, n, core[0]):
@@ -169,7 +177,8 @@ def find_figures(items: tuple[Item, ...]) -> tuple[Figure, ...]:
             continue
         last, low, high = core
         last, low, high = _range(items, last, low, high)
-        first, last, low, high = _bounded(items, n, last, (low, high))
+        floor = figures[-1].last if figures else 0
+        first, last, low, high = _bounded(items, (floor, n), last, (low, high))
         figures.append(Figure(first, last, low, high))
         n = last
     return tuple(figures)
@@ -196,7 +205,9 @@ def _core(items: tuple[Item, ...], n: int) -> tuple[int, int | None, int | None]
     return _times(items, last, low, exact)
 
 
-def _times(items: tuple[Item, ...], last: int, low: int | None, exact: bool) -> tuple[int, int | None, int | None]:
+def _times(
+    items: tuple[Item, ...], last: int, low: int | None, exact: bool
+) -> tuple[int, int | None, int | None]:
     """Multiply and add what follows a number: "two hundred and three", "tens of thousands", "several hundred"."""
     total = low
     while last < len(items) and total is not None:
@@ -231,18 +242,29 @@ def _range(
 
 
 def _bounded(
-    items: tuple[Item, ...], first: int, last: int, bounds: tuple[int | None, int | None]
+    items: tuple[Item, ...], place: tuple[int, int], last: int, bounds: tuple[int | None, int | None]
 ) -> tuple[int, int, int | None, int | None]:
-    """Apply the words that bound a number, before and after it."""
+    """Apply the words that bound a number, before and after it; ``place`` is where they may begin, and the number."""
     low, high = bounds
-    start = first
-    while start > 0 and items[start - 1].sense in {"about", "at_least", "more_than", "up_to", "less_than"}:
+    floor, start = place
+    while start > floor and items[start - 1].sense in {
+        "about",
+        "at_least",
+        "more_than",
+        "up_to",
+        "less_than",
+    }:
         start -= 1
         low, high = _apply(items[start].sense, low, high)
     if last < len(items) and items[last].sense in {"at_least", "up_to"}:
         low, high = _apply(items[last].sense, low, high)
         last += 1
-    if start > 0 and items[start - 1].sense == "between" and last + 1 < len(items) and items[last].sense in {"and", "to"}:
+    if (
+        start > floor
+        and items[start - 1].sense == "between"
+        and last + 1 < len(items)
+        and items[last].sense in {"and", "to"}
+    ):
         other = _core(items, last + 1)
         if other is not None and other[2] is not None and low is not None and other[2] > low:
             return start - 1, other[0], low, other[2]
@@ -262,17 +284,29 @@ def _no_count(items: tuple[Item, ...], first: int, last: int) -> bool:
     item, text = items[first], items[first].text
     before = items[first - 1] if first > 0 else None
     after = items[last] if last < len(items) else None
-    measured = after is not None and after.noun is not None and after.noun.hint in {"measure", "measures", "month"}
+    measured = (
+        after is not None and after.noun is not None and after.noun.hint in {"measure", "measures", "month"}
+    )
     if measured or (before is not None and before.noun is not None and before.noun.hint == "month"):
         return True
     if after is not None and after.text in {"-", "–"} and last + 1 < len(items):
         unit = items[last + 1].noun
         if unit is not None and unit.hint.startswith("measure"):
             return True
+    if before is not None and before.sense == "between" and first > 1 and items[first - 2].noun is not None:
+        return after is None or after.sense in {"and", "to"}  # "men between 16 and 65"
     if item.sense != "digits":
         return False
-    if before is not None and before.text == "," and before.start > 0 and after is not None and after.text == ",":
-        return first > 1 and items[first - 2].capital
+    if (
+        before is not None
+        and before.text == ","
+        and before.start > 0
+        and after is not None
+        and after.text == ","
+    ):
+        owner = items[first - 2] if first > 1 else None
+        person = owner is not None and owner.noun is not None and owner.noun.hint == "person"
+        return person or (owner is not None and owner.capital)
     if len(text) == 4 and "1900" <= text <= "2099" and "," not in text:
         return after is None or after.noun is None or after.noun.hint.startswith("measure")
     return before is not None and before.text in {"$", "€", "£", "/", "no."}
@@ -284,5 +318,7 @@ def find_numbers(text: str, words: CountWords) -> tuple[NumberMention, ...]:
     mentions = []
     for figure in find_figures(items):
         start, end = items[figure.first].start, items[figure.last - 1].end
-        mentions.append(NumberMention(start=start, end=end, words=text[start:end], low=figure.low, high=figure.high))
+        mentions.append(
+            NumberMention(start=start, end=end, words=text[start:end], low=figure.low, high=figure.high)
+        )
     return tuple(mentions)

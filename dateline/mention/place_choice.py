@@ -10,10 +10,17 @@ from dateline.words.places import PlaceEntry
 
 EARTH_KM = 6371.0
 
-_RANK = {0: 1.0, 1: 0.3, 2: -1.0}
-_SIZE = {"country": 8.0, "admin1": 5.2, "region": 5.0, "district": 4.3, "admin2": 3.2, "site": 4.5}
-_COUNTRY, _NEIGHBOUR, _ADMIN1, _NEAR, _WITHIN, _KIND, _CURATED = 5.0, 1.5, 2.5, 2.0, 9.0, 3.0, 0.8
+_RANK = {0: 1.0, 1: -0.2, 2: -1.0}
+_SIZE = {"country": 15.0, "admin1": 6.3, "region": 5.0, "district": 4.3, "admin2": 3.2, "site": 4.5}
+_CURATED_SIZE, _SEAT_SIZE = 5.3, 4.3
+_WEIGHT = 0.7
+_COUNTRY, _NEIGHBOUR, _ADMIN1, _NEAR, _WITHIN, _KIND, _CURATED = 5.0, 1.5, 2.5, 2.0, 9.0, 3.0, 1.2
 _NEAR_KM = 120.0
+_WIDE = 5.0
+"""For seas and regions of many countries, which no country's mention can speak for."""
+_FAMOUS = ((1_000_000, 3.0), (500_000, 2.0))
+_CAPITAL = 4.0
+"""A national capital is so well known that a namesake needs more than its country's mention."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,8 @@ def moved(lat: float, lon: float, km: float, bearing: float) -> tuple[float, flo
 
 def size(entry: PlaceEntry) -> float:
     """How well known a place is, as the logarithm of its people or a stand-in by its kind."""
+    if entry.curated and entry.kind == "settlement":
+        return max(_CURATED_SIZE, math.log10((entry.population or 300) + 100))
     return _SIZE.get(entry.kind) or math.log10((entry.population or 300) + 100)
 
 
@@ -69,19 +78,32 @@ def fits_kind(entry: PlaceEntry, kind: str | None) -> float:
 
 def score(entry: PlaceEntry, evidence: Evidence, kind: str | None, within: Iterable[PlaceEntry]) -> float:
     """How likely the report means this entry; a bare number to compare namesakes by."""
-    total = _RANK[entry.rank] + 0.7 * size(entry) + _KIND * fits_kind(entry, kind)
+    total = (
+        _RANK[0 if entry.curated and entry.rank < 2 else entry.rank]
+        + _WEIGHT * size(entry)
+        + _KIND * fits_kind(entry, kind)
+    )
     total += _CURATED if entry.curated else 0.0
+    total += _fame(entry)
     if entry.country is not None:
         total += _COUNTRY * evidence.countries.get(entry.country, 0.0)
         total += _NEIGHBOUR * evidence.neighbours.get(entry.country, 0.0)
     else:
-        total += 1.0
+        total += _WIDE
     if entry.admin1_code is not None and entry.kind != "country":
         total += _ADMIN1 * evidence.admin1.get(entry.admin1_code, 0.0)
     total += _NEAR * _closeness(entry, evidence.anchors)
     if any(_lies_in(entry, outer) for outer in within):
         total += _WITHIN
     return total
+
+
+def _fame(entry: PlaceEntry) -> float:
+    if entry.capital:
+        return _CAPITAL
+    if entry.rank > 0 and not entry.curated:
+        return 0.0
+    return next((bonus for people, bonus in _FAMOUS if (entry.population or 0) >= people), 0.0)
 
 
 def _closeness(entry: PlaceEntry, anchors: Sequence[PlaceEntry]) -> float:
@@ -120,4 +142,12 @@ def choose(
         value = score(entry, evidence, kind, within)
         if value > best_score:
             best, best_score = entry, value
+    if best is not None and best.kind == "admin1" and kind is None:
+        return next((e for e in candidates if _seat(e, best)), best)
     return best
+
+
+def _seat(entry: PlaceEntry, unit: PlaceEntry) -> bool:
+    """Whether a town bears the name of the province it lies in: the bare name means the town."""
+    inside = entry.admin1_code == unit.admin1_code or (entry.curated and entry.country == unit.country)
+    return entry.kind == "settlement" and entry.rank <= unit.rank and inside and size(entry) >= _SEAT_SIZE

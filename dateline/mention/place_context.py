@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -12,12 +12,19 @@ from dateline.mention.place_choice import Evidence, choose, distance_km
 from dateline.mention.place_spans import Name, Token, find_names, joined, runs, tokens
 from dateline.model import Span
 from dateline.words.countries import Countries
+from dateline.words.placenames import fold_place
 from dateline.words.places import Gazetteer, PlaceEntry
 
 _NAMED, _DEMONYM, _CAPITAL, _CITY = 1.0, 0.6, 0.4, 0.5
 _LEAD_CHARS, _LEAD_FACTOR = 400, 2.0
 _FAMOUS = 200_000
 """People of a place abroad that a report may name without naming its country."""
+_WORLD_CITY = 1_000_000
+"""The same, for a place abroad named by one of its other names."""
+_SHORT = 3
+"""Letters in capitals up to which a name is taken for an acronym, unless the supplement or a country has it."""
+_BARE = 15_000
+"""People a place at home must have to be told by its bare name alone, where no other word says it is a place."""
 _LOOSE_HOME = 0.15
 """Weight a country must have in a report for a place there to be found by a loose likeness of its name."""
 _CLEAR = 10.0
@@ -27,20 +34,29 @@ _COMMA = re.compile(r"\s*,\s+(?=[\w])|\s+\(")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Met:
-    """A place named in a report: where, by what name, and the entry it means (``None``: unknown to the gazetteer)."""
+    """A place named in a report: where, by what name, the entry it means (``None``: unknown to the gazetteer).
+
+    ``town`` is the place that a site's name holds: Kunduz for "Kunduz hospital".
+    """
 
     name: Name
     entry: PlaceEntry | None
+    town: PlaceEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceContext:
-    """What resolving a place of one report needs: its text, its evidence of where it is, the places it names."""
+    """What resolving a place of one report needs: its text, its evidence of where it is, the places it names.
+
+    ``without`` has, for each name that is evidence itself, what the rest of the report tells: a namesake is not
+    its own witness.
+    """
 
     text: str
     gazetteer: Gazetteer
     countries: tuple[tuple[str, float], ...]
     evidence: Evidence
+    without: Mapping[str, Evidence]
     met: tuple[Met, ...]
 
 
@@ -50,7 +66,12 @@ def report_countries(text: str, gazetteer: Gazetteer, countries: Countries) -> t
     Counted are names, demonyms, capitals and cities whose name is clear, those near the start double. Repeated
     words count less each time, so that one much-repeated name does not drown the rest.
     """
-    votes: dict[str, float] = {}
+    return _shares(_votes(text, gazetteer, countries))
+
+
+def _votes(text: str, gazetteer: Gazetteer, countries: Countries) -> dict[str, dict[str, float]]:
+    """The evidence by the name it comes from (folded): country code and weight."""
+    votes: dict[str, dict[str, float]] = {}
     seen: dict[str, int] = {}
     words = tokens(text)
     at = 0
@@ -60,14 +81,24 @@ def report_countries(text: str, gazetteer: Gazetteer, countries: Countries) -> t
             taken, isos = _clear_city(text, words, at, gazetteer)
             weight = _CITY
         if isos:
-            name = joined(text, words[at : at + taken])
+            name = fold_place(joined(text, words[at : at + taken]))
             seen[name] = seen.get(name, 0) + 1
             lead = _LEAD_FACTOR if words[at].start < _LEAD_CHARS else 1.0
+            cast = votes.setdefault(name, {})
             for iso in isos:
-                votes[iso] = votes.get(iso, 0.0) + weight * lead / len(isos) / math.sqrt(seen[name])
+                cast[iso] = cast.get(iso, 0.0) + weight * lead / len(isos) / math.sqrt(seen[name])
         at += taken
-    total = sum(votes[iso] for iso in sorted(votes))
-    return tuple(sorted(((iso, v / total) for iso, v in votes.items()), key=lambda pair: (-pair[1], pair[0])))
+    return votes
+
+
+def _shares(votes: Mapping[str, Mapping[str, float]], leave_out: str = "") -> tuple[tuple[str, float], ...]:
+    sums: dict[str, float] = {}
+    for name in sorted(votes):
+        if name != leave_out:
+            for iso, weight in votes[name].items():
+                sums[iso] = sums.get(iso, 0.0) + weight
+    total = sum(sums[iso] for iso in sorted(sums))
+    return tuple(sorted(((iso, v / total) for iso, v in sums.items()), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _country_word(
@@ -97,6 +128,7 @@ def _clear_city(
         if len(part) < size or not part[-1].capital:
             continue
         found = [e for e in gazetteer.candidates(joined(text, part)) if e.rank < 2 and e.country is not None]
+        found = [e for e in found if e.kind not in {"site", "district"}]
         weights: dict[str, float] = {}
         for entry in found:
             people = 300_000.0 if entry.curated or entry.kind == "admin1" else float(entry.population or 0)
@@ -114,12 +146,16 @@ def _clear_city(
 def place_context(text: str, gazetteer: Gazetteer, countries: Countries | None = None) -> PlaceContext:
     """Read a report once for all its places: countries, admin-1 units, and every place it names, resolved."""
     table = countries if countries is not None else gazetteer.countries
-    shares = report_countries(text, gazetteer, table)
+    votes = _votes(text, gazetteer, table)
+    shares = _shares(votes)
     evidence = _evidence(shares, (), table)
-    context = PlaceContext(text=text, gazetteer=gazetteer, countries=shares, evidence=evidence, met=())
+    without = {name: _evidence(_shares(votes, name), (), table) for name in votes}
+    context = PlaceContext(
+        text=text, gazetteer=gazetteer, countries=shares, evidence=evidence, without=without, met=()
+    )
     names = _names(context)
     for _ in range(2):
-        met = tuple(Met(name=name, entry=_entry_of(name.span, context)) for name in names)
+        met = tuple(_met(name, context) for name in names)
         anchors = tuple(m.entry for m in met if m.entry is not None and m.entry.kind != "country")
         context = replace(context, evidence=_evidence(shares, anchors, table), met=met)
     return context
@@ -156,9 +192,9 @@ def _names(context: PlaceContext) -> tuple[Name, ...]:
     def accept(name: str, candidates: tuple[PlaceEntry, ...], syntax: str, first: bool) -> bool:
         if context.gazetteer.words.value("never", name) is not None:
             return False
-        if name.isupper() and len(name) <= 5 and not any(e.kind == "country" for e in candidates):
-            if not first or len(name) < 4:
-                return False
+        acronym = name.isupper() and len(name) <= 5 and (not first or len(name) < 4)
+        if acronym and not any(e.kind == "country" for e in candidates):
+            return False
         if any(e.curated and e.rank < 2 and countries.get(e.country or "", 0.0) > 0 for e in candidates):
             return True
         if any(e.kind == "country" or (e.curated and e.country is None) for e in candidates if e.rank < 2):
@@ -166,10 +202,17 @@ def _names(context: PlaceContext) -> tuple[Name, ...]:
         at_home = [e for e in candidates if countries.get(e.country or "", 0.0) >= 0.15]
         if syntax == "strong":
             return bool(at_home) or any(e.rank < 2 for e in candidates)
-        big = [e for e in candidates if e.rank == 0 and (e.population or 0) >= (50_000 if syntax == "weak" else 300_000)]
+        people = 50_000 if syntax == "weak" else _FAMOUS
+        if any(e.rank == 0 and (e.population or 0) >= people for e in candidates):
+            return True
         exact = [e for e in at_home if e.rank < 2 and (syntax == "weak" or not first or e.rank == 0)]
-        return bool(exact) or bool(big)
+        if syntax == "weak" or fold_place(name) in placed:
+            return bool(exact)
+        return any(e.curated or e.kind == "admin1" or (e.population or 0) >= _BARE for e in exact)
 
+    placed: frozenset[str] = frozenset()
+    first_pass = find_names(context.text, context.gazetteer, accept)
+    placed = frozenset(fold_place(name.name) for name in first_pass)
     return find_names(context.text, context.gazetteer, accept)
 
 
@@ -181,21 +224,38 @@ def find_places(text: str, context: PlaceContext) -> tuple[Span, ...]:
     return tuple(met.name.span for met in context.met) if text == context.text else ()
 
 
-def _entry_of(span: Span, context: PlaceContext) -> PlaceEntry | None:
-    """The gazetteer entry that a name at a span means, all clues taken: kind words, ", Province", the report."""
-    text = context.text
-    return look_up(text[span.start : span.end], span, context)
+def _met(name: Name, context: PlaceContext) -> Met:
+    entry = look_up(name.name, name.span, context)
+    if entry is not None and entry.kind != "site":
+        return Met(name=name, entry=entry)
+    parts = tokens(name.name)
+    for end in range(len(parts) - 1, 0, -1):
+        town = look_up(joined(name.name, parts[:end]), name.span, context) if parts[end - 1].capital else None
+        if town is not None and town.kind == "settlement" and town.rank < 2:
+            return Met(name=name, entry=entry, town=town)
+    return Met(name=name, entry=entry)
 
 
 def look_up(name: str, span: Span, context: PlaceContext) -> PlaceEntry | None:
     """The gazetteer entry that a name at a span means, ``None`` where no place bears it that fits the report."""
-    candidates = context.gazetteer.candidates(name)
+    short = context.gazetteer.words.abbreviations.get(
+        f"{name}."
+    ) or context.gazetteer.words.abbreviations.get(name)
+    candidates = context.gazetteer.candidates(short[0] if short else name)
+    if short is not None:
+        candidates = tuple(e for e in candidates if e.kind == "admin1" and e.country == short[1])
+    if name.isupper() and len(name) <= _SHORT:
+        candidates = tuple(e for e in candidates if e.curated or short is not None)
     if not candidates:
         return None
     within = _outer(span, context)
     kind = kind_word(name, context.gazetteer)
-    chosen = choose(candidates, context.evidence, kind, within)
-    if chosen is None or not (within or _plausible(chosen, context.evidence)):
+    alone = context.without.get(fold_place(name))
+    evidence = context.evidence
+    if alone is not None and len({e.country for e in candidates}) > 1:
+        evidence = replace(evidence, countries=alone.countries, neighbours=alone.neighbours)
+    chosen = choose(candidates, evidence, kind, within)
+    if chosen is None or not (within or _plausible(chosen, evidence)):
         return None
     return _joined_up(chosen, candidates)
 
@@ -212,24 +272,32 @@ def _plausible(entry: PlaceEntry, evidence: Evidence) -> bool:
         return home >= _LOOSE_HOME
     if home > 0 or evidence.neighbours.get(entry.country, 0.0) >= _LOOSE_HOME:
         return True
-    return entry.rank == 0 and (entry.population or 0) >= _FAMOUS or (entry.curated and entry.rank == 0)
+    if entry.rank == 0:
+        return entry.curated or entry.kind == "admin1" or (entry.population or 0) >= _FAMOUS
+    return (entry.population or 0) >= _WORLD_CITY
 
 
 def _joined_up(chosen: PlaceEntry, candidates: Sequence[PlaceEntry]) -> PlaceEntry:
     """A curated place with the GeoNames id, admin-1 unit and people of the same place in the table."""
-    if not chosen.curated or chosen.kind not in {"settlement", "admin1"} or chosen.lat is None or chosen.lon is None:
+    if (
+        not chosen.curated
+        or chosen.kind not in {"settlement", "admin1"}
+        or chosen.lat is None
+        or chosen.lon is None
+    ):
         return chosen
     reach = 20.0 if chosen.kind == "settlement" else 150.0
     for other in candidates:
-        if other.kind == chosen.kind and not other.curated and other.country == chosen.country:
-            if distance_km(chosen.lat, chosen.lon, other.lat or 0.0, other.lon or 0.0) <= reach:
-                return replace(
-                    chosen,
-                    geonames=other.geonames,
-                    admin1=other.admin1,
-                    admin1_code=other.admin1_code,
-                    population=other.population,
-                )
+        if other.kind != chosen.kind or other.curated or other.country != chosen.country:
+            continue
+        if distance_km(chosen.lat, chosen.lon, other.lat or 0.0, other.lon or 0.0) <= reach:
+            return replace(
+                chosen,
+                geonames=other.geonames,
+                admin1=other.admin1,
+                admin1_code=other.admin1_code,
+                population=other.population,
+            )
     return chosen
 
 
@@ -252,7 +320,8 @@ def _outer(span: Span, context: PlaceContext) -> tuple[PlaceEntry, ...]:
         wide = tuple(
             e
             for e in found
-            if e.rank < 2 and (e.kind in {"country", "admin1", "admin2", "region"} or (e.population or 0) > 100_000)
+            if e.rank < 2
+            and (e.kind in {"country", "admin1", "admin2", "region"} or (e.population or 0) > 100_000)
             if short is None or e.country == short[1]
         )
         if wide:

@@ -116,7 +116,9 @@ def phrase_before(words: Sequence[Token], at: int, role: str, table: PlaceWords,
     while end > 0 and words[end - 1].low in {"the", "a", "its", "their"} and _gap_ok(text, words, end):
         end -= 1
     for size in (4, 3, 2, 1):
-        if size > end or not all(_gap_ok(text, words, i) for i in range(end - size + 1, end + 1) if i < len(words)):
+        if size > end or not all(
+            _gap_ok(text, words, i) for i in range(end - size + 1, end + 1) if i < len(words)
+        ):
             continue
         phrase = " ".join(word.low for word in words[end - size : end])
         if table.value(role, phrase) is not None:
@@ -189,11 +191,13 @@ def _in_run(
 def _drop_first(text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer) -> bool:
     """Whether the run's first word only stands before the name: "In Hama", "Northern Syria", "Occupied Kherson"."""
     table, low = gazetteer.words, words[first].low
-    if not any(table.value(role, low) is not None for role in ("never", "strong", "weak", "part", "direction")):
+    if not any(
+        table.value(role, low) is not None for role in ("never", "strong", "weak", "part", "direction")
+    ):
         return False
     whole = joined(text, words[first:last])
     known = [e for e in gazetteer.candidates(whole) if e.rank < 2 and (e.curated or last - first > 1)]
-    return not known or last - first == 1 and table.value("never", low) is not None
+    return not known or (last - first == 1 and table.value("never", low) is not None)
 
 
 def _is_site(
@@ -207,7 +211,9 @@ def _is_site(
 def site_head(parts: Sequence[str], table: PlaceWords) -> str | None:
     """The word that makes a name a site or natural feature, at its end ("Medical Center") or start ("Mount")."""
     for phrase in (" ".join(parts[-2:]), parts[-1], " ".join(parts[:2]), parts[0]):
-        if phrase != " ".join(parts) and any(table.value(role, phrase) is not None for role in ("site", "feature")):
+        if phrase != " ".join(parts) and any(
+            table.value(role, phrase) is not None for role in ("site", "feature")
+        ):
             return phrase
     return None
 
@@ -257,7 +263,12 @@ def _parts(
 
 
 def _place_by_syntax(
-    words: Sequence[Token], first: int, last: int, syntax: str, tail: tuple[int, str, str] | None, table: PlaceWords
+    words: Sequence[Token],
+    first: int,
+    last: int,
+    syntax: str,
+    tail: tuple[int, str, str] | None,
+    table: PlaceWords,
 ) -> bool:
     run = words[first:last]
     if tail is not None and tail[1] == "kind":

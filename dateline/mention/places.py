@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from dateline.mention.place_choice import moved
 from dateline.mention.place_context import (
     Met,
     PlaceContext,
@@ -19,17 +16,23 @@ from dateline.mention.place_context import (
     place_context,
     report_countries,
 )
+from dateline.mention.place_make import (
+    clear_country,
+    common_name,
+    country_entry,
+    demonym,
+    directed,
+    nearness,
+    placed,
+    radius_km,
+    without_kind,
+)
 from dateline.mention.place_spans import Token, joined, phrase_before, runs, site_head, tail_after, tokens
 from dateline.model import Place, PlacePrecision, Span
-from dateline.words.placenames import fold_place
 from dateline.words.places import Gazetteer, PlaceEntry
 
 __all__ = ["PlaceContext", "find_places", "place_context", "report_countries", "resolve_place"]
 
-_CLEAR_COUNTRY = 0.45
-"""Share of the country evidence from which a report counts as being about one country."""
-_CLEAR_LEAD = 1.5
-"""How far ahead of the next country the first must be to count as the one, its share being smaller."""
 _PRECISION: Mapping[str, PlacePrecision] = MappingProxyType(
     {
         "settlement": "settlement", "admin1": "province", "admin2": "district", "country": "country",
@@ -42,11 +45,10 @@ _WORD_PRECISION: Mapping[str, PlacePrecision] = MappingProxyType(
         "settlement": "settlement", "site": "site",
     }
 )  # fmt: skip
-_RADIUS = {"site": 2.0, "near": 15.0, "district": 25.0, "province": 90.0, "country": 400.0, "region": 150.0}
-_BEARING = {(1, 0): 0, (1, 1): 45, (0, 1): 90, (-1, 1): 135, (-1, 0): 180, (-1, -1): 225, (0, -1): 270, (1, -1): 315}
-_DISTANCE = re.compile(r"(\d+(?:[.,]\d+)?)[\s-]*([A-Za-z]+)\b[^.;]{0,20}?\b([a-z]+-?[a-z]*)\s+of\s+(?:the\s+)?$")
-_LEAD_DETERMINER = re.compile(r"^(?:the|a|an|its|their|his|this|that|these|those|so-called)\s+", re.IGNORECASE)
-
+_IN = re.compile(r"\s+(?:in|at|inside|within)\s+(?:the\s+)?")
+_LEAD_DETERMINER = re.compile(
+    r"^(?:the|a|an|its|their|his|this|that|these|those|so-called)\s+", re.IGNORECASE
+)
 
 
 def resolve_place(words: str, span: Span, context: PlaceContext) -> Place | None:
@@ -63,7 +65,10 @@ def resolve_place(words: str, span: Span, context: PlaceContext) -> Place | None
         return None
     if not any(token.capital for token in parts) or _is_noun(parts, context.gazetteer):
         return _from_noun(bare, words, span, context)
-    if context.gazetteer.words.value("noun", parts[-1].low) in {"capital", "country"} and not parts[-1].capital:
+    if (
+        context.gazetteer.words.value("noun", parts[-1].low) in {"capital", "country"}
+        and not parts[-1].capital
+    ):
         return _from_noun(bare, words, span, context)
     inner = _split(bare, span, context)
     return _from_name(inner, words, span, context)
@@ -88,6 +93,11 @@ def _split(bare: str, span: Span, context: PlaceContext) -> _Parts:
     table = context.gazetteer.words
     words = list(tokens(bare))
     near = phrase_before(words, _first_capital(words), "near", table, bare) is not None
+    inside = _IN.split(bare, maxsplit=1)
+    if len(inside) == 2 and (known := _curated_site(inside[0], context)) is not None:
+        return _Parts(name=known, direction=None, near=near, site=True)
+    if len(inside) == 2 and _fitting(_core_of(inside[1], context), context):
+        bare, words = inside[1], list(tokens(inside[1]))
     site = _site_name(bare, words, context)
     if site is not None:
         return _Parts(name=site, direction=None, near=near, site=True)
@@ -102,6 +112,20 @@ def _split(bare: str, span: Span, context: PlaceContext) -> _Parts:
         words = words[1:]
     core = _core(bare, words, context)
     return _Parts(name=core, direction=direction if not near else None, near=near, site=False)
+
+
+def _core_of(phrase: str, context: PlaceContext) -> str:
+    parts = tokens(phrase)
+    return _core(phrase, parts, context) if parts else phrase
+
+
+def _curated_site(phrase: str, context: PlaceContext) -> str | None:
+    """A site of the supplement named by the words before "in Khartoum": its name there, in a country of the report."""
+    for entry in context.gazetteer.candidates(phrase):
+        home = context.evidence.countries.get(entry.country or "", 0.0) >= _HOME
+        if home and entry.curated and entry.kind == "site" and entry.rank < 2:
+            return entry.name
+    return None
 
 
 def _first_capital(words: Sequence[Token]) -> int:
@@ -145,9 +169,20 @@ def _core(bare: str, words: Sequence[Token], context: PlaceContext) -> str:
     for first, last in pairs:
         for at in range(first, last):
             name = joined(rest, inside[at:last])
-            if at > first and _fitting(name, context):
+            if at > first and _droppable(inside[first:at], context) and _fitting(name, context):
                 return name
     return joined(rest, inside[pairs[0][0] : pairs[0][1]]) if pairs else rest
+
+
+def _droppable(words: Sequence[Token], context: PlaceContext) -> bool:
+    """Whether words before a name are no part of it: a title, a kind, a direction, a demonym; not "New" or "Fort"."""
+    table = context.gazetteer.words
+    roles = ("title", "kind", "site", "part", "direction", "near", "strong", "weak", "connector")
+    return all(
+        any(table.value(role, word.low) is not None for role in roles)
+        or word.text in context.gazetteer.countries.words
+        for word in words
+    )
 
 
 def _fitting(name: str, context: PlaceContext) -> bool:
@@ -158,8 +193,8 @@ def _fitting(name: str, context: PlaceContext) -> bool:
 
 
 def _from_name(parts: _Parts, words: str, span: Span, context: PlaceContext) -> Place | None:
-    demonym = _demonym(parts.name, context)
-    entry = demonym or look_up(parts.name, _name_span(parts.name, words, span), context)
+    people = demonym(parts.name, context)
+    entry = people or look_up(parts.name, _name_span(parts.name, words, span), context)
     if parts.site and (entry is None or not (entry.curated or entry.rank == 0)):
         return _site(parts.name, words, span, context)
     if entry is None:
@@ -168,76 +203,16 @@ def _from_name(parts: _Parts, words: str, span: Span, context: PlaceContext) -> 
     precision = _PRECISION[entry.kind]
     if kind == "district" and entry.kind == "settlement":
         precision = "district"
-    name = parts.name if demonym is None else entry.name
-    place = _placed(_common_name(name, entry, context), words, span, entry, precision)
+    name = parts.name if people is None else entry.name
+    place = placed(common_name(name, entry, context), words, span, entry, precision)
     if parts.direction is not None:
-        return _directed(place, parts.direction, entry, context)
-    return _near(place, span, context, near=parts.near)
+        return directed(place, parts.direction, entry, context)
+    return nearness(place, span, context, near=parts.near)
 
 
 def _name_span(name: str, words: str, span: Span) -> Span:
     at = words.find(name)
     return Span(start=span.start + at, end=span.start + at + len(name)) if at >= 0 else span
-
-
-def _demonym(name: str, context: PlaceContext) -> PlaceEntry | None:
-    """The country of a demonym: "Syrian soil", "Malian"."""
-    pairs = context.gazetteer.countries.words.get(name.split(" ")[0], ())
-    if len(pairs) != 1 or pairs[0][1] != "demonym":
-        return None
-    country = context.gazetteer.countries.by_iso[pairs[0][0]]
-    return next((e for e in context.gazetteer.candidates(country.name) if e.id == f"c{country.iso}"), None)
-
-
-def _common_name(written: str, entry: PlaceEntry, context: PlaceContext) -> str:
-    """The common English name: the curated one, the table's where it is as good, else as written (no kind word)."""
-    if entry.curated:
-        return entry.name
-    title = _without_kind(written, context)
-    if context.gazetteer.words.value("keep", tokens(title)[-1].low) is not None:
-        return title
-    if title.isupper() and len(title) > 3:
-        title = title.title()
-    near = difflib.SequenceMatcher(None, fold_place(title), fold_place(entry.name)).ratio() >= 0.8
-    if entry.kind != "settlement" or not (entry.plain or near):
-        return title if entry.kind == "settlement" or not near else entry.name
-    return entry.name if entry.plain else title
-
-
-def _without_kind(name: str, context: PlaceContext) -> str:
-    table = context.gazetteer.words
-    words = list(tokens(name))
-    while len(words) > 2 and words[1].low == "of" and table.value("kind", words[0].low) is not None:
-        words = words[2:]
-    if len(words) > 1 and table.value("kind", words[-1].low) is not None and table.value("keep", words[-1].low) is None:
-        words = words[:-1]
-    while len(words) > 1 and words[0].low == "the":
-        words = words[1:]
-    return joined(name, words) if words else name
-
-
-def radius_km(entry: PlaceEntry, precision: PlacePrecision) -> float:
-    """The stated uncertainty of a place's point in kilometres: the supplement's own, else by precision and people."""
-    if entry.radius_km is not None and precision != "near":
-        return entry.radius_km
-    if precision == "settlement":
-        return round(min(25.0, 1.0 + math.sqrt(entry.population or 500) / 100), 1)
-    return _RADIUS.get(precision, 50.0)
-
-
-def _placed(name: str, words: str, span: Span, entry: PlaceEntry, precision: PlacePrecision) -> Place:
-    return Place(
-        name=name,
-        words=words,
-        span=span,
-        country=entry.country,
-        lat=entry.lat,
-        lon=entry.lon,
-        geonames=entry.geonames,
-        precision=precision,
-        admin1=entry.admin1 if entry.kind != "country" else None,
-        radius_km=radius_km(entry, precision),
-    )
 
 
 def _site(name: str, words: str, span: Span, context: PlaceContext) -> Place:
@@ -248,12 +223,12 @@ def _site(name: str, words: str, span: Span, context: PlaceContext) -> Place:
     table = context.gazetteer.words
     parts = [token.low for token in tokens(name)]
     if table.value("feature", parts[-1]) is not None or table.value("feature", parts[0]) is not None:
-        return Place(name=name, words=words, span=span, country=_clear_country(context), precision="region")
+        return Place(name=name, words=words, span=span, country=clear_country(context), precision="region")
     town = _town_of(name, words, span, context)
     if town is None:
-        country = _clear_country(context)
+        country = clear_country(context)
         return Place(name=name, words=words, span=span, country=country, precision="site")
-    place = _placed(name, words, span, town, "site")
+    place = placed(name, words, span, town, "site")
     wide = 5.0 + radius_km(town, _PRECISION[town.kind])
     if town.kind not in {"settlement", "site", "district"}:
         return replace(place, lat=None, lon=None, geonames=None, radius_km=None)
@@ -267,22 +242,14 @@ def _town_of(name: str, words: str, span: Span, context: PlaceContext) -> PlaceE
         for first, last in runs(phrase, parts, context.gazetteer.words):
             for end in range(last, first, -1):
                 entry = look_up(joined(phrase, parts[first:end]), span, context)
-                if entry is not None and entry.kind in {"settlement", "admin1"} and entry.rank < 2:
-                    if context.evidence.countries.get(entry.country or "", 0.0) >= 0.15:
-                        return entry
+                if entry is None or entry.kind not in {"settlement", "admin1"} or entry.rank > 1:
+                    continue
+                if context.evidence.countries.get(entry.country or "", 0.0) >= _HOME:
+                    return entry
         if phrase == words and phrase_before(parts, len(parts), "strong", context.gazetteer.words, phrase):
             break
     before = _told_before(span, context, {"settlement"})
     return before.entry if before is not None else None
-
-
-def _clear_country(context: PlaceContext) -> str | None:
-    """The country the report is clearly about: most of the evidence, or far more than the next; else ``None``."""
-    if not context.countries:
-        return None
-    iso, share = context.countries[0]
-    rival = context.countries[1][1] if len(context.countries) > 1 else 0.0
-    return iso if share >= _CLEAR_COUNTRY or share >= _CLEAR_LEAD * rival else None
 
 
 def _unknown(parts: _Parts, words: str, span: Span, context: PlaceContext) -> Place | None:
@@ -291,78 +258,99 @@ def _unknown(parts: _Parts, words: str, span: Span, context: PlaceContext) -> Pl
         return None
     kind = kind_word(words, context.gazetteer)
     precision: PlacePrecision | None = "near" if parts.near else _WORD_PRECISION.get(kind or "")
-    name = _without_kind(parts.name, context)
+    name = without_kind(parts.name, context)
+    if name.isupper() and len(name) <= _ACRONYM:
+        return None
     name = name.title() if name.isupper() and len(name) > 5 else name
-    return Place(name=name, words=words, span=span, country=_clear_country(context), precision=precision)
-
-
-def _near(place: Place, span: Span, context: PlaceContext, *, near: bool) -> Place:
-    """The place with ``near`` precision where the words before say so; moved where they give way and distance."""
-    before = context.text[max(0, span.start - 60) : span.start]
-    if place.precision not in {"settlement", "site", "near"} or place.lat is None or place.lon is None:
-        return place
-    told = _DISTANCE.search(before)
-    table = context.gazetteer.words
-    if told is not None:
-        unit, course = table.value("unit", told[2]), table.value("direction", told[3])
-        if unit and course and course != "0,0":
-            km = float(told[1].replace(",", ".")) * float(unit)
-            north, east = course.split(",")
-            lat, lon = moved(place.lat, place.lon, km, _BEARING[int(north), int(east)])
-            radius = round(max(5.0, 0.35 * km), 1)
-            return replace(place, lat=round(lat, 4), lon=round(lon, 4), precision="near", radius_km=radius)
-    parts = tokens(before)
-    if near or phrase_before(parts, len(parts), "near", table, before):
-        return replace(place, precision="near", radius_km=_RADIUS["near"])
-    return place
-
-
-def _directed(place: Place, direction: str, entry: PlaceEntry, context: PlaceContext) -> Place:
-    """A part of a place: "Northwestern Syria" is a region around the middle of that part of the settled land."""
-    value = context.gazetteer.words.value("direction", direction) or "0,0"
-    north, east = (int(part) for part in value.split(","))
-    name = f"{direction[:1].upper()}{direction[1:]} {place.name}"
-    if (north, east) == (0, 0) or entry.kind not in {"country", "admin1", "region"}:
-        return replace(place, name=place.name if (north, east) == (0, 0) else name)
-    box = context.gazetteer.extent(entry.country or "") if entry.kind == "country" else None
-    if box is None or place.lat is None or place.lon is None:
-        return replace(place, name=name, precision="region")
-    south, west, top, right = box
-    lat = (south + top) / 2 + north * (top - south) / 4
-    lon = (west + right) / 2 + east * (right - west) / 4
-    radius = max(top - south, (right - west) * math.cos(math.radians(lat))) * 111.2 / 4
-    return replace(
-        place, name=name, lat=round(lat, 2), lon=round(lon, 2), precision="region", radius_km=round(radius), geonames=None
-    )
+    return Place(name=name, words=words, span=span, country=clear_country(context), precision=precision)
 
 
 def _from_noun(bare: str, words: str, span: Span, context: PlaceContext) -> Place | None:
     """The place a common noun stands for: "the town", "the capital", "the country", "the north-west"."""
     parts = tokens(bare)
     table = context.gazetteer.words
-    for token in parts:
-        if table.value("noun", token.low) == "capital" or table.value("noun", token.low) == "country":
-            return _capital_or_country(table.value("noun", token.low) or "", words, span, context)
-    compass = [t.text for t in parts if table.value("direction", t.low) not in {None, "0,0"}]
-    nouns = [table.value("noun", t.low) for t in parts if table.value("noun", t.low) is not None]
-    if compass and not nouns and not any(table.value("site", t.low) is not None for t in parts):
-        country = _country_entry(_clear_country(context), context)
-        if country is None:
-            return None
-        end = compass[-1] if compass[-1].endswith("ern") else f"{compass[-1]}ern"
-        return _directed(_placed(country.name, words, span, country, "country"), end.replace("-", ""), country, context)
+    nouns = [noun for t in parts if (noun := table.value("noun", t.low)) is not None]
     site = next((t.low for t in reversed(parts) if table.value("site", t.low) is not None), None)
+    for noun in nouns:
+        if noun in {"capital", "country"}:
+            return _capital_or_country(noun, words, span, context)
+    if "border" in nouns:
+        return _border(words, span, context)
+    compass = [t.text for t in parts if table.value("direction", t.low) not in {None, "0,0"}]
+    if compass and not nouns and site is None:
+        return _compass(compass[-1], words, span, context)
     if site is not None:
         again = _told_before(span, context, {"site"}, site)
         if again is not None:
             return resolve_place(again.name.name, again.name.span, _upto(again, context))
-    wanted = {"admin1", "region", "admin2", "district"} if "province" in nouns else {"settlement"}
-    found = _told_before(span, context, wanted)
-    if found is None or found.entry is None:
+    found = _meant(nouns[-1] if nouns else "settlement", parts[-1].low, span, context)
+    if found is None:
         return None
-    name = _common_name(_bare_name(found, context), found.entry, context)
-    place = _placed(name, words, span, found.entry, _PRECISION[found.entry.kind])
-    return _near(place, span, context, near=False)
+    met, entry = found
+    name = common_name(_bare_name(met, context), entry, context) if entry is met.entry else entry.name
+    place = placed(name, words, span, entry, _PRECISION[entry.kind])
+    return nearness(place, span, context, near=False)
+
+
+def _compass(direction: str, words: str, span: Span, context: PlaceContext) -> Place | None:
+    """ "The north-west" of the country the report is about."""
+    country = country_entry(clear_country(context), context)
+    if country is None:
+        return None
+    end = direction if direction.endswith("ern") else f"{direction}ern"
+    return directed(
+        placed(country.name, words, span, country, "country"), end.replace("-", ""), country, context
+    )
+
+
+def _border(words: str, span: Span, context: PlaceContext) -> Place | None:
+    """ "The border" between the first two countries of the report, where they are neighbours; never with a point."""
+    table = context.gazetteer.countries.by_iso
+    first, second = (*(table.get(iso) for iso, _ in context.countries[:2]), None, None)[:2]
+    if first is None or second is None or second.iso not in first.neighbours:
+        return None
+    name = f"{first.name}-{second.name} border"
+    return Place(name=name, words=words, span=span, country=first.iso, precision="region")
+
+
+_ACRONYM = 8
+_HOME, _LEAD = 0.15, 250
+_NOUN_KINDS: Mapping[str, tuple[frozenset[str], ...]] = MappingProxyType(
+    {
+        "settlement": (frozenset({"settlement"}),),
+        "province": (frozenset({"admin1", "region"}),),
+        "district": (frozenset({"district", "admin2"}), frozenset({"settlement"})),
+        "region": (frozenset({"region"}), frozenset({"settlement", "admin1"})),
+    }
+)
+_PEOPLE = {"city": (20_000, 10**9), "town": (0, 400_000), "village": (0, 30_000)}
+
+
+def _meant(noun: str, word: str, span: Span, context: PlaceContext) -> tuple[Met, PlaceEntry] | None:
+    """The place a noun takes up: of the fitting kind, told before, often, and lately; places told only later last."""
+    for kinds in _NOUN_KINDS.get(noun, ()):
+        marks: dict[str, float] = {}
+        first: dict[str, tuple[Met, PlaceEntry]] = {}
+        before = [m for m in context.met if m.name.span.end <= span.start]
+        for met in context.met:
+            entry = met.entry if met.entry is not None and met.entry.kind in kinds else met.town
+            if entry is None or entry.kind not in kinds:
+                continue
+            home = context.evidence.countries.get(entry.country or "", 0.0)
+            if home < _HOME and entry.country is not None:
+                continue
+            told = met.name.span.end <= span.start
+            first.setdefault(entry.id, (met, entry))
+            gap = sum(1 for m in before if m.name.span.start > met.name.span.start)
+            step = 1.0 + (3.0 * 0.7**gap if told else 0.0) + (1.0 if met.name.span.start < _LEAD else 0.0)
+            marks[entry.id] = marks.get(entry.id, 0.0) + step * home
+        low, high = _PEOPLE.get(word, (0, 10**9))
+        for key, (_, entry) in first.items():
+            if entry.population is not None and not low <= entry.population <= high:
+                marks[key] /= 3
+        if marks:
+            return first[max(sorted(marks), key=lambda key: marks[key])]
+    return None
 
 
 def _bare_name(met: Met, context: PlaceContext) -> str:
@@ -391,24 +379,18 @@ def _fits(met: Met, kinds: set[str], word: str | None, context: PlaceContext) ->
     return context.evidence.countries.get(met.entry.country or "", 0.0) >= 0.15
 
 
-def _country_entry(iso: str | None, context: PlaceContext) -> PlaceEntry | None:
-    country = context.gazetteer.countries.by_iso.get(iso or "")
-    if country is None:
-        return None
-    return next((e for e in context.gazetteer.candidates(country.name) if e.id == f"c{country.iso}"), None)
-
-
 def _capital_or_country(noun: str, words: str, span: Span, context: PlaceContext) -> Place | None:
     """ "The capital" or "the country" of the report; of the country named or meant by a demonym in the words."""
     iso = None
     for token in tokens(words):
         for code, kind in context.gazetteer.countries.words.get(token.text, ()):
             iso = code if kind != "capital" else iso
-    entry = _country_entry(iso or _clear_country(context), context)
+    top = context.countries[0][0] if context.countries else None
+    entry = country_entry(iso or clear_country(context) or top, context)
     if entry is None:
         return None
     if noun == "country":
-        return _placed(entry.name, words, span, entry, "country")
+        return placed(entry.name, words, span, entry, "country")
     capitals = context.gazetteer.countries.by_iso[entry.country or ""].capitals
     found = look_up(capitals[0], span, context) if capitals else None
-    return _placed(capitals[0], words, span, found, _PRECISION[found.kind]) if found is not None else None
+    return placed(capitals[0], words, span, found, _PRECISION[found.kind]) if found is not None else None

@@ -31,11 +31,12 @@ class TriggerMention:
 def find_triggers(text: str, table: TriggerTable) -> tuple[TriggerMention, ...]:
     """Every trigger in ``text``, sorted by start, end, falling weight and kind; one mention a span and kind.
 
-    A word inside a longer term ("strike" in "air strike") is not given again by itself.
+    A word inside a longer term ("strike" in "air strike") is not given again by itself, unless the longer term
+    is of another kind and adds only a preposition.
     """
     tokens = tokenize(text)
     best: dict[tuple[int, int, str], TriggerMention] = {}
-    for hit in longest(find(tokens, table.index)):
+    for hit in longest(find(tokens, table.index), tokens, table.kinds):
         row = table.rows[hit.row]
         start, end = _span(hit, tokens.starts, tokens.ends)
         key = (start, end, row.kind)

@@ -1,8 +1,8 @@
 """Clusters scored pairs into happenings: the surest pairs first, refusing joins that contradict themselves.
 
-In: scored pairs over numbered claims; out: clusters of numbers. Two clusters are joined where a pair of theirs
-speaks for it, the mean over all their pairs does too, and no single pair is refused outright; so one loose pair
-cannot chain two happenings together. The outcome does not depend on the order of the pairs given.
+In: scored pairs over numbered claims; out: clusters of numbers. Two clusters are joined where a pair of
+theirs speaks for it, the mean over all their pairs does too, and no single pair is refused outright; so one
+loose pair cannot chain two happenings together. The outcome does not depend on the order of the pairs given.
 
 Method: agglomeration by mean linkage with cannot-link constraints.
 """

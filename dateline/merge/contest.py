@@ -1,7 +1,7 @@
 """Finds the fields of an incident on which its accounts cannot all be true, with who says what.
 
-In: the mouths that affirm and deny an incident, its totals; out: one :class:`Contest` a field. Two accounts that
-merely differ in detail are no contest: one must exclude the other.
+In: the mouths that affirm and deny an incident, its totals; out: one :class:`Contest` a field. Two accounts
+that merely differ in detail are no contest: one must exclude the other.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.counts import disjoint
-from dateline.merge.facts import Fact
+from dateline.merge.facts import Fact, civil
 from dateline.merge.features import day_relation
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth
 from dateline.merge.rules import Rules
 from dateline.model import Contest, ContestedField, Total, Value
 
-_STRIKES = frozenset({"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"})
-_TWO_SIDED = frozenset({"clash", "truce", "negotiate", "agree"})
+_STRIKES = frozenset(
+    {"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"}
+)
+_DONE_BY_ONE = _STRIKES | {"attack", "abduct", "abuse", "sexual_violence", "destroy", "displace", "free"}
 _HOLDING = frozenset({"hold", "capture", "transfer"})
 
 
@@ -62,7 +64,9 @@ def _names(names: Sequence[str]) -> str:
 def _status(accounts: Accounts) -> Contest | None:
     if not accounts.denying or not accounts.affirming:
         return None
-    return Contest(field="status", values=(_said("happened", accounts.affirming), _said("denied", accounts.denying)))
+    return Contest(
+        field="status", values=(_said("happened", accounts.affirming), _said("denied", accounts.denying))
+    )
 
 
 def _said(value: str, mouths: Sequence[Mouth]) -> Value:
@@ -76,7 +80,9 @@ def _counts(accounts: Accounts) -> Contest | None:
         if any(disjoint(a, b) for n, a in enumerate(rows) for b in rows[n + 1 :]):
             values = tuple(
                 Value(
-                    value=f"{total.what} {total.who}: {_range(a.low, a.high)}", origins=(a.origin,), claims=a.claims
+                    value=f"{total.what} {total.who}: {_range(a.low, a.high)}",
+                    origins=(a.origin,),
+                    claims=a.claims,
                 )
                 for a in rows
             )
@@ -96,7 +102,7 @@ def _range(low: int | None, high: int | None) -> str:
 
 def _actors(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
     def named(fact: Fact) -> tuple[Body, ...]:
-        return () if fact.claim.kind in _TWO_SIDED else tuple(b for b in fact.actors if not b.generic)
+        return () if fact.claim.kind not in _DONE_BY_ONE else tuple(b for b in fact.actors if not b.generic)
 
     def other(a: Fact, b: Fact) -> bool:
         if a.claim.kind in _HOLDING and b.claim.kind in _HOLDING:
@@ -106,7 +112,10 @@ def _actors(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
             return False
         if any(knowledge.same(x, y) or _vague(x, y) for x in left for y in right):
             return False
-        return _accused(a, right, knowledge) or _accused(b, left, knowledge) or _opposed(a, b, knowledge)
+        relation = _relation(a, b, knowledge)
+        if relation in ("same", "allied"):
+            return False
+        return relation == "opposed" or _accused(a, right, knowledge) or _accused(b, left, knowledge)
 
     return _split("actors", accounts.affirming, other, lambda f: ", ".join(b.name for b in named(f)))
 
@@ -117,9 +126,10 @@ def _accused(fact: Fact, actors: Sequence[Body], knowledge: Knowledge) -> bool:
     return any(knowledge.same(x, y) for x in others for y in actors)
 
 
-def _opposed(a: Fact, b: Fact, knowledge: Knowledge) -> bool:
+def _relation(a: Fact, b: Fact, knowledge: Knowledge) -> str:
     on = a.claim.when.earliest or a.claim.published
-    return any(knowledge.relation(x, y, on, a.country) == "opposed" for x in a.actors for y in b.actors)
+    found = {knowledge.relation(x, y, on, a.country) for x in a.actors for y in b.actors}
+    return next((r for r in ("same", "allied", "opposed") if r in found), "unknown")
 
 
 def _vague(x: Body, y: Body) -> bool:
@@ -133,19 +143,17 @@ def _targets(accounts: Accounts) -> Contest | None:
     return _split("targets", accounts.affirming, other, lambda f: ", ".join(b.name for b in f.targets))
 
 
-_CIVIL = frozenset(
-    "civilians civilian people residents villagers children women refugees hospital school families worshippers "
-    "demonstrators protesters patients pupils passengers homes houses marketplace market".split()
+_ARMED = frozenset(
+    "terrorists terrorist militants fighters rebels gunmen jihadists positions troops insurgents".split()
 )
-_ARMED = frozenset("terrorists terrorist militants fighters rebels gunmen jihadists positions troops insurgents".split())
 
 
 def _aim(fact: Fact) -> str | None:
     words = {word for body in fact.targets for word in body.name.casefold().split()}
-    civil, armed = bool(words & _CIVIL), bool(words & _ARMED) or any(b.state for b in fact.targets)
-    if civil == armed:
+    unarmed, armed = civil(fact), bool(words & _ARMED) or any(b.state for b in fact.targets)
+    if unarmed == armed:
         return None
-    return "civilians" if civil else "fighters"
+    return "civilians" if unarmed else "fighters"
 
 
 def _kinds(accounts: Accounts, rules: Rules) -> Contest | None:

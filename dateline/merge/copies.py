@@ -1,8 +1,9 @@
 """Finds the reports that are one text: verbatim, lightly edited, cut, or under another headline.
 
-In: reports; out: for each the report it speaks with one voice with. A text is a copy where nearly all of its word
-shingles stand in another; a short agreement (the same quoted statement in two texts) is none. Shingles that stand
-in few reports find the candidates, so the work grows with the text and not with the square of the reports.
+In: reports; out: for each the report it speaks with one voice with. A text is a copy where nearly all of
+its word shingles stand in another; a short agreement (the same quoted statement in two texts) is none.
+Shingles that stand in few reports find the candidates, so the work grows with the text and not with the
+square of the reports.
 
 Method: containment of word shingles, Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -24,7 +25,7 @@ _CONTAINED = 0.4
 _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"\n]{0,2000}\"|«[^»]{0,2000}»")
 _CREDIT = re.compile(
     r"(?:^|\n)[^\n]{0,60}?\((?P<bracket>[A-Z][\w .’'-]{1,24})\)\s*[-–—:]"
-    r"|(?:\n|^)\s*(?:\(|[-–—]\s*)?(?:Sources?|By|Credit|From|Agency)\s*[:/]\s*(?P<source>[A-Z][\w .’'-]{1,40})"
+    r"|(?:\n|^)\s*(?:\(|[-–—]\s*)?(?:Sources?|By|Credit|Agency)\s*[:/]\s*(?P<source>[A-Z][\w .’'-]{1,40})"
     r"|\((?P<end>[A-Z][\w .’'-]{1,24})\)\s*$",
 )
 
@@ -42,9 +43,9 @@ def credits(report: Report) -> tuple[str, ...]:
 def copies(reports: Sequence[Report]) -> Mapping[str, str]:
     """The name of the text each report is a form of: its original in the run, or the report itself.
 
-    Independent of the order of reports. A manifest's ``syndicated_from`` that names another report decides; else
-    the containment of shingles does, quoted speech left out: two texts may quote one statement at length. Of one
-    text's forms the original is the one that others credit, then the earliest.
+    Independent of the order of reports. A manifest's ``syndicated_from`` that names another report decides;
+    else the containment of shingles does, quoted speech left out: two texts may quote one statement at
+    length. Of one text's forms the original is the one that others credit, then the earliest.
     """
     ordered = sorted(reports, key=lambda r: (r.published is None, r.published, r.report))
     shingles = {report.report: _shingles(report) for report in ordered}

@@ -1,7 +1,7 @@
 """How many: low, best and high of each total over independent origins, the accounts kept beside it.
 
-In: the affirming voices of an incident; out: one :class:`Total` for each thing counted of each group. A number that
-one voice gives twice counts once; numbers of different things or groups are never added.
+In: the affirming voices of an incident; out: one :class:`Total` for each thing counted of each group. A
+number that one voice gives twice counts once; numbers of different things or groups are never added.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ def _total(key: Key, rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stand
         return None
     lows = [a.low for a in accounts if a.low is not None]
     tops = [top for a in accounts if (top := a.high if a.high is not None else a.low) is not None]
-    open_ended = any(a.high is None and a.low is not None and a.low >= max(tops) for a in accounts) if tops else True
+    open_ended = (
+        any(a.high is None and a.low is not None and a.low >= max(tops) for a in accounts) if tops else True
+    )
     return Total(
         what=key[0],
         who=key[1],
@@ -52,15 +54,20 @@ def _account(key: Key, mouth: Mouth) -> Account | None:
 
 
 def _best(key: Key, rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> int | None:
-    """The figure most voices give; of several, the middle one of those that do not gain by it, the lower of two."""
+    """The figure most voices give; of several, the middle one of those that do not gain by it, the lower of
+    two."""
     by_voice: list[tuple[bool, int]] = []
     for row in rows:
-        figures = [figure for m in row for f in m.facts for c in f.claim.counts if (figure := _figure(key, c))]
+        figures = [
+            figure for m in row for f in m.facts for c in f.claim.counts if (figure := _figure(key, c))
+        ]
         if figures:
             by_voice.append((any(stands.get(m.name) == "gains" for m in row), max(figures)))
     if not by_voice:
         return None
-    free = sorted(figure for gains, figure in by_voice if not gains) or sorted(figure for _, figure in by_voice)
+    free = sorted(figure for gains, figure in by_voice if not gains) or sorted(
+        figure for _, figure in by_voice
+    )
     often = {figure: sum(other == figure for _, other in by_voice) for figure in free}
     most = max(often.values())
     if most > 1:

@@ -1,13 +1,15 @@
 """Claims prepared for comparing: what two claims are likened by, worked out once for each.
 
-In: claims, the knowledge of bodies, the groups of copied reports; out: one :class:`Fact` a claim, in a fixed order.
+In: claims, the knowledge of bodies, the groups of copied reports; out: one :class:`Fact` a claim, in a
+fixed order.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dateline.merge.knowledge import Body, Knowledge
@@ -44,7 +46,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold."""
+    """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold.
+
+    ``rivals`` counts the other claims of its kind in its report, ``rivals_here`` those of them at its
+    places: where a report tells but one siege, another report's siege of that town is very likely the same.
+    """
 
     claim: Claim
     group: str
@@ -60,6 +66,8 @@ class Fact:
     names: frozenset[str]
     numbers: frozenset[str]
     trigger: frozenset[str]
+    rivals: int = 0
+    rivals_here: int = 0
 
     @property
     def country(self) -> str | None:
@@ -73,7 +81,25 @@ def prepare(claims: Sequence[Claim], knowledge: Knowledge, groups: Mapping[str, 
     ``groups`` maps a report to the name of the text it is a copy of (itself where it is none).
     """
     facts = [_fact(claim, knowledge, groups.get(claim.report, claim.report)) for claim in claims]
-    return tuple(sorted(facts, key=order))
+    return tuple(sorted(_with_rivals(facts), key=order))
+
+
+def _with_rivals(facts: Sequence[Fact]) -> list[Fact]:
+    kinds: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for fact in facts:
+        claim = fact.claim
+        kinds[claim.report, claim.kind] += 1
+        for spot in fact.spots:
+            places[claim.report, claim.kind, spot.key].add(claim.claim)
+    counted = []
+    for fact in facts:
+        claim = fact.claim
+        here = {name for spot in fact.spots for name in places[claim.report, claim.kind, spot.key]} - {
+            claim.claim
+        }
+        counted.append(replace(fact, rivals=kinds[claim.report, claim.kind] - 1, rivals_here=len(here)))
+    return counted
 
 
 def order(fact: Fact) -> tuple[int, str, int, str]:
@@ -122,7 +148,9 @@ def _bodies(actors: Sequence[Actor], knowledge: Knowledge, country: str | None) 
 @lru_cache(maxsize=65536)
 def _stems(text: str) -> tuple[str, ...]:
     words = (word.casefold() for word in _WORD.findall(text))
-    return tuple(sorted({stem(w) for w in words if w not in _COMMON and w not in ARTICLES and w not in GENERIC}))
+    return tuple(
+        sorted({stem(w) for w in words if w not in _COMMON and w not in ARTICLES and w not in GENERIC})
+    )
 
 
 def _spot(place: Place, knowledge: Knowledge) -> Spot:
@@ -141,3 +169,17 @@ def _spot(place: Place, knowledge: Knowledge) -> Spot:
         lon=place.lon,
         geonames=place.geonames,
     )
+
+
+_CIVIL = frozenset(
+    "civilians civilian people residents villagers children child women woman refugees hospital "
+    "school families "
+    "worshippers demonstrators protesters patients pupils passengers homes houses marketplace "
+    "market mosque church "
+    "apartment residential displaced farmers workers journalists".split()
+)
+
+
+def civil(fact: Fact) -> bool:
+    """Whether a claim's targets are named as civilians or their buildings."""
+    return any(word in _CIVIL for body in fact.targets for word in body.name.casefold().split())

@@ -1,4 +1,5 @@
-"""What speaks for and against two claims telling the same happening: a flat list of features with their values.
+"""What speaks for and against two claims telling the same happening: a flat list of features with their
+values.
 
 In: two facts; out: the features that hold, each with the two values compared. Their weights are data
 (``data/rules/merge.tsv``); a feature that is not in the table weighs nothing.
@@ -16,12 +17,14 @@ from dateline.model import Count
 Feature = tuple[str, str, str]
 """A feature's name and the left and the right value compared."""
 
+_TOGETHER = frozenset({"same", "same span", "overlap"})
 _DONE = frozenset({"happened", "ongoing"})
 
 
 def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
     """Every feature that holds of two facts."""
     yield from _kinds(left, right)
+    yield from _kin(left, right, knowledge)
     yield from _places(left, right)
     yield from _days(left, right)
     yield from _meeting(left, right)
@@ -32,6 +35,47 @@ def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]
     yield from _counts(left, right)
     yield from _texts(left, right)
     yield from _telling(left, right, knowledge)
+    yield from _rivals(left, right)
+
+
+def _rivals(left: Fact, right: Fact) -> Iterator[Feature]:
+    """How many other claims of their kind the two reports tell: the fewer, the likelier that these two are
+    one."""
+    if left.claim.kind != right.claim.kind:
+        return
+    own = 1 if left.group == right.group else 0
+    where = "in one text" if own else "in two texts"
+    a, b = left.rivals - own, right.rivals - own
+    rivals = "none" if a + b == 0 else "few" if a + b <= 2 else "many"
+    yield f"rivals {where}: {rivals}", str(a), str(b)
+    if left.spots and right.spots:
+        here, there = max(left.rivals_here - own, 0), max(right.rivals_here - own, 0)
+        near = "none" if here + there == 0 else "few" if here + there <= 2 else "many"
+        yield f"rivals at the place {where}: {near}", str(here), str(there)
+
+
+def _kin(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+    """Of two kinds: in which way they may tell one happening, and what bears that out."""
+    a, b = left.claim.kind, right.claim.kind
+    kin = knowledge.kinship(a, b)
+    if a == b or kin is None:
+        return
+    yield f"kin: {kin}", a, b
+    met = place_relation(left, right) in ("same", "near") and day_relation(left, right) in _TOGETHER
+    yield f"kin: {kin}, {'met' if met else 'not met'}", a, b
+    if any(knowledge.same(x, y) for x in left.targets for y in right.targets):
+        yield f"kin: {kin}, target shared", a, b
+    if any(knowledge.same(x, y) for x in left.actors for y in right.actors):
+        yield f"kin: {kin}, actor shared", a, b
+    there = any(knowledge.same(x, y) for x in left.actors for y in right.targets)
+    if there or any(knowledge.same(x, y) for x in left.targets for y in right.actors):
+        yield f"kin: {kin}, crossed", a, b
+    if left.group == right.group and abs(_at(left) - _at(right)) < 200:
+        yield f"kin: {kin}, side by side", a, b
+
+
+def _at(fact: Fact) -> int:
+    return fact.claim.trigger_span.start
 
 
 def _meeting(left: Fact, right: Fact) -> Iterator[Feature]:
@@ -39,6 +83,19 @@ def _meeting(left: Fact, right: Fact) -> Iterator[Feature]:
     kind = "one kind" if left.claim.kind == right.claim.kind else "two kinds"
     place, day = place_relation(left, right), day_relation(left, right)
     yield f"meet: {kind}, place {place}, day {day}", kind, f"{place}, {day}"
+    a, b = left.claim.kind, right.claim.kind
+    if place == "same" and _site(left) & _site(right):
+        yield f"a named site shared, {kind}", min(_site(left) & _site(right)), min(_site(left) & _site(right))
+    if place == "apart" and not _wide(left) and not _wide(right):
+        yield f"towns apart, {kind}", a, b
+
+
+def _site(fact: Fact) -> set[str]:
+    return {spot.key for spot in fact.spots if spot.within or len(spot.key.split()) > 1}
+
+
+def _wide(fact: Fact) -> bool:
+    return any(spot.wide for spot in fact.spots)
 
 
 def _kinds(left: Fact, right: Fact) -> Iterator[Feature]:
@@ -61,7 +118,8 @@ def _total(fact: Fact) -> str:
 
 
 def place_relation(left: Fact, right: Fact) -> str:
-    """``same``, ``inside``, ``near``, ``wide``, ``apart``, ``one untold`` or ``untold`` of two facts' places."""
+    """``same``, ``inside``, ``near``, ``wide``, ``apart``, ``one untold`` or ``untold`` of two facts'
+    places."""
     if not left.spots and not right.spots:
         return "untold"
     if not left.spots or not right.spots:
@@ -76,7 +134,9 @@ def place_relation(left: Fact, right: Fact) -> str:
 def _spots(a: Spot, b: Spot) -> str:
     if a.geonames is not None and a.geonames == b.geonames:
         return "wide" if a.wide else "same"
-    if a.key == b.key and (a.country is None or b.country is None or a.country == b.country or len(a.key) > 3):
+    if a.key == b.key and (
+        a.country is None or b.country is None or a.country == b.country or len(a.key) > 3
+    ):
         return "wide" if a.wide and b.wide else "same"
     distance = _kilometres(a, b)
     if distance is not None and not a.wide and not b.wide:
@@ -143,9 +203,10 @@ def _days(left: Fact, right: Fact) -> Iterator[Feature]:
             yield "untold day, reports days apart" if gap <= 14 else "untold day, reports weeks apart", "", ""
     one, other = _interval(left), _interval(right)
     for known, fact in ((one, right), (other, left)):
-        if relation == "one untold" and known is not None and fact.published is not None:
-            if fact.published - known[1] > 10 or known[0] > fact.published:
-                yield "told day far from the other report", _day(left), _day(right)
+        if relation != "one untold" or known is None or fact.published is None:
+            continue
+        if fact.published - known[1] > 10 or known[0] > fact.published:
+            yield "told day far from the other report", _day(left), _day(right)
 
 
 def _day(fact: Fact) -> str:
@@ -171,7 +232,9 @@ def _status(left: Fact, right: Fact) -> Iterator[Feature]:
         yield "not done, differently", a, b
 
 
-def _bodies(field: str, left: tuple[Body, ...], right: tuple[Body, ...], knowledge: Knowledge) -> Iterator[Feature]:
+def _bodies(
+    field: str, left: tuple[Body, ...], right: tuple[Body, ...], knowledge: Knowledge
+) -> Iterator[Feature]:
     a, b = ", ".join(x.name for x in left), ", ".join(x.name for x in right)
     if not left and not right:
         yield f"{field} untold", a, b
@@ -210,7 +273,7 @@ def _proper(body: Body) -> bool:
 
 
 def _counts(left: Fact, right: Fact) -> Iterator[Feature]:
-    same = differ = False
+    same = differ = close = False
     for a in left.claim.counts:
         for b in right.claim.counts:
             if a.what == b.what:
@@ -218,8 +281,12 @@ def _counts(left: Fact, right: Fact) -> Iterator[Feature]:
                     same = same or (a.low is not None and a.low == b.low and a.low > 1)
                 elif a.who == b.who:
                     differ = True
+                    low, high = sorted((a.low or a.high or 0, b.low or b.high or 0))
+                    close = close or high <= 2 * low
     if same:
         yield "a number shared", _numbers(left), _numbers(right)
+    elif close:
+        yield "numbers near each other", _numbers(left), _numbers(right)
     elif differ:
         yield "numbers differ", _numbers(left), _numbers(right)
 
@@ -263,35 +330,47 @@ def _telling(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]
     one_origin = _one_origin(left, right, knowledge)
     kind = "one kind" if a.kind == b.kind else "two kinds"
     denied = "denied" if (a.status == "denied") != (b.status == "denied") else "not denied"
-    names = (left.origin.name if left.origin else "own voice", right.origin.name if right.origin else "own voice")
-    if a.report == b.report:
-        if one_origin:
-            yield "one report, one origin", *names
-            yield f"one report, one origin: {kind}, {denied}", *names
-            if left.origin is not None and a.quotes[0] == b.quotes[0]:
-                yield "one report, one origin, one sentence", *names
-        else:
-            yield "one report, two origins", *names
-            yield f"one report, two origins: {kind}, {denied}", *names
-            if left.origin is None or right.origin is None:
-                yield "one report, own voice and another", *names
-            gap = abs(a.trigger_span.start - b.trigger_span.start)
-            if gap <= 250:
-                yield "one report, two origins, near", *names
+    names = (
+        left.origin.name if left.origin else "own voice",
+        right.origin.name if right.origin else "own voice",
+    )
+    if a.report != b.report and left.group == right.group and _counterpart(left, right, one_origin):
+        yield "a copy, the same claim", a.report, b.report
     elif left.group == right.group:
-        yield "a copy", a.report, b.report
-        if left.words and left.words == right.words or a.quotes[0] == b.quotes[0]:
-            yield "a copy, same words", a.report, b.report
-        elif not (left.trigger & right.trigger):
-            yield "a copy, other words", a.report, b.report
-        elif 2 * len(left.words & right.words) >= len(left.words | right.words):
-            yield "a copy, much the same words", a.report, b.report
+        told = "one origin" if one_origin else "two origins"
+        yield f"one text, {told}", *names
+        yield f"one text, {told}: {kind}, {denied}", *names
+        if a.report == b.report and _one_sentence(left, right):
+            yield f"one sentence: {kind}, {told}", *names
+        if left.origin is None or right.origin is None:
+            yield f"one text, {told}, an own voice", *names
+        if a.report == b.report and abs(a.trigger_span.start - b.trigger_span.start) <= 250:
+            yield f"one text, {told}, near", *names
     elif one_origin and left.origin is not None:
-        yield "two reports, one origin", *names
+        yield "two texts, one origin", *names
+        yield f"two texts, one origin: {kind}, {denied}", *names
     else:
-        yield "two reports, two origins", *names
+        yield "two texts, two origins", *names
+        yield f"two texts, two origins: {kind}, {denied}", *names
     if a.kind in SPEECH and a.kind == b.kind:
         yield "a saying", a.kind, b.kind
+
+
+def _counterpart(left: Fact, right: Fact, one_origin: bool) -> bool:
+    """Whether a claim of a copied text is the other copy's same claim: kind, origin, status and words
+    agree."""
+    a, b = left.claim, right.claim
+    if a.kind != b.kind or a.status != b.status or not one_origin:
+        return False
+    shared, every = len(left.words & right.words), len(left.words | right.words)
+    if a.quotes[0] == b.quotes[0] or 2 * shared >= every:
+        return True
+    return a.trigger == b.trigger and 3 * shared >= every
+
+
+def _one_sentence(left: Fact, right: Fact) -> bool:
+    spans = ((x, y) for x in left.claim.quote_spans for y in right.claim.quote_spans)
+    return any(x.start < y.end and y.start < x.end for x, y in spans)
 
 
 def _one_origin(left: Fact, right: Fact, knowledge: Knowledge) -> bool:

@@ -1,7 +1,7 @@
 """Grades an incident and says why: admitted, corroborated, claimed, contested or unattributed.
 
-In: the voices that affirm and deny it, where each stands; out: the grade, the sentence that explains it, and the
-Admiralty code's number for the item (1 confirmed by others … 5 improbable, 6 cannot be judged).
+In: the voices that affirm and deny it, where each stands; out: the grade, the sentence that explains it,
+and the Admiralty code's number for the item (1 confirmed by others … 5 improbable, 6 cannot be judged).
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a grade rests on: the affirming voices, the deniers, where each stands, and clashes among the accounts.
+    """What a grade rests on: the affirming voices, the deniers, where each stands, and clashes among the
+    accounts.
 
-    ``taken_back`` is true where the side that loses by the happening said so after it had denied it; ``clash``
-    describes accounts that cannot both be true, if any; ``hedged`` is true where every claim keeps its distance.
+    ``taken_back`` is true where the side that loses by the happening said so after it had denied it;
+    ``clash`` describes accounts that cannot both be true, if any; ``hedged`` is true where every claim
+    keeps its distance.
     """
 
     voices: tuple[tuple[Mouth, ...], ...]
@@ -61,7 +63,10 @@ def _grade(evidence: Evidence) -> tuple[Grade, str]:
         denied = _names(evidence.deniers)
         if not evidence.voices:
             return "contested", f"Nobody vouches for it, and {denied} {_verb(evidence.deniers, 'deny')} it."
-        return "contested", f"{names} {_verb_n(names, 'say')} so; {denied} {_verb(evidence.deniers, 'deny')} it."
+        return (
+            "contested",
+            f"{names} {_verb_n(names, 'say')} so; {denied} {_verb(evidence.deniers, 'deny')} it.",
+        )
     if evidence.clash is not None:
         return "contested", evidence.clash
     if losing and count > 1:
@@ -69,7 +74,7 @@ def _grade(evidence: Evidence) -> tuple[Grade, str]:
         others = _names([m for row in evidence.voices if row is not losing[0] for m in row])
         return "admitted", f"{loser.name}, which loses by it, says so; {others} {_verb_n(others, 'agree')}."
     if count > 1 and free:
-        neutral = _names([m for m in free[0]])
+        neutral = _names(list(free[0]))
         return "corroborated", f"{count} independent voices tell it: {names}; {neutral} {_gainless(free[0])}."
     if all(m.own for row in evidence.voices for m in row) and count == 1:
         return "unattributed", f"Only {names} {_verb_n(names, 'tell')} it, in the outlet's own voice."

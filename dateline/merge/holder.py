@@ -1,9 +1,9 @@
 """Tells who holds a place after an incident, where its claims bear that out.
 
-In: the incidents of a run; out: the same with ``holder_after``. A capture gives its actor the place where it is
-admitted or corroborated; a withdrawal gives it to the force that another incident of those days shows taking it;
-a holding that goes on names its holder. A contested change gives it to nobody, and neither does a claim of the side
-that gains, standing alone.
+In: the incidents of a run; out: the same with ``holder_after``. A capture gives its actor the place where
+it is admitted or corroborated; a withdrawal gives it to the force that another incident of those days shows
+taking it; a holding that goes on names its holder. A contested change gives it to nobody, and neither does
+a claim of the side that gains, standing alone.
 """
 
 from __future__ import annotations
@@ -22,36 +22,58 @@ _DAYS = 3
 def with_holders(incidents: Sequence[Incident], knowledge: Knowledge) -> list[Incident]:
     """The incidents, each with the holder it leaves, where it leaves one."""
     taken: dict[str, list[Incident]] = {}
+    left: dict[str, list[Incident]] = {}
     for incident in incidents:
-        if incident.kind == "capture" and incident.grade in _SURE and incident.actors:
+        known = taken if incident.kind == "capture" else left if incident.kind == "withdraw" else None
+        if known is not None and incident.grade != "contested" and incident.actors and _done(incident):
             for place in incident.places:
-                taken.setdefault(place_key(place.name), []).append(incident)
-    return [replace(incident, holder_after=_holder(incident, taken, knowledge)) for incident in incidents]
+                known.setdefault(place_key(place.name), []).append(incident)
+    return [
+        replace(incident, holder_after=_holder(incident, taken, left, knowledge)) for incident in incidents
+    ]
 
 
-def _holder(incident: Incident, taken: dict[str, list[Incident]], knowledge: Knowledge) -> str | None:
-    if incident.grade == "contested" or not incident.places:
+def _done(incident: Incident) -> bool:
+    return incident.status in ("happened", "ongoing")
+
+
+def _holder(
+    incident: Incident,
+    taken: dict[str, list[Incident]],
+    left: dict[str, list[Incident]],
+    knowledge: Knowledge,
+) -> str | None:
+    if incident.grade == "contested" or not incident.places or not _done(incident):
         return None
-    if incident.kind == "capture":
-        done = incident.status in ("happened", "ongoing") and incident.grade in _SURE
-        return incident.actors[0].name if done and incident.actors else None
-    if incident.kind == "hold":
-        going_on = incident.status == "ongoing"
-        return incident.actors[0].name if going_on and incident.actors else None
-    if incident.kind == "transfer" and incident.status == "happened" and incident.grade in _SURE:
+    sure = incident.grade in _SURE
+    if incident.kind == "capture" and incident.actors:
+        return incident.actors[0].name if sure or _match(incident, left, knowledge, _SURE) else None
+    if incident.kind == "hold" and incident.actors:
+        return incident.actors[0].name if incident.status == "ongoing" and not _partisan(incident) else None
+    if incident.kind == "transfer" and sure:
         return incident.targets[0].name if incident.targets else None
-    if incident.kind == "withdraw" and incident.status in ("happened", "ongoing"):
-        return _taker(incident, taken, knowledge)
+    if incident.kind == "withdraw":
+        taker = _match(incident, taken, knowledge, _SURE if not sure else None)
+        return taker.actors[0].name if taker is not None else None
     return None
 
 
-def _taker(incident: Incident, taken: dict[str, list[Incident]], knowledge: Knowledge) -> str | None:
-    leaving = [knowledge.body(actor.name) for actor in incident.actors]
-    places = {place_key(place.name) for place in incident.places}
-    for capture in (found for key in sorted(places) for found in taken.get(key, [])):
-        taker = knowledge.body(capture.actors[0].name)
-        if _near(incident, capture) and not any(knowledge.same(taker, body) for body in leaving):
-            return capture.actors[0].name
+def _partisan(incident: Incident) -> bool:
+    return bool(incident.origins) and all(origin.stands == "gains" for origin in incident.origins)
+
+
+def _match(
+    incident: Incident, others: dict[str, list[Incident]], knowledge: Knowledge, grades: frozenset[str] | None
+) -> Incident | None:
+    """The first incident of the other kind at the same place and time, by another side."""
+    own = [knowledge.body(actor.name) for actor in incident.actors]
+    places = sorted({place_key(place.name) for place in incident.places})
+    for other in (found for key in places for found in others.get(key, [])):
+        body = knowledge.body(other.actors[0].name)
+        if grades is not None and other.grade not in grades:
+            continue
+        if _near(incident, other) and not any(knowledge.same(body, mine) for mine in own):
+            return other
     return None
 
 

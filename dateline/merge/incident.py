@@ -1,14 +1,15 @@
-"""Builds an incident from the claims of one happening: its fields, origins, totals, contests, grade and title.
+"""Builds an incident from the claims of one happening: its fields, origins, totals, contests, grade and
+title.
 
-In: the facts of one cluster; out: an :class:`Incident`. Everything in it comes from its claims; the id is a hash of
-their ids, so that the same claims give the same incident.
+In: the facts of one cluster; out: an :class:`Incident`. Everything in it comes from its claims; the id is a
+hash of their ids, so that the same claims give the same incident.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.contest import Accounts, clash, contests
@@ -41,7 +42,8 @@ def incident_id(claims: Sequence[str]) -> str:
 
 
 def build(facts: Sequence[Fact], tables: Tables) -> Incident:
-    """The incident that the facts of one cluster tell; ``holder_after`` is left for the run as a whole to tell."""
+    """The incident that the facts of one cluster tell; ``holder_after`` is left for the run as a whole to
+    tell."""
     affirming, denying = tables.attribution.mouths(facts)
     rows = voices(affirming, tables.knowledge)
     standing: dict[str, Stands] = {
@@ -65,8 +67,8 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     claims = tuple(sorted(fact.claim.claim for fact in facts))
     places = _places(told)
     when = _when(told)
-    actors = _actors([a for f in told if f.claim.kind == kind for a in f.claim.actors])
-    targets = _actors([a for f in told if f.claim.kind == kind for a in f.claim.targets])
+    actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors))
+    targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets))
     return Incident(
         incident=incident_id(claims),
         kind=kind,
@@ -117,27 +119,27 @@ def _origins(rows: Sequence[Sequence[Mouth]], standing: dict[str, Stands]) -> tu
 
 def _taken_back(rows: Sequence[Sequence[Mouth]], denying: Sequence[Mouth], knowledge: Knowledge) -> bool:
     """Whether the side of every denier also affirms, and not before it denied."""
-    if not denying:
-        return False
     for mouth in denying:
-        last = max(fact.claim.published.toordinal() if fact.claim.published else 0 for fact in mouth.facts)
+        fact = mouth.facts[0]
+        on = fact.claim.when.earliest or fact.claim.published
+        last = max(told.published or 0 for told in mouth.facts)
         same = [
-            fact
+            told
             for row in rows
-            if any(knowledge.same(mouth.body, other.body) for other in row)
             for other in row
-            for fact in other.facts
+            if knowledge.relation(mouth.body, other.body, on, fact.country) in ("same", "allied")
+            for told in other.facts
         ]
-        if not any(fact.published is not None and fact.published >= last for fact in same):
+        if not any(told.published is not None and told.published >= last for told in same):
             return False
-    return True
+    return bool(denying)
 
 
 def _kind(facts: Sequence[Fact]) -> str:
     """The kind most claims tell, a telling kind before a bare one, the first told of several."""
     counted = Counter(fact.claim.kind for fact in facts)
     if "capture" in counted:
-        return "capture"
+        counted["capture"] += counted.pop("advance", 0)
     order = {kind: n for n, kind in reversed(list(enumerate(fact.claim.kind for fact in facts)))}
     return min(counted, key=lambda kind: (-counted[kind], kind in _BARE, order[kind]))
 
@@ -154,7 +156,20 @@ def _places(facts: Sequence[Fact]) -> tuple[Place, ...]:
         for place in fact.claim.places:
             found.setdefault(place_key(place.name), []).append(place)
     order = sorted(found, key=lambda key: (-len(found[key]), list(found).index(key)))
-    return tuple(min(found[key], key=lambda place: (place.lat is None, place.country is None)) for key in order)
+    return tuple(
+        min(found[key], key=lambda place: (place.lat is None, place.country is None)) for key in order
+    )
+
+
+def _parts(facts: Sequence[Fact], kind: str, part: Callable[[Fact], tuple[Actor, ...]]) -> list[Actor]:
+    """The bodies of the claims of an incident's kind; a capture's actor may stand only in the claim of an
+    advance."""
+    kinds = [{kind}] + ([{"advance"}] if kind == "capture" else [])
+    for wanted in kinds:
+        found = [actor for fact in facts if fact.claim.kind in wanted for actor in part(fact)]
+        if found:
+            return found
+    return []
 
 
 def _actors(actors: Sequence[Actor]) -> tuple[Actor, ...]:

@@ -1,8 +1,9 @@
 """Who gains and who loses by an incident's being believed: the table of interests applied to its bodies.
 
 In: an origin, the actors and targets of an incident, its kind; out: ``gains``, ``loses``, ``neutral`` or
-``unknown``. A monitor, an outlet, a witness or a body of the United Nations is no party and stands neutral, unless
-the happening was done by it or to it. What a party gains and loses by each kind is data (``interest.tsv``).
+``unknown``. A monitor, an outlet, a witness or a body of the United Nations is no party and stands neutral,
+unless the happening was done by it or to it. What a party gains and loses by each kind is data
+(``interest.tsv``).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from dateline.merge.facts import Fact
+from dateline.merge.facts import Fact, civil
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth
 from dateline.merge.rules import Interest, Rules
@@ -22,10 +23,11 @@ _NOBODY = Interest(gains=frozenset(), loses=frozenset())
 
 
 def stands(mouth: Mouth, facts: Sequence[Fact], rules: Rules, knowledge: Knowledge) -> Stands:
-    """Where an origin stands on an incident: by its own claims first, then by who the others say did what to whom.
+    """Where an origin stands on an incident: by its own claims first, then by who the others say did what
+    to whom.
 
-    Only for changes of territory do the others' claims count: there the parts played are the same in every account,
-    while a body that tells of a strike may mean quite another victim than its enemies do.
+    Only for changes of territory do the others' claims count: there the parts played are the same in every
+    account, while a body that tells of a strike may mean quite another victim than its enemies do.
     """
     found = {_by_claim(mouth, fact, rules, knowledge) for fact in mouth.facts}
     if not found & {"gains", "loses"}:
@@ -39,7 +41,7 @@ def stands(mouth: Mouth, facts: Sequence[Fact], rules: Rules, knowledge: Knowled
 
 def _by_claim(mouth: Mouth, fact: Fact, rules: Rules, knowledge: Knowledge) -> Stands:
     interest = _interest(fact, rules)
-    if interest is _NOBODY:
+    if interest is _NOBODY or fact.claim.status not in ("happened", "ongoing", "denied"):
         return "neutral"
     roles = _roles(mouth, fact, knowledge)
     if roles & interest.loses:
@@ -61,14 +63,18 @@ def _interest(fact: Fact, rules: Rules) -> Interest:
 
 
 def _aim(fact: Fact) -> str:
-    """Whom a happening struck by its own claim: ``losses`` of fighters, ``fighters``, ``others``, or ``untold``."""
-    who = {count.who for count in fact.claim.counts if count.what in ("killed", "injured", "killed_or_injured")}
+    """Whom a happening struck by its own claim: ``losses`` of fighters, ``fighters``, ``others``, or
+    ``untold``."""
+    hurt = [
+        c for c in fact.claim.counts if c.what in ("killed", "injured", "killed_or_injured") and c.high != 0
+    ]
+    who = {count.who for count in hurt}
     armed = any(body.state or body.party == "armed_group" for body in fact.targets)
     if who & {"soldiers", "fighters", "police"} and not who & {"civilians", "children", "women"}:
         return "losses"
     if armed:
         return "losses" if who else "fighters"
-    return "others" if who or fact.targets else "untold"
+    return "others" if who or civil(fact) else "untold"
 
 
 def _roles(mouth: Mouth, fact: Fact, knowledge: Knowledge) -> frozenset[str]:

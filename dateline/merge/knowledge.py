@@ -1,8 +1,9 @@
-"""What is known of a body by its name: its side, its country, its kind; from the word tables where they know it.
+"""What is known of a body by its name: its side, its country, its kind; from the word tables where they
+know it.
 
-In: a name (of an actor or a source), the country of the place; out: a :class:`Body`. The tables of actors and of
-outlets are asked first. A name they do not know is read by its own words: "Iraqi Ministry of Defense" is a body of
-Iraq's government because it is made of a nation and of words for bodies of a state.
+In: a name (of an actor or a source), the country of the place; out: a :class:`Body`. The tables of actors
+and of outlets are asked first. A name they do not know is read by its own words: "Iraqi Ministry of
+Defense" is a body of Iraq's government because it is made of a nation and of words for bodies of a state.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ class Actors(Protocol):
 
     def entry(self, actor: str) -> KnownActor | None: ...
 
-    def relation(self, a: str, b: str, on: dt.date | None = None, country: str | None = None) -> str | None: ...
+    def relation(
+        self, a: str, b: str, on: dt.date | None = None, country: str | None = None
+    ) -> str | None: ...
 
 
 class KnownOutlet(Protocol):
@@ -62,16 +65,10 @@ class Outlets(Protocol):
     def lookup(self, name: str) -> KnownOutlet | None: ...
 
 
-class Words(Protocol):
-    """The word tables, as far as merging asks them."""
-
-    actors: Actors | None
-    outlets: Outlets | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A body: ``key`` tells it from others, ``root`` is the party whose voice it is, ``nation`` a state's ISO code.
+    """A body: ``key`` tells it from others, ``root`` is the party whose voice it is, ``nation`` a state's
+    ISO code.
 
     ``state`` is true of a state's own bodies; ``party`` is the kind of party the tables give it, if any.
     """
@@ -94,12 +91,17 @@ def government(nation: str) -> str:
 class Knowledge:
     """Looks bodies up, each name once; answers are a pure function of the tables."""
 
-    def __init__(self, rules: Rules, words: Words | None = None) -> None:
+    def __init__(self, rules: Rules, words: object | None = None) -> None:
+        """``words`` gives the register of actors as ``actors`` and the table of outlets as ``outlets``, if
+        any."""
         self._rules = rules
-        self._actors = getattr(words, "actors", None)
-        self._outlets = getattr(words, "outlets", None)
+        self._actors: Actors | None = getattr(words, "actors", None)
+        self._outlets: Outlets | None = getattr(words, "outlets", None)
         self._vague = frozenset(
-            stem(word) for sense in sorted(rules.bodies) for name in rules.bodies[sense] for word in name.split()
+            stem(word)
+            for sense in sorted(rules.bodies)
+            for name in rules.bodies[sense]
+            for word in name.split()
         ) | frozenset(stem(word) for name in rules.nations for word in name.split())
         self._bodies: dict[tuple[str, str | None], Body] = {}
         self._relations: dict[tuple[str, str, str | None], str | None] = {}
@@ -145,10 +147,13 @@ class Knowledge:
         return known if known is not None else self.body(name, country)
 
     def speaker(self, name: str, actor: str | None, party: str, country: str | None = None) -> Body:
-        """The body that a source is: a government's body of a nation speaks for its state though no table lists it."""
+        """The body that a source is: a government's body of a nation speaks for its state though no table
+        lists it."""
         body = self.named(name, actor, country)
         if body.known is None and party == "government" and body.nation is not None and not body.state:
-            return Body(key=body.key, root=government(body.nation), name=body.name, nation=body.nation, state=True)
+            return Body(
+                key=body.key, root=government(body.nation), name=body.name, nation=body.nation, state=True
+            )
         return body
 
     def _known(self, name: str, country: str | None) -> KnownActor | None:
@@ -184,8 +189,18 @@ class Knowledge:
         )
 
     def share_name(self, left: Body, right: Body) -> bool:
-        """Whether two bodies are named after one place or people: a telling word in common, no table needed."""
+        """Whether two bodies are named after one place or people: a telling word in common, no table
+        needed."""
         return bool(telling(left.name) & telling(right.name) - self._vague)
+
+    def kinship(self, left: str, right: str) -> str | None:
+        """How two kinds of event may tell one happening, ``None`` where they never do."""
+        return self._rules.kinship(left, right)
+
+    def nobody(self, name: str) -> bool:
+        """Whether a source is no body at all ("preliminary reports"): only words for hearsay."""
+        words = fold(name).split()
+        return bool(words) and all(word in self._rules.bodies.get("hearsay", frozenset()) for word in words)
 
     def nation_named(self, name: str) -> str | None:
         """The ISO code of the country a place name is, ``None`` where it is not a country."""

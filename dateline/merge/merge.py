@@ -1,7 +1,7 @@
 """Merges claims of any reports into incidents: who says what of the same happening.
 
-In: claims, their reports, the word tables; out: incidents, the links between claims with their reasons, and the
-incident each claim belongs to. The outcome does not depend on the order of claims or reports.
+In: claims, their reports, the word tables; out: incidents, the links between claims with their reasons, and
+the incident each claim belongs to. The outcome does not depend on the order of claims or reports.
 """
 
 from __future__ import annotations
@@ -33,12 +33,15 @@ class Merged:
 
 
 def merge(
-    claims: Sequence[Claim], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    words: object | None = None,
+    rules: Rules | None = None,
 ) -> Merged:
     """Put claims of the same happening together and grade what they come to.
 
-    ``words`` gives the tables ``actors`` and ``outlets`` where there are any; ``rules`` are the package's own by
-    default. Of claims with one id only the first is taken; the others are problems.
+    ``words`` gives the tables ``actors`` and ``outlets`` where there are any; ``rules`` are the package's
+    own by default. Of claims with one id only the first is taken; the others are problems.
     """
     rules = rules if rules is not None else load_rules()
     knowledge = Knowledge(rules, words)
@@ -87,7 +90,11 @@ def _unique(claims: Sequence[Claim]) -> tuple[list[Claim], tuple[Problem, ...]]:
 
 
 def _links(
-    facts: Sequence[Fact], pairs: Sequence[Pair], labels: Mapping[str, str], rules: Rules, knowledge: Knowledge
+    facts: Sequence[Fact],
+    pairs: Sequence[Pair],
+    labels: Mapping[str, str],
+    rules: Rules,
+    knowledge: Knowledge,
 ) -> tuple[Link, ...]:
     """A link for every pair that was put together, and for every likely pair that was kept apart."""
     near = rules.limits["keep unlinked above"]

@@ -1,7 +1,9 @@
-"""Names of bodies and places, likened without any table: folded letters, article-free, by their telling words.
+"""Names of bodies and places, likened without any table: folded letters, article-free, by their telling
+words.
 
-In: names as reports write them; out: keys and answers to "may these two be one?". Tables of actors and places know
-better where they know a name at all (:mod:`dateline.merge.knowledge`); this is what is left for all the others.
+In: names as reports write them; out: keys and answers to "may these two be one?". Tables of actors and
+places know better where they know a name at all (:mod:`dateline.merge.knowledge`); this is what is left for
+all the others.
 """
 
 from __future__ import annotations
@@ -20,17 +22,21 @@ ARTICLES = frozenset(
 """Words that carry no part of a name."""
 
 PLACE_NOUNS = frozenset(
-    "city province governorate region district town village county state oblast area municipality camp".split()
+    "city province governorate region district town village county state oblast area "
+    "municipality camp".split()
 )
 """Kinds of place: they stand beside a name and are no part of it."""
 
 GENERIC = frozenset(
     (
-        "rebels rebel insurgents insurgent militants militant fighters fighter gunmen gunman forces force troops "
-        "troop soldiers soldier army military militia militias militiamen men man people persons group groups "
+        "rebels rebel insurgents insurgent militants militant fighters fighter gunmen gunman forces "
+        "force troops "
+        "troop soldiers soldier army military militia militias militiamen men man people persons "
+        "group groups "
         "armed unidentified unknown attackers attacker assailants assailant terrorists terrorist opposition "
         "government authorities officials official security allied local regime residents civilians bandits "
-        "warplanes jets aircraft planes helicopters drones units unit police side sides parties party warring "
+        "warplanes jets aircraft planes helicopters drones units unit police side sides parties "
+        "party warring "
         "witnesses source sources spokesman ministry command defence defense interior foreign guerrillas"
     ).split()
 )
@@ -63,7 +69,23 @@ def telling(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A word without the endings of number, of tense and of nationality."""
-    for ending in ("ians", "ian", "ese", "ish", "ans", "an", "ing", "ed", "es", "is", "s", "i", "a", "e", "y"):
+    for ending in (
+        "ians",
+        "ian",
+        "ese",
+        "ish",
+        "ans",
+        "an",
+        "ing",
+        "ed",
+        "es",
+        "is",
+        "s",
+        "i",
+        "a",
+        "e",
+        "y",
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word

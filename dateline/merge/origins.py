@@ -1,8 +1,9 @@
 """Sees through outlets to the bodies an incident rests on, and counts how many voices they are.
 
-In: the facts of one incident; out: the origins that affirm it and those that deny it, each with the voice it speaks
-with. An outlet's own voice is an origin only for what it attributes to nobody anywhere in that text; a body that
-issues a report is itself the origin of what it says there; bodies of one party are one voice.
+In: the facts of one incident; out: the origins that affirm it and those that deny it, each with the voice
+it speaks with. An outlet's own voice is an origin only for what it attributes to nobody anywhere in that
+text; a body that issues a report is itself the origin of what it says there; bodies of one party are one
+voice.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ STATE_OUTLETS = frozenset({"state", "party", "issuer"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mouth:
-    """One body that tells an incident: its claims, affirming or denying, and whether it is an outlet's own voice."""
+    """One body that tells an incident: its claims, affirming or denying, and whether it is an outlet's own
+    voice."""
 
     body: Body
     name: str
@@ -57,6 +59,8 @@ class Attribution:
             source = claim.said_by[0]
             name = clean(source.name)
             body = self._knowledge.speaker(name, source.actor, source.party, country)
+            if body.generic and source.party in ("government", "armed_group", "unknown"):
+                body = self._house(fact, body)
             return _Telling(fact=fact, name=name, body=body, party=source.party, own=False, issuer=False)
         if claim.kind in SPEECH and claim.actors:
             name = clean(claim.actors[0].name)
@@ -73,27 +77,54 @@ class Attribution:
             outlet = report.syndicated_from
         known = self._knowledge.outlet(outlet)
         kind = known.kind if known is not None else None
-        name = clean(outlet) if known is None or kind == "issuer" and " " in outlet else _short(known)
+        name = clean(outlet) if known is None or (kind == "issuer" and " " in outlet) else _short(known)
         body = self._knowledge.body(clean(outlet), fact.country)
         if known is not None and known.voice:
             spoken = self._knowledge.party(known.voice)
-            body = spoken if spoken is not None else Body(key=known.voice, root=known.voice, name=name)
-        issuer = kind == "issuer" or known is None and _is_body(body)
+            if spoken is not None:
+                body = spoken
+            elif body.known is None:
+                body = Body(key=known.voice, root=known.voice, name=name)
+        issuer = kind == "issuer" or (known is None and _is_body(body))
         party = _party(body) if issuer or kind in STATE_OUTLETS else "media"
         return _Telling(fact=fact, name=name, body=body, party=party, own=True, issuer=issuer)
+
+    def _house(self, fact: Fact, body: Body) -> Body:
+        """A nameless official quoted by an outlet that speaks for a party ("an official source" in a state
+        agency)."""
+        outlet = self._knowledge.outlet(fact.claim.outlet)
+        if outlet is None or not outlet.voice or outlet.kind not in ("state", "party"):
+            return body
+        spoken = self._knowledge.party(outlet.voice)
+        root = spoken.root if spoken is not None else outlet.voice
+        return Body(key=body.key, root=root, name=body.name, generic=True)
 
     def mouths(self, facts: Sequence[Fact]) -> tuple[tuple[Mouth, ...], tuple[Mouth, ...]]:
         """The bodies that affirm an incident and those that deny it, in the order of their first claims."""
         tellings = [self.telling(fact) for fact in facts]
         affirming = [t for t in tellings if t.fact.claim.status != "denied"]
-        denying = [t for t in tellings if t.fact.claim.status == "denied"]
+        denying = [t for t in tellings if t.fact.claim.status == "denied" and not self._turns(t, affirming)]
         attributed = {(self._group(t), t.fact.claim.kind) for t in affirming if not t.own and _done(t)}
         kept = [
             t
             for t in affirming
             if not t.own or t.issuer or (self._group(t), t.fact.claim.kind) not in attributed
         ]
-        return self._gather(kept), self._gather(denying)
+        vouched = [t for t in kept if not self._knowledge.nobody(t.name)]
+        firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")]
+        return self._gather(firm or vouched or kept), self._gather(denying)
+
+    def _turns(self, t: _Telling, affirming: Sequence[_Telling]) -> bool:
+        """Whether who denies an act of its own also says who else did it: an account of its own, not a
+        denial."""
+        return any(
+            _one_body(t, other)
+            and other.fact.claim.kind == t.fact.claim.kind
+            and other.fact.actors
+            and t.fact.actors
+            and not any(self._knowledge.same(x, y) for x in other.fact.actors for y in t.fact.actors)
+            for other in affirming
+        )
 
     def _group(self, t: _Telling) -> str:
         return self._groups.get(t.fact.claim.report, t.fact.claim.report)
@@ -121,7 +152,8 @@ class Attribution:
 
 
 def _one_body(a: _Telling, b: _Telling) -> bool:
-    """Whether two names are one body's: alike, or one a shorter naming of the other ("the army", "army command")."""
+    """Whether two names are one body's: alike, or one a shorter naming of the other ("the army", "army
+    command")."""
     if fold(a.name) == fold(b.name) or same_name(a.name, b.name):
         return True
     if a.own != b.own and "media" in (a.party, b.party):
@@ -152,7 +184,7 @@ def _short(outlet: KnownOutlet) -> str:
 
 
 def _is_body(body: Body) -> bool:
-    return body.known is not None and body.party != "media" or body.state or body.root == "united-nations"
+    return (body.known is not None and body.party != "media") or body.state or body.root == "united-nations"
 
 
 def _party(body: Body) -> PartyKind:

@@ -1,7 +1,8 @@
-"""The rules of merging and grading, read from ``dateline/data/rules``: weights, interests, grades, all of them data.
+"""The rules of merging and grading, read from ``dateline/data/rules``: weights, interests, grades, all of
+them data.
 
-In: the folder of TSV files; out: one frozen :class:`Rules`. Reading happens once, at the edge; the stages get the
-tables as an argument.
+In: the folder of TSV files; out: one frozen :class:`Rules`. Reading happens once, at the edge; the stages
+get the tables as an argument.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "limits.tsv": ("limit", "value", "why"),
         "interest.tsv": ("kind", "status", "gains", "loses", "why", "source"),
         "admiralty.tsv": ("grade", "voices", "contested", "hedged", "number", "why", "source"),
+        "kin.tsv": ("kind", "other", "kin", "source"),
         "bodies.tsv": ("word", "sense", "source"),
     }
 )
@@ -31,7 +33,8 @@ _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
-    """Whom a happening of a kind helps and harms: ``actor``, ``target``, ``enemy`` (of the actor), or nobody."""
+    """Whom a happening of a kind helps and harms: ``actor``, ``target``, ``enemy`` (of the actor), or
+    nobody."""
 
     gains: frozenset[str]
     loses: frozenset[str]
@@ -39,7 +42,8 @@ class Interest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmiraltyRule:
-    """One line of the table of item numbers: the first that fits a grade, its voices and its doubts decides."""
+    """One line of the table of item numbers: the first that fits a grade, its voices and its doubts
+    decides."""
 
     grade: str
     least_voices: int
@@ -50,22 +54,24 @@ class AdmiraltyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """All tables: weights by feature, limits by name, interests by (kind, status), body words by sense."""
+    """All tables: weights by feature, limits by name, interests by (kind, aim), kinds that may be one
+    happening."""
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
     interests: Mapping[tuple[str, str], Interest]
     admiralty: tuple[AdmiraltyRule, ...]
     bodies: Mapping[str, frozenset[str]]
+    kin: Mapping[tuple[str, str], str]
     nations: Mapping[str, str]
     digest: str
 
-    def kinds_weight(self, left: str, right: str) -> float | None:
-        """The weight of two kinds telling one happening, ``None`` where they never do."""
+    def kinship(self, left: str, right: str) -> str | None:
+        """How two kinds may tell one happening (``one kind`` for equal ones), ``None`` where they never
+        do."""
         if left == right:
-            return self.weights.get(f"kind same: {left}", self.weights.get("kind same", 0.0))
-        first, second = sorted((left, right))
-        return self.weights.get(f"kinds: {first} + {second}")
+            return "one kind"
+        return self.kin.get((left, right) if left < right else (right, left))
 
 
 def load_rules(folder: Traversable | None = None) -> Rules:
@@ -119,6 +125,9 @@ def _load(data: Traversable) -> Rules:
         interests=MappingProxyType(interests),
         admiralty=admiralty,
         bodies=MappingProxyType({sense: frozenset(words) for sense, words in sorted(bodies.items())}),
+        kin=MappingProxyType(
+            {(min(r["kind"], r["other"]), max(r["kind"], r["other"])): r["kin"] for r in tables["kin.tsv"]}
+        ),
         nations=MappingProxyType(_nations(countries)),
         digest=digest.hexdigest()[:16],
     )

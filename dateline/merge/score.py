@@ -1,8 +1,9 @@
 """Candidates and scores: which claims are compared at all, and what each comparison comes to.
 
-In: prepared facts and the rules; out: scored pairs with their reasons. Claims meet in blocks (a place and a day, a
-place and a week of publication, an actor and a kind, a copied text); within a block each is compared with the next
-few only, so that the work grows with the claims. A pair's score is the sum of its features' weights, in log odds.
+In: prepared facts and the rules; out: scored pairs with their reasons. Claims meet in blocks (a place and a
+day, a place and a week of publication, an actor and a kind, a copied text); within a block each is compared
+with the next few only, so that the work grows with the claims. A pair's score is the sum of its features'
+weights, in log odds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.facts import Fact
-from dateline.merge.features import features
+from dateline.merge.features import day_relation, features
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
 from dateline.model import Reason
@@ -45,7 +46,9 @@ def candidates(facts: Sequence[Fact], rules: Rules) -> list[tuple[int, int]]:
 
 
 def _comparable(left: Fact, right: Fact, rules: Rules) -> bool:
-    return rules.kinds_weight(left.claim.kind, right.claim.kind) is not None
+    if rules.kinship(left.claim.kind, right.claim.kind) is None:
+        return False
+    return day_relation(left, right) != "far"
 
 
 def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:

@@ -11,16 +11,32 @@ from dateline.model import Claim, Control, Incident, Place, Report
 from dateline.publish import clauses, english
 from dateline.publish.facts import AFFIRMED, FORWARD, gather, origin_name, outlet_name, reading_order
 from dateline.publish.record import Run
-from dateline.publish.sentences import Piece, Sentence, forward_sentences, incident_sentence, short_quote
+from dateline.publish.sentences import (
+    Piece,
+    Sentence,
+    forward_sentences,
+    incident_sentence,
+    lone_figures,
+    short_quote,
+)
 from dateline.publish.tables import Tables
 from dateline.publish.tables_csv import control_order, incident_order
 
 MAX_SITUATION = 48
 """How many sentences the situation may have; the rest stand in the table of incidents."""
 
-_WEIGHT = {"territory": 8.0, "violence": 6.0, "harm": 5.0, "people": 6.0, "posture": 4.0, "unrest": 3.0, "talk": 2.0}
+_WEIGHT = {
+    "territory": 8.0,
+    "violence": 6.0,
+    "harm": 5.0,
+    "people": 6.0,
+    "posture": 4.0,
+    "unrest": 3.0,
+    "talk": 2.0,
+}
 _GRADE = {"admitted": 2.0, "corroborated": 1.5, "contested": 1.5, "claimed": 0.5, "unattributed": 0.0}
 _NEAR_KM = 12.0
+_MAX_LONE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +47,7 @@ class Index:
     numbers: Mapping[str, int]
     incidents: Mapping[str, Incident]
     incident_numbers: Mapping[str, int]
+    titles: Mapping[str, str]
     report_numbers: Mapping[str, int]
 
 
@@ -78,7 +95,7 @@ def assemble(run: Run, tables: Tables) -> Brief:
     """Put a run into the sections of the brief; pure and independent of the order of records."""
     reports = tuple(sorted(run.reports, key=lambda r: r.report))
     incidents = tuple(incident_order(run.incidents))
-    index = make_index(run.claims, incidents, reports)
+    index = make_index(run.claims, incidents, reports, tables)
     told = [(i, s) for i in incidents if (s := incident_sentence(i, index.claims, tables)) is not None]
     front = [(i, s) for i, s in told if not _is_background(i)]
     front.sort(key=lambda pair: (-weight(pair[0], tables), pair[0].incident))
@@ -92,23 +109,42 @@ def assemble(run: Run, tables: Tables) -> Brief:
         incidents=incidents,
         control=tuple(control_order(run.control)),
         unconfirmed=tuple(_unconfirmed(index, tables)),
-        partisan=tuple(_partisan(told)),
+        partisan=tuple(_partisan(told, index, tables)),
         forward=tuple(_forward(incidents, index, tables)),
         totals=tuple(i for i in incidents if i.counts and _is_total(i)),
         reports=reports,
     )
 
 
-def make_index(claims: Iterable[Claim], incidents: Sequence[Incident], reports: Sequence[Report]) -> Index:
-    """Number claims in reading order, incidents and reports in theirs, from 1."""
+def make_index(
+    claims: Iterable[Claim],
+    incidents: Sequence[Incident],
+    reports: Sequence[Report],
+    tables: Tables | None = None,
+) -> Index:
+    """Number claims in reading order, incidents and reports in theirs, from 1.
+
+    With ``tables`` incidents are titled in the brief's own English, else as they come.
+    """
     ordered = reading_order(claims)
+    known = {c.claim: c for c in ordered}
     return Index(
-        claims={c.claim: c for c in ordered},
+        claims=known,
         numbers={c.claim: n for n, c in enumerate(ordered, 1)},
         incidents={i.incident: i for i in incidents},
         incident_numbers={i.incident: n for n, i in enumerate(incidents, 1)},
+        titles={i.incident: _title(i, known, tables) for i in incidents},
         report_numbers={r.report: n for n, r in enumerate(reports, 1)},
     )
+
+
+def _title(incident: Incident, claims: Mapping[str, Claim], tables: Tables | None) -> str:
+    told = [claims[c] for c in incident.claims if c in claims]
+    if tables is None or not told:
+        return incident.title
+    affirmed = [c for c in told if c.status in AFFIRMED] or told
+    own = {c: o.name for o in incident.origins for c in o.claims}
+    return clauses.title(gather(affirmed, incident.kind, "happened", own), tables)
 
 
 def weight(incident: Incident, tables: Tables) -> float:
@@ -154,16 +190,23 @@ def _is_background(incident: Incident) -> bool:
 def _grouped(told: Sequence[tuple[Incident, Sentence]], tables: Tables) -> list[Group]:
     """Sentences under the place they tell of; places a few kilometres apart share a heading."""
     groups: list[tuple[str, Place | None, list[Sentence]]] = []
+    talk = [s for i, s in told if tables.families.get(i.kind) == "talk"]
     for incident, sentence in told:
+        if tables.families.get(incident.kind) == "talk":
+            continue
         place = _main_place(incident)
-        for name, anchor, sentences in groups:
+        for _, anchor, sentences in groups:
             if (place is None and anchor is None) or (place and anchor and _together(place, anchor)):
                 sentences.append(sentence)
                 break
         else:
             groups.append((place.name if place else "Elsewhere, or place not told", place, [sentence]))
-    groups.sort(key=lambda group: group[1] is None)
-    return [Group(heading=name, sentences=tuple(sentences)) for name, _, sentences in groups]
+    own = [g[1] is not None and (n < _MAX_LONE or len(g[2]) > 1) for n, g in enumerate(groups)]
+    shown = [g for g, keeps in zip(groups, own, strict=True) if keeps]
+    rest = [s for g, keeps in zip(groups, own, strict=True) if not keeps for s in g[2]]
+    out = [Group(heading=name, sentences=tuple(sentences)) for name, _, sentences in shown]
+    out += [Group(heading="Elsewhere" if shown else "Place not told", sentences=tuple(rest))] if rest else []
+    return [*out, Group(heading="Talks, appeals and support", sentences=tuple(talk))] if talk else out
 
 
 def _main_place(incident: Incident) -> Place | None:
@@ -189,13 +232,16 @@ def _forward(incidents: Sequence[Incident], index: Index, tables: Tables) -> lis
     return sorted(told, key=lambda s: rank[s.label])
 
 
-def _partisan(told: Sequence[tuple[Incident, Sentence]]) -> list[Sentence]:
-    """What only those say who gain by it."""
-    return [
-        sentence
-        for incident, sentence in told
-        if incident.grade == "claimed" and incident.origins and all(o.stands == "gains" for o in incident.origins)
-    ]
+def _partisan(told: Sequence[tuple[Incident, Sentence]], index: Index, tables: Tables) -> list[Sentence]:
+    """What only those say who gain by it, and figures that only one side of the war gives."""
+    out: list[Sentence] = []
+    for incident, sentence in told:
+        gains = bool(incident.origins) and all(o.stands == "gains" for o in incident.origins)
+        if incident.grade == "claimed" and gains:
+            out.append(sentence)
+        else:
+            out += lone_figures(incident, index.claims, tables)
+    return out
 
 
 def _unconfirmed(index: Index, tables: Tables) -> list[Group]:
@@ -210,7 +256,9 @@ def _unconfirmed(index: Index, tables: Tables) -> list[Group]:
         origins = dict.fromkeys(origin_name(c) for c in claims if c.said_by)
         names = english.listed([english.with_article(o, tables.names) for o in origins]) or "its own account"
         verb = "says" if len(origins) == 1 else "say"
-        heading = f"{outlet} could not confirm what {names} {verb}:" if origins else f"{outlet} could not confirm:"
+        heading = (
+            f"{outlet} could not confirm what {names} {verb}:" if origins else f"{outlet} could not confirm:"
+        )
         groups.append(Group(heading=heading, sentences=tuple(_one_by_one(claims, tables))))
     alleged = [c for c in index.claims.values() if c.hedge == "alleged" and c.status in AFFIRMED]
     if alleged:

@@ -23,7 +23,7 @@ _QUOTE = re.compile(r"“(.*?)”(?=[\s).,;:]|$)", re.S)
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
 _OPENING = frozenset(
     "a an the they it there ground people forces talks blame aid support this fighting captives an no nobody up at"
-    " homepage".split()
+    " accounts".split()
 )
 
 
@@ -31,12 +31,14 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     """Read ``brief.html`` and give every (sentence, what is wrong) that its citations do not hold.
 
     In each sentence all numbers, dates, quotes and capitalised words must occur in the claims it cites: in
-    their names, places, dates, counts, means, sources, quotes or outlet. A sentence without a citation is wrong.
+    their names, places, dates, counts, means, sources, quotes or outlet, or be the origin that their incident
+    counts them for (the agency whose text an outlet carries). A sentence without a citation is wrong.
     """
     reader = _Reader()
     reader.feed(brief.decode("utf-8"))
     reader.close()
     index = make_index(run.claims, run.incidents, run.reports)
+    voices = {c: o.name for i in run.incidents for o in (*i.origins, *i.denied_by) for c in o.claims}
     by_number = {number: index.claims[claim] for claim, number in index.numbers.items()}
     wrong = []
     for text, cites in reader.sentences:
@@ -44,7 +46,8 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
         if not claims or len(claims) != len(cites):
             wrong.append((text, "cites no claim" if not cites else "cites a claim that does not exist"))
             continue
-        wrong += [(text, fault) for fault in _faults(text, claims)]
+        spoken = [voices[c.claim] for c in claims if c.claim in voices]
+        wrong += [(text, fault) for fault in _faults(text, claims, spoken)]
     return wrong
 
 
@@ -75,7 +78,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._text is None:
             return
-        name, mute = self._open.pop()
+        _, mute = self._open.pop()
         self._mute -= mute
         if not self._open:
             self.sentences.append((" ".join("".join(self._text).split()), self._cites))
@@ -86,20 +89,22 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
 
-def _faults(text: str, claims: list[Claim]) -> list[str]:
+def _faults(text: str, claims: list[Claim], voices: list[str]) -> list[str]:
     faults = []
     held = " ".join(_held(claims))
     words = {w.casefold() for w in _WORD.findall(held)} | {w.casefold() for w in re.findall(r"[^\W_]+", held)}
-    quotes = [" ".join(w.split()) for c in claims for w in (*c.quotes, c.trigger, *(n.words for n in c.counts))]
+    quotes = [
+        " ".join(w.split()) for c in claims for w in (*c.quotes, c.trigger, *(n.words for n in c.counts))
+    ]
     rest = text
     for match in _QUOTE.finditer(text):
         quote = match[1].removesuffix(" …")
         if quote and not any(quote in q for q in quotes):
             faults.append(f"quote not in its claims: {quote}")
         rest = rest.replace(match[0], " ")
-    names = sorted({n for c in claims for n in _names(c)}, key=len, reverse=True)
+    names = sorted({n for c in claims for n in _names(c)} | set(voices), key=len, reverse=True)
     for name in names:
-        rest = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", rest, flags=re.I)
+        rest = re.sub(rf"(?<!\w){re.escape(name)}(?:e?s)?(?!\w)", " ", rest, flags=re.I)
     rest, date_faults = _dates(rest, claims)
     faults += date_faults
     figures = {n for c in claims for count in c.counts for n in (count.low, count.high) if n is not None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dateline.model import Place
 from dateline.publish import english
@@ -30,6 +31,8 @@ _DONE = {
     "destroyed": "destroyed",
 }
 _MAX_NAMES = 4
+_MAX_TITLE = 70
+_LEADING = re.compile(r"^(?:the|an|a) ")
 
 
 def clause(facts: Facts, tables: Tables, *, speaker: str | None = None, dated: bool = True) -> str:
@@ -62,6 +65,14 @@ def noun(facts: Facts, tables: Tables) -> str:
             if text is not None:
                 return text
     return facts.kind.replace("_", " ")
+
+
+def title(facts: Facts, tables: Tables) -> str:
+    """Name the happening as a heading: "Taking of Homs by Syrian rebels"; its words where no phrase is fair."""
+    if facts.kind == "other" or not tables.phrases.get(facts.kind):
+        text = " ".join(facts.quote.split())
+        return f"“{text}”" if len(text) <= _MAX_TITLE else f"“{text[:_MAX_TITLE].rsplit(' ', 1)[0]} …”"
+    return english.upper_first(_LEADING.sub("", noun(replace(facts, other_actors=()), tables), count=1))
 
 
 def quoted_form(kind: str, tables: Tables) -> str | None:
@@ -106,7 +117,13 @@ def figures_clause(figures: Sequence[Reckoning]) -> str:
     for index, reckoning in enumerate(figures):
         before = figures[index - 1] if index else None
         exact = reckoning.low is not None and reckoning.low == reckoning.high and reckoning.low > 1
-        if before is not None and exact and before.who == reckoning.who and before.what in _DONE and reckoning.what in _DONE:
+        if (
+            before is not None
+            and exact
+            and before.who == reckoning.who
+            and before.what in _DONE
+            and reckoning.what in _DONE
+        ):
             parts.append(f"{english.number(reckoning.low or 0)} {_DONE[reckoning.what]}")
         else:
             parts.append(figure_clause(reckoning))
@@ -147,12 +164,16 @@ def _values(facts: Facts, tables: Tables, speaker: str | None) -> tuple[dict[str
     elif len(facts.actors) == 1 and facts.other_actors:
         others = english.listed([english.with_article(n, names) for n in facts.other_actors[:2]], "or")
         values["actor"] += f" ({others} in other accounts)"
+    both = _short(facts.actors + facts.targets, tables)
+    values["two"] = english.listed(both) if len(both) > 1 else ""
     values |= _place_values(facts.places)
     if {place.name for place in facts.places} <= set(facts.targets):
         values["at"] = values["from"] = ""
     plurals["place"] = len(facts.places) > 1
     for reckoning in agreed_figures(facts):
-        values.setdefault(reckoning.what, strikes(reckoning) if reckoning.what == "strikes" else figure(reckoning))
+        values.setdefault(
+            reckoning.what, strikes(reckoning) if reckoning.what == "strikes" else figure(reckoning)
+        )
         plurals.setdefault(reckoning.what, not (reckoning.low == reckoning.high == 1))
     return values, plurals
 

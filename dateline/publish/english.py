@@ -12,14 +12,20 @@ from dateline.publish.tables import NameWord
 
 Names = Mapping[str, NameWord]
 
-_HEAD_END = re.compile(r"\s+(?:of|for|in|on|at|to|under|and its|–|-)\s+|,")
+_HEAD_END = re.compile(r"\s+(?:of|for|in|on|at|to|under|from|with|near|who|accused|and its|–|-)\s+|,")
 _VAGUE = re.compile(
     r"\b((?:tens|dozens|scores|hundreds) of (?:thousands|millions)|dozens|scores|hundreds|thousands|millions"
     r"|a dozen|a handful|a number|a large number|large numbers|several|many|a few|few|some)\b",
     re.I,
 )
 _EXACTED = re.compile(r"\b(at least|more than|over|up to|nearly|almost|about|around)\b", re.I)
-_SINGULAR = {"children": "child", "women": "woman", "men": "man", "people": "person", "police": "police officer"}
+_SINGULAR = {
+    "children": "child",
+    "women": "woman",
+    "men": "man",
+    "people": "person",
+    "police": "police officer",
+}
 
 
 def head_word(name: str, names: Names) -> tuple[str, NameWord | None]:
@@ -78,9 +84,11 @@ def plural_means(mean: str, names: Names) -> str:
     """A weapon or method in the plural: "barrel bombs"; stuff such as artillery stays as it is."""
     last = mean.split()[-1].casefold() if mean.split() else mean
     entry = names.get(mean.casefold()) or names.get(last)
-    if (entry is not None and entry.number == "mass") or mean.endswith(("s", "fire", "ing", "craft")):
+    if (entry is not None and entry.number == "mass") or mean.endswith(("fire", "ing", "craft")):
         return mean
-    if mean.endswith(("sh", "ch", "x", "z")):
+    if mean.endswith("s") and not mean.endswith(("us", "ss")):
+        return mean
+    if mean.endswith(("sh", "ch", "x", "z", "us", "ss")):
         return f"{mean}es"
     if mean.endswith("y") and mean[-2:-1] not in "aeiou":
         return f"{mean[:-1]}ies"

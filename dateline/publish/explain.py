@@ -157,7 +157,7 @@ def in_context(text: str, span: Span) -> str:
 
 def _links(claim: str, links: tuple[Link, ...]) -> list[Line]:
     lines = []
-    mine = [link for link in links if claim in (link.left, link.right)]
+    mine = [link for link in links if claim in (link.left, link.right) and (link.same or link.reasons)]
     mine.sort(key=lambda link: (not link.same, -link.score, link.left, link.right))
     for link in mine[:_SHOWN]:
         other = link.right if link.left == claim else link.left

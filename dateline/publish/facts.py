@@ -92,7 +92,9 @@ def _exact_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
     return exact or places
 
 
-def _most(values: Sequence[tuple[T, ...]], claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[T, ...]:
+def _most(
+    values: Sequence[tuple[T, ...]], claims: Sequence[Claim], origins: Mapping[str, str]
+) -> tuple[T, ...]:
     """The value given by most origins; the first given wins a tie; empty only where all are."""
     backers: list[tuple[tuple[T, ...], set[str]]] = []
     for value, claim in zip(values, claims, strict=True):

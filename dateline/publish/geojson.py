@@ -24,9 +24,9 @@ def events_geojson(incidents: Iterable[Incident]) -> bytes:
 
 def radius_km(place: Place) -> float | None:
     """How far from its point the place may lie, in kilometres; None for an area or an unplaced name."""
-    if place.lat is None or place.lon is None or place.precision not in POINTS:
+    if place.lat is None or place.lon is None or place.precision is None or place.precision not in POINTS:
         return None
-    return place.radius_km if place.radius_km is not None else RADIUS_KM[place.precision or "settlement"]
+    return place.radius_km if place.radius_km is not None else RADIUS_KM[place.precision]
 
 
 def _feature(incident: Incident) -> dict[str, Any]:

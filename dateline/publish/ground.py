@@ -18,9 +18,13 @@ def check_grounding(reports: Iterable[Report], claims: Iterable[Claim]) -> None:
     for claim in claims:
         text = texts.get(claim.report)
         if text is None:
-            raise GroundingError(f"claim {claim.claim} rests on report {claim.report}, which is not in this run")
+            raise GroundingError(
+                f"claim {claim.claim} rests on report {claim.report}, which is not in this run"
+            )
         if not claim.quotes or len(claim.quotes) != len(claim.quote_spans):
-            raise GroundingError(f"claim {claim.claim} of {claim.report} has no quote, or a quote without offsets")
+            raise GroundingError(
+                f"claim {claim.claim} of {claim.report} has no quote, or a quote without offsets"
+            )
         for field, words, span in spoken(claim):
             if not 0 <= span.start < span.end <= len(text) or text[span.start : span.end] != words:
                 raise GroundingError(

@@ -11,7 +11,12 @@ from dateline.publish.facts import outlet_name, reading_order
 from dateline.publish.markup import badge, cites, count_range, esc
 from dateline.publish.sentences import short_quote
 
-_STANDS = {"gains": "gains by it", "loses": "loses by it", "neutral": "neither gains nor loses", "unknown": ""}
+_STANDS = {
+    "gains": "gains by it",
+    "loses": "loses by it",
+    "neutral": "neither gains nor loses",
+    "unknown": "",
+}
 _PARTY = {"armed_group": "armed group"}
 
 
@@ -25,12 +30,12 @@ def incident_rows(incidents: Sequence[Incident], index: Index) -> str:
 
 
 def _row(incident: Incident, index: Index) -> str:
-    number = index.incident_numbers[incident.incident]
+    number, title = index.incident_numbers[incident.incident], index.titles[incident.incident]
     places = ", ".join(p.name for p in incident.places[:3])
     kind = incident.kind.replace("_", " ")
     status = "" if incident.status == "happened" else f" · {incident.status.replace('_', ' ')}"
     counts = "".join(
-        f'<span class="count">{esc(t.what.replace("_", " "))} {esc(english.who_words(t.who, None))} '
+        f'<span class="count">{esc(english.who_words(t.who, None))} {esc(t.what.replace("_", " "))}: '
         f"{count_range(t.low, t.best, t.high)}</span>"
         for t in incident.counts
     )
@@ -38,13 +43,14 @@ def _row(incident: Incident, index: Index) -> str:
     names = ", ".join(o.name for o in incident.origins)
     summary = (
         f'<summary class="row"><span class="when">{esc(english.when_label(incident.when))}</span>'
-        f'<span class="what"><b>{esc(incident.title)}</b><small>{esc(kind)}{esc(status)}'
+        f'<span class="what"><b>{esc(title)}</b><small>{esc(kind)}{esc(status)}'
         f"{' · ' + esc(places) if places else ''}</small></span>"
         f'<span class="counts">{counts}</span>'
-        f'<span class="sources"><b>{voices}</b> {"voice" if voices == 1 else "voices"}<small>{esc(names)}</small></span>'
+        f'<span class="sources"><b>{voices}</b> {"voice" if voices == 1 else "voices"}'
+        f"<small>{esc(names)}</small></span>"
         f"<span>{badge(incident.grade)}</span></summary>"
     )
-    search = " ".join([incident.title, places, names, kind, incident.grade]).casefold()
+    search = " ".join([title, places, names, kind, incident.grade]).casefold()
     return (
         f'<details class="inc" id="i{number}" data-grade="{esc(incident.grade)}" data-text="{esc(search)}">'
         f'{summary}<div class="body">{_body(incident, index)}</div></details>'
@@ -101,6 +107,4 @@ def _quote(claim: Claim, index: Index) -> str:
     facts = ([person] if person and person != claim.said_by[0].name else []) + [f"in {', '.join(via)}"]
     facts += [claim.status.replace("_", " ")] if claim.status != "happened" else []
     facts += [claim.hedge] if claim.hedge else []
-    return (
-        f'<blockquote>{body}<footer>{esc(" · ".join(facts))} <a href="#c{number}">{number}</a></footer></blockquote>'
-    )
+    return f'<blockquote>{body}<footer>{esc(" · ".join(facts))} <a href="#c{number}">{number}</a></footer></blockquote>'

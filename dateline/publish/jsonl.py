@@ -30,7 +30,9 @@ Code = Callable[[str, tuple[str, ...], tuple[str, ...]], Codes]
 
 def lines(records: Iterable[Json]) -> bytes:
     """JSON lines as UTF-8, newline-ended; no record gives no byte."""
-    return "".join(json.dumps(r, ensure_ascii=False, separators=(", ", ": ")) + "\n" for r in records).encode("utf-8")
+    return "".join(json.dumps(r, ensure_ascii=False, separators=(", ", ": ")) + "\n" for r in records).encode(
+        "utf-8"
+    )
 
 
 def claims_jsonl(claims: Iterable[Claim], codes: Code) -> bytes:
@@ -61,7 +63,9 @@ def claim_json(claim: Claim, codes: Code) -> Json:
         "outlet": claim.outlet,
         "published": _date(claim.published),
         "spans": _spans(claim),
-        "acled": {"event_type": code.event_type, "sub_event_type": code.sub_event} if code.event_type else None,
+        "acled": {"event_type": code.event_type, "sub_event_type": code.sub_event}
+        if code.event_type
+        else None,
         "plover": code.plover,
         "cameo": code.cameo,
         "ucdp": code.ucdp,
@@ -111,7 +115,9 @@ def incident_json(incident: Incident) -> Json:
 def problems_jsonl(problems: Iterable[Problem]) -> bytes:
     """What could not be read, and what to do about it."""
     ordered = sorted(problems, key=lambda p: (p.where, p.kind, p.problem, p.remedy))
-    return lines({"where": p.where, "problem": p.problem, "remedy": p.remedy, "kind": p.kind} for p in ordered)
+    return lines(
+        {"where": p.where, "problem": p.problem, "remedy": p.remedy, "kind": p.kind} for p in ordered
+    )
 
 
 def _date(value: dt.date | None) -> str | None:

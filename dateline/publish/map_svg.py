@@ -21,9 +21,15 @@ from dateline.publish.tables_csv import POINTS, place_key
 _SIZES = (("wide", 880.0, 540.0), ("narrow", 358.0, 420.0))
 _FAMILIES = ("territory", "violence", "harm", "people", "posture", "unrest", "talk", "other")
 _MAX_MARKS = 8
+_MAX_MAPS = 3
+_MIN_MAP = 5
 _MARK = 9.0
 _LINE = 15.0
 _MIN_SPAN_KM = 60.0
+_AROUND = 150.0
+_STEP = 1.2
+_PROVINCES_FROM = 30.0
+_SPECK = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,31 +79,43 @@ def map_figure(brief: Brief, tables: Tables) -> str:
     """The map with its legend as a figure; empty where no place has a position."""
     spots = find_spots(brief.incidents)
     points = [s for s in spots if s.place.precision in POINTS]
-    near, far = _gathered(points)
-    if not near:
-        return ""
     areas = [s for s in spots if s.place.precision not in POINTS]
-    svgs = []
-    for name, width, height in _SIZES:
-        frame = fit(near, width, height)
-        svgs.append(_svg(name, frame, near, areas, brief, tables))
-    return f'<figure class="map">{"".join(svgs)}{_legend(tables, near)}{_elsewhere(far, areas, brief)}</figure>'
+    svgs: list[str] = []
+    drawn: list[Spot] = []
+    far = points
+    while far and len(svgs) < _MAX_MAPS * len(_SIZES):
+        near, rest = _gathered(far)
+        if svgs and sum(len(s.incidents) for s in near) < _MIN_MAP:
+            break
+        svgs += [
+            _svg(f"{name} n{len(svgs)}", fit(near, width, height), near, areas, brief, tables)
+            for name, width, height in _SIZES
+        ]
+        drawn, far = [*drawn, *near], rest
+    if not svgs:
+        return ""
+    return (
+        f'<figure class="map">{"".join(svgs)}{_legend(tables, drawn)}{_elsewhere(far, areas, brief)}</figure>'
+    )
 
 
 def find_spots(incidents: Iterable[Incident]) -> list[Spot]:
     """Places with a position, each with its incidents, the ones with most incidents first."""
     places: dict[tuple[str, str], Place] = {}
-    told: dict[tuple[str, str], list[Incident]] = {}
+    told: dict[tuple[str, str], dict[str, Incident]] = {}
     for incident in incidents:
         for place in incident.places:
-            if place.lat is None or place.lon is None or not -90 <= place.lat <= 90 or not -180 <= place.lon <= 180:
+            if (
+                place.lat is None
+                or place.lon is None
+                or not -90 <= place.lat <= 90
+                or not -180 <= place.lon <= 180
+            ):
                 continue
             places.setdefault(place_key(place), place)
-            theirs = told.setdefault(place_key(place), [])
-            if incident not in theirs:
-                theirs.append(incident)
+            told.setdefault(place_key(place), {})[incident.incident] = incident
     order = sorted(places, key=lambda key: (-len(told[key]), key))
-    return [Spot(place=places[key], incidents=tuple(told[key])) for key in order]
+    return [Spot(place=places[key], incidents=tuple(told[key].values())) for key in order]
 
 
 def _gathered(spots: Sequence[Spot]) -> tuple[list[Spot], list[Spot]]:
@@ -148,9 +166,11 @@ def fit(spots: Sequence[Spot], width: float, height: float) -> Frame:
 def _svg(
     name: str, frame: Frame, spots: Sequence[Spot], areas: Sequence[Spot], brief: Brief, tables: Tables
 ) -> str:
+    classes, name = name, name.replace(" ", "-")
     title = f"Map of {english.listed([s.place.name for s in spots[:6]])}"
+    size = f"{frame.width:.0f} {frame.height:.0f}"
     parts = [
-        f'<svg class="{name}" viewBox="0 0 {frame.width:.0f} {frame.height:.0f}" role="img" aria-label="{esc(title)}">',
+        f'<svg class="{classes}" viewBox="0 0 {size}" role="img" aria-label="{esc(title)}">',
         '<defs><pattern id="hatch-' + name + '" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern>'
         f'<clipPath id="clip-{name}"><rect width="{frame.width:.0f}" height="{frame.height:.0f}"/></clipPath></defs>',
@@ -182,31 +202,66 @@ def _land(frame: Frame, areas: Sequence[Spot], tables: Tables, name: str) -> str
         return ""
     east = frame.west + frame.width / frame.scale / frame.squeeze
     south = frame.north - frame.height / frame.scale
-    hatched = {s.place.country for s in areas if s.place.precision == "country"}
+    hatched = {
+        s.place.country
+        for s in areas
+        if s.place.precision == "country" and any(_is_news(i, tables) for i in s.incidents)
+    }
     out = []
     found: Mapping[str, tuple[Ring, ...]] = tables.outlines((frame.west, south, east, frame.north))
+    inner = []
     for country in sorted(found):
-        path = "".join(_path(ring, frame) for ring in found[country])
-        if not path:
-            continue
-        out.append(f'<path class="land" d="{path}"/>')
-        if country in hatched:
-            out.append(f'<path class="area" fill="url(#hatch-{name})" d="{path}"/>')
-    return "".join(out)
+        closed = "".join(_path(ring, frame) for ring in found[country] if _is_closed(ring))
+        if frame.scale >= _PROVINCES_FROM:
+            inner += [_path(line, frame) for line in found[country] if not _is_closed(line)]
+        if closed:
+            out.append(f'<path class="land" d="{closed}"/>')
+        if closed and country in hatched:
+            out.append(f'<path class="area" fill="url(#hatch-{name})" d="{closed}"/>')
+    borders = "".join(inner)
+    return "".join(out) + (f'<path class="inner" d="{borders}"/>' if borders else "")
+
+
+def _is_news(incident: Incident, tables: Tables) -> bool:
+    """Whether an incident is worth shading a country for: done, dated within a month, and no mere talk."""
+    short = incident.when.precision in ("day", "days", "week", "month")
+    return (
+        short
+        and incident.status in ("happened", "ongoing")
+        and family(incident, tables) not in ("talk", "other")
+    )
+
+
+def _is_closed(ring: Ring) -> bool:
+    return len(ring) > 3 and ring[0] == ring[-1]
 
 
 def _path(ring: Ring, frame: Frame) -> str:
-    """A line as path data, with points closer than half a pixel to the last one left out."""
+    """A line as path data: points far outside the frame moved to its surroundings, close ones left out."""
     steps: list[str] = []
     last: tuple[float, float] | None = None
+    inside = False
+    if _is_closed(ring) and _is_speck(ring, frame):
+        return ""
     for lon, lat in ring:
         x, y = frame.xy(lon, lat)
-        if last is not None and abs(x - last[0]) + abs(y - last[1]) < 0.7:
+        x = min(max(x, -_AROUND), frame.width + _AROUND)
+        y = min(max(y, -_AROUND), frame.height + _AROUND)
+        if last is not None and abs(x - last[0]) + abs(y - last[1]) < _STEP:
             continue
-        steps.append(f"{'M' if last is None else 'L'}{x:.1f} {y:.1f}")
+        inside = inside or (-_AROUND < x < frame.width + _AROUND and -_AROUND < y < frame.height + _AROUND)
+        x, y = round(x, 1), round(y, 1)
+        steps.append(f"M{x:g} {y:g}" if last is None else f"l{x - last[0]:.1f} {y - last[1]:.1f}")
         last = (x, y)
-    closed = len(ring) > 2 and ring[0] == ring[-1]
-    return "".join(steps) + ("Z" if closed else "") if len(steps) > 1 else ""
+    if len(steps) < 2 or not (inside or _is_closed(ring)):
+        return ""
+    return "".join(steps) + ("Z" if _is_closed(ring) else "")
+
+
+def _is_speck(ring: Ring, frame: Frame) -> bool:
+    lons, lats = [p[0] for p in ring], [p[1] for p in ring]
+    wide = (max(lons) - min(lons)) * frame.squeeze * frame.scale
+    return wide + (max(lats) - min(lats)) * frame.scale < _SPECK
 
 
 def _areas(frame: Frame, areas: Sequence[Spot], name: str) -> str:
@@ -217,7 +272,9 @@ def _areas(frame: Frame, areas: Sequence[Spot], name: str) -> str:
             continue
         x, y = frame.xy(spot.place.lon or 0.0, spot.place.lat or 0.0)
         radius = spot.place.radius_km / 111.2 * frame.scale
-        out.append(f'<circle class="area" fill="url(#hatch-{name})" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
+        out.append(
+            f'<circle class="area" fill="url(#hatch-{name})" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+        )
         out.append(f'<text class="area-name" x="{x:.1f}" y="{y:.1f}">{esc(spot.place.name)}</text>')
     return "".join(out)
 
@@ -253,7 +310,9 @@ def _label(spot: Spot, box: Box, frame: Frame, brief: Brief, tables: Tables) -> 
     right = box.x + box.w < x
     anchor, tx = (' text-anchor="end"', box.x + box.w - 2) if right else ("", box.x + 2)
     text = f'<text class="name"{anchor} x="{tx:.1f}" y="{box.y + 12:.1f}">{esc(spot.place.name)}</text>'
-    shown = sorted(spot.incidents, key=lambda i: (_FAMILIES.index(family(i, tables)), i.incident))[:_MAX_MARKS]
+    shown = sorted(spot.incidents, key=lambda i: (_FAMILIES.index(family(i, tables)), i.incident))[
+        :_MAX_MARKS
+    ]
     marks = []
     for n, incident in enumerate(shown):
         step = n * (_MARK + 2) + _MARK / 2
@@ -277,14 +336,17 @@ def _mark(incident: Incident, x: float, y: float, brief: Brief, tables: Tables) 
     if incident.grade == "admitted":
         shape += f'<circle class="eye" cx="{x:.1f}" cy="{y:.1f}" r="1.5"/>'
     forward = "" if incident.status in ("happened", "ongoing") else " ahead"
-    title = f"<title>{esc(incident.title)} ({esc(incident.grade)})</title>"
-    return f'<a href="#i{number}" class="f-{family(incident, tables)} m-{esc(incident.grade)}{forward}">{title}{shape}</a>'
+    title = f"<title>{esc(brief.index.titles[incident.incident])} ({esc(incident.grade)})</title>"
+    classes = f"f-{family(incident, tables)} m-{esc(incident.grade)}{forward}"
+    return f'<a href="#i{number}" class="{classes}">{title}{shape}</a>'
 
 
 def _scale_bar(frame: Frame) -> str:
     per_pixel = 111.2 / frame.scale
     room = frame.width * 0.22 * per_pixel
-    size = max((s for n in range(-1, 5) for s in (1 * 10**n, 2 * 10**n, 5 * 10**n) if s <= room), default=room)
+    size = max(
+        (s for n in range(-1, 5) for s in (1 * 10**n, 2 * 10**n, 5 * 10**n) if s <= room), default=room
+    )
     length, y = size / per_pixel, frame.height - 9
     return (
         f'<g class="bar"><path d="M8 {y - 4:.1f}V{y:.1f}H{8 + length:.1f}V{y - 4:.1f}"/>'
@@ -301,7 +363,8 @@ def _legend(tables: Tables, spots: Sequence[Spot]) -> str:
     grades = "".join(f"<li>{badge(g)}</li>" for g in GRADES)
     return (
         '<figcaption><ul class="legend"><li><i class="sw dot"></i>named place</li>'
-        '<li><i class="sw ring"></i>near it, or a district</li><li><i class="sw hatched"></i>province or country</li></ul>'
+        '<li><i class="sw ring"></i>near it, or a district</li>'
+        '<li><i class="sw hatched"></i>province or country</li></ul>'
         f'<ul class="legend">{kinds}</ul><ul class="legend">{grades}</ul></figcaption>'
     )
 

@@ -88,9 +88,10 @@ def _disagreements(brief: Brief) -> list[str]:
     for incident in brief.incidents:
         for contest in incident.contested:
             values = "; ".join(
-                f"{esc(v.value)} ({esc(english.listed(v.origins))}){cited(v.claims, brief)}" for v in contest.values
+                f"{esc(v.value)} ({esc(english.listed(v.origins))}){cited(v.claims, brief)}"
+                for v in contest.values
             )
-            lines.append(f"- {esc(incident.title)}, {esc(contest.field)}: {values}")
+            lines.append(f"- {esc(brief.index.titles[incident.incident])}, {esc(contest.field)}: {values}")
     return lines
 
 
@@ -99,7 +100,7 @@ def _unconfirmed(brief: Brief) -> list[str]:
     for group in brief.unconfirmed:
         lines += [esc(group.heading), "", *[_bullet(s, brief) for s in group.sentences], ""]
     if brief.partisan:
-        lines += ["Only those say so who gain by it:", "", *[_bullet(s, brief) for s in brief.partisan]]
+        lines += ["Only a side of the war says so:", "", *[_bullet(s, brief) for s in brief.partisan]]
     return lines
 
 
@@ -109,8 +110,11 @@ def _totals(brief: Brief) -> list[str]:
         for total in incident.counts:
             ends = [english.number(v) if v is not None else "–" for v in (total.low, total.best, total.high)]
             by = "; ".join(f"{esc(a.origin)}{cited(a.claims, brief)}" for a in total.by)
-            what = f"{total.what.replace('_', ' ')} {english.who_words(total.who, None)}"
-            lines.append(f"- {esc(incident.title)}: {esc(what)} {' / '.join(ends)} (low / best / high), by {by}")
+            what = f"{english.who_words(total.who, None)} {total.what.replace('_', ' ')}"
+            lines.append(
+                f"- {esc(brief.index.titles[incident.incident])}: {esc(what)} {' / '.join(ends)}"
+                f" (low / best / high), by {by}"
+            )
     return lines
 
 

@@ -51,11 +51,14 @@ def sentence(told: Sentence, index: Index, tag: str = "p") -> str:
 
 
 def count_range(low: int | None, best: int | None, high: int | None) -> str:
-    """A total as low – best – high; a dash where an end is open."""
-
-    def end(value: int | None) -> str:
-        return "–" if value is None else english.number(value)
-
+    """A total as low – best – high, the best strong; one number where all agree, "no figure" where none is told."""
+    if low is None and best is None and high is None:
+        return "no figure"
     if low is not None and low == best == high:
-        return english.number(low)
-    return f"{end(low)} · <b>{end(best)}</b> · {end(high)}"
+        return f"<b>{english.number(low)}</b>"
+    if high is None and low == best and low is not None:
+        return f"at least <b>{english.number(low)}</b>"
+    if low is None and high == best and high is not None:
+        return f"up to <b>{english.number(high)}</b>"
+    ends = ["…" if value is None else english.number(value) for value in (low, best, high)]
+    return f"{ends[0]} – <b>{ends[1]}</b> – {ends[2]}"

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from itertools import groupby
 
-from dateline.model import Control, Incident
+from dateline.model import Claim, Control, Incident
 from dateline.publish import english
 from dateline.publish.brief import Brief, Group, Masthead
 from dateline.publish.clauses import figure
@@ -29,6 +29,19 @@ _MEANING = {
 }
 
 
+_NO_HOLDER = {
+    "held": "not told",
+    "contested": "contested",
+    "besieged": "besieged; holder not told",
+    "mixed": "several forces",
+    "unknown": "unknown",
+}
+_STRIPES = (
+    '<svg width="0" height="0" aria-hidden="true"><defs><pattern id="stripe" width="12" height="10"'
+    ' patternUnits="userSpaceOnUse"><path class="stripe" d="M0 0H6V10H0z"/></pattern></defs></svg>'
+)
+
+
 def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
     """Set the brief as a page; the same brief gives the same bytes."""
     style = f"{tables.style}\n{target_rules(sorted(brief.index.numbers.values()))}\n"
@@ -48,7 +61,8 @@ def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
     told = [(key, name, body) for key, name, body in sections if body]
     nav = "".join(f'<a href="#{key}">{name}</a>' for key, name, _ in told)
     body = "".join(
-        f'<section id="{key}"><h2>{name}</h2><div class="content">{body}</div></section>' for key, name, body in told
+        f'<section id="{key}"><h2>{name}</h2><div class="content">{body}</div></section>'
+        for key, name, body in told
     )
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; "
@@ -112,12 +126,14 @@ def _masthead(head: Masthead) -> str:
     if head.undated:
         notes += f'<p class="note">{esc(undated_sentence(head))}</p>'
     if head.assumed is not None:
-        notes += f'<p class="note">Where a report had no date of its own, {esc(english.day(head.assumed))} was given.</p>'
+        given = esc(english.day(head.assumed))
+        notes += f'<p class="note">Where a report had no date of its own, {given} was given.</p>'
     return (
         '<header class="mast"><p class="brand">dateline</p>'
         f"<h1>{esc(days_told(head) or 'Undated reports')}</h1>"
         f'<p class="stand">What is said to have happened, who says so, and how well it stands.</p>'
-        f'<ul class="figures">{figures}</ul><p class="outlets">{esc(english.listed(head.outlets))}</p>{notes}</header>\n'
+        f'<ul class="figures">{figures}</ul>'
+        f'<p class="outlets">{esc(english.listed(head.outlets))}</p>{notes}</header>\n'
     )
 
 
@@ -125,7 +141,9 @@ def _situation(brief: Brief) -> str:
     out = [_group(group, brief) for group in brief.situation]
     if brief.left_out:
         noun = "incident stands" if brief.left_out == 1 else "incidents stand"
-        out.append(f'<p class="note">{brief.left_out} further {noun} in the <a href="#incidents">table</a>.</p>')
+        out.append(
+            f'<p class="note">{brief.left_out} further {noun} in the <a href="#incidents">table</a>.</p>'
+        )
     if brief.background:
         body = "".join(sentence(s, brief.index) for s in brief.background)
         out.append(f'<div class="group background"><h3>Background</h3>{body}</div>')
@@ -138,7 +156,9 @@ def _group(group: Group, brief: Brief) -> str:
 
 
 def _timeline(brief: Brief) -> str:
-    dated = [i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is not None]
+    dated = [
+        i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is not None
+    ]
     long = [i for i in dated if i.when.precision in ("year", "longer")]
     short = [i for i in dated if i not in long]
     loose = [i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is None]
@@ -150,14 +170,16 @@ def _timeline(brief: Brief) -> str:
     for title, told in (("Over longer stretches", long), ("Beginning not told", loose)):
         if told:
             items = "".join(_entry(i, brief, dated=True) for i in told)
-            out += f'<details class="more"><summary>{title} ({len(told)})</summary><ul class="plain">{items}</ul></details>'
+            out += f'<details class="more"><summary>{title} ({len(told)})</summary>'
+            out += f'<ul class="plain">{items}</ul></details>'
     return out
 
 
 def _entry(incident: Incident, brief: Brief, *, dated: bool = False) -> str:
     number = brief.index.incident_numbers[incident.incident]
     when = f" <small>{esc(english.when_label(incident.when))}</small>" if dated else ""
-    return f'<li>{badge(incident.grade, short=True)} <a href="#i{number}">{esc(incident.title)}</a>{when}</li>'
+    title = esc(brief.index.titles[incident.incident])
+    return f'<li>{badge(incident.grade, short=True)} <a href="#i{number}">{title}</a>{when}</li>'
 
 
 def _control(brief: Brief) -> str:
@@ -178,21 +200,22 @@ def _control(brief: Brief) -> str:
         '<thead><tr><th scope="col">Holder</th><th scope="col">From</th><th scope="col">To</th>'
         '<th scope="col">Change</th><th scope="col">Grade</th></tr></thead>'
     )
-    return f'<div class="scroll"><table class="control">{head}{"".join(parts)}</table></div>'
+    return f'{_STRIPES}<div class="scroll"><table class="control">{head}{"".join(parts)}</table></div>'
 
 
 def _spell(c: Control, brief: Brief, holders: Sequence[str]) -> str:
     colour = f"h{holders.index(c.holder) % 6}" if c.holder in holders else "hx"
-    start = english.day(c.start) if c.start else "not told"
-    end = english.day(c.end) if c.end else "still so when reported"
-    exact = f" <small>({esc(c.start_precision)})</small>" if c.start and c.start_precision not in (None, "day") else ""
+    exact = c.start_precision in (None, "day")
+    start = f"{'' if exact else 'by '}{english.day(c.start)}" if c.start else "not told"
+    end = english.day(c.end) if c.end else "still so when last told"
     incidents = [brief.index.incident_numbers[i] for i in c.incidents if i in brief.index.incident_numbers]
     links = "".join(f' <a href="#i{n}">incident {n}</a>' for n in incidents[:3])
-    state = "" if c.state == "held" else f" <small>{esc(c.state)}</small>"
+    holder = esc(c.holder or _NO_HOLDER[c.state])
+    state = f" <small>{esc(c.state)}</small>" if c.holder and c.state != "held" else ""
     return (
-        f'<tr><td data-label="Holder"><i class="key {colour}"></i>{esc(c.holder or "unknown")}{state}'
+        f'<tr><td data-label="Holder"><i class="key {colour}"></i>{holder}{state}'
         f"{cites(c.claims[:4], brief.index)}</td>"
-        f'<td data-label="From">{esc(start)}{exact}</td><td data-label="To">{esc(end)}</td>'
+        f'<td data-label="From">{esc(start)}</td><td data-label="To">{esc(end)}</td>'
         f'<td data-label="Change">{esc(c.change or "–")}<small>{links}</small></td>'
         f'<td data-label="Grade">{badge(c.grade)}</td></tr>'
         f'<tr class="because"><td colspan="5">{esc(c.why)}</td></tr>'
@@ -202,9 +225,7 @@ def _spell(c: Control, brief: Brief, holders: Sequence[str]) -> str:
 def _incidents(brief: Brief) -> str:
     if not brief.incidents:
         return ""
-    boxes = "".join(
-        f'<label><input type="checkbox" value="{g}" checked> {badge(g)}</label>' for g in GRADES
-    )
+    boxes = "".join(f'<label><input type="checkbox" value="{g}" checked> {badge(g)}</label>' for g in GRADES)
     tools = (
         '<div class="tools" hidden><label class="find">Find <input type="search" autocomplete="off"></label>'
         f'{boxes}<button type="button">Open all</button></div>'
@@ -221,18 +242,24 @@ def _disagreements(brief: Brief) -> str:
         rows = ""
         for contest in incident.contested:
             for n, value in enumerate(contest.values):
-                field = f'<th scope="row" rowspan="{len(contest.values)}">{esc(contest.field)}</th>' if n == 0 else ""
+                field = (
+                    f'<th scope="row" rowspan="{len(contest.values)}">{esc(contest.field)}</th>'
+                    if n == 0
+                    else ""
+                )
                 rows += (
                     f"<tr>{field}<td>{esc(value.value)}</td>"
                     f"<td>{esc(english.listed(value.origins))}{cites(value.claims, brief.index)}</td></tr>"
                 )
         bodies.append(
-            f'<tbody><tr class="place"><th colspan="3" scope="rowgroup"><a href="#i{number}">{esc(incident.title)}</a>'
+            f'<tbody><tr class="place"><th colspan="3" scope="rowgroup"><a href="#i{number}">'
+            f"{esc(brief.index.titles[incident.incident])}</a>"
             f" <small>{esc(english.when_label(incident.when))}</small></th></tr>{rows}</tbody>"
         )
     if not bodies:
         return '<p class="note">No two accounts contradict each other on what is compared here.</p>'
-    head = '<thead><tr><th scope="col">Field</th><th scope="col">Value</th><th scope="col">Who says so</th></tr></thead>'
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Field", "Value", "Who says so"))
+    head = f"<thead><tr>{head}</tr></thead>"
     return f'<div class="scroll"><table>{head}{"".join(bodies)}</table></div>'
 
 
@@ -243,33 +270,38 @@ def _unconfirmed(brief: Brief) -> str:
         out += f'<p class="lead">{esc(group.heading)}</p><ul class="plain">{items}</ul>'
     if brief.partisan:
         items = "".join(sentence(s, brief.index, "li") for s in brief.partisan)
-        out += f'<p class="lead">Only those say so who gain by it:</p><ul class="plain">{items}</ul>'
+        out += f'<p class="lead">Only a side of the war says so:</p><ul class="plain">{items}</ul>'
     return out
 
 
 def _totals(brief: Brief) -> str:
-    rows = ""
-    for incident in brief.totals:
-        number = brief.index.incident_numbers[incident.incident]
-        for total in incident.counts:
-            by = "; ".join(
-                f"{esc(a.origin)} {esc(_told(total.what, total.who, a.low, a.high))}{cites(a.claims, brief.index)}"
-                for a in total.by
-            )
-            rows += (
-                f'<tr><td><a href="#i{number}">{esc(incident.title)}</a>'
-                f" <small>{esc(english.when_label(incident.when))}</small></td>"
-                f"<td>{esc(total.what.replace('_', ' '))} {esc(english.who_words(total.who, None))}</td>"
-                f'<td class="num">{count_range(total.low, total.best, total.high)}</td><td>{by}</td></tr>'
-            )
+    rows = "".join(_total_rows(incident, brief) for incident in brief.totals)
     if not rows:
         return ""
-    head = (
-        '<thead><tr><th scope="col">Over</th><th scope="col">Of</th><th scope="col">Low · best · high</th>'
-        '<th scope="col">By whom</th></tr></thead>'
-    )
+    names = ("Over", "Of", "Low – best – high", "By whom")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     note = '<p class="note">Totals over several happenings are never added to single ones.</p>'
-    return f'{note}<div class="scroll"><table>{head}<tbody>{rows}</tbody></table></div>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f'{note}<div class="scroll">{table}</div>'
+
+
+def _total_rows(incident: Incident, brief: Brief) -> str:
+    number = brief.index.incident_numbers[incident.incident]
+    first = (
+        f'<td rowspan="{len(incident.counts)}"><a href="#i{number}">{esc(brief.index.titles[incident.incident])}</a>'
+        f" <small>{esc(english.when_label(incident.when))}</small></td>"
+    )
+    rows = ""
+    for total in incident.counts:
+        by = "; ".join(
+            f"{esc(a.origin)}: {esc(_told(total.what, total.who, a.low, a.high))}{cites(a.claims, brief.index)}"
+            for a in total.by
+        )
+        of = f"{english.who_words(total.who, None)} {total.what.replace('_', ' ')}"
+        amount = count_range(total.low, total.best, total.high)
+        rows += f'<tr>{first}<td>{esc(of)}</td><td class="num">{amount}</td><td>{by}</td></tr>'
+        first = ""
+    return rows
 
 
 def _told(what: str, who: str, low: int | None, high: int | None) -> str:
@@ -280,8 +312,13 @@ def _told(what: str, who: str, low: int | None, high: int | None) -> str:
 
 def _reports(brief: Brief, run: Run) -> str:
     spans = {b.report: b.spans for b in run.boilerplate}
-    claims = list(brief.index.claims.values())
-    return "".join(report_article(r, claims, spans.get(r.report, ()), brief.index) for r in brief.reports)
+    claims: dict[str, list[Claim]] = {}
+    for claim in brief.index.claims.values():
+        claims.setdefault(claim.report, []).append(claim)
+    return "".join(
+        report_article(r, claims.get(r.report, ()), spans.get(r.report, ()), brief.index)
+        for r in brief.reports
+    )
 
 
 def _made(run: Run, brief: Brief) -> str:

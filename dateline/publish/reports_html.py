@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from dateline.model import Claim, Report, Span
 from dateline.publish import english
@@ -54,7 +55,7 @@ def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], inde
         cuts |= {start, end}
     ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
     out = []
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         out += [_anchor(n) for n in sorted(anchors.get(start, []))]
         out.append(_stretch(text[start:end], [c for c in cover if c[0] <= start and end <= c[1]]))
     return "".join(out)
@@ -65,7 +66,7 @@ def _anchor(number: int) -> str:
 
 
 def _stretch(words: str, cover: Sequence[tuple[int, int, str, int]]) -> str:
-    body = "<br>".join(esc(line) for line in words.split("\n")).replace("<br>", '<br class="par">')
+    body = '<span class="par"></span>'.join(esc(line) for line in words.split("\n"))
     quoted = sorted({n for _, _, kind, n in cover if kind == "q"})
     kinds = {kind for _, _, kind, _ in cover}
     if quoted:

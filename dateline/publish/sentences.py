@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.model import Claim, Incident, Origin
+from dateline.model import Claim, ContestedField, Incident, Origin
 from dateline.publish import clauses, english
 from dateline.publish.facts import AFFIRMED, Facts, Reckoning, gather, origin_name, outlet_name, reading_order
 from dateline.publish.tables import Tables
 
 _OPENERS = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+_FIELDS: Mapping[ContestedField, str] = {
+    "counts": "the figures",
+    "actors": "who did it",
+    "targets": "whom or what it struck",
+    "place": "where it was",
+    "when": "when it was",
+    "kind": "what happened",
+    "status": "whether it happened",
+    "holder": "who holds the place",
+}
 _MAX_CITES = 4
 _MAX_QUOTE = 180
+_PARTY_WORDS = re.compile(r", (?:itself a party|a party themselves), alone ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +85,21 @@ def incident_sentence(incident: Incident, claims: Mapping[str, Claim], tables: T
         pieces = teller.unattributed()
     else:
         pieces = teller.claimed()
-    pieces = [*pieces, *teller.figures()]
+    pieces = [*pieces, *teller.figures(), *teller.differences()]
     return Sentence(pieces=tuple(pieces), incident=incident.incident, label=incident.grade)
+
+
+def lone_figures(incident: Incident, claims: Mapping[str, Claim], tables: Tables) -> list[Sentence]:
+    """Figures of one incident that only a side of the war gives, while others tell the happening too."""
+    teller = _Teller.of(incident, claims, tables)
+    pieces = teller.figures()
+    return [
+        Sentence(
+            pieces=(replace(told, text=told.text.lstrip()), stop), incident=incident.incident, label="claimed"
+        )
+        for told, stop in zip(pieces[::2], pieces[1::2], strict=True)
+        if _PARTY_WORDS.search(told.text)
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +178,14 @@ class _Teller:
     @property
     def own(self) -> tuple[str, ...]:
         """Names of origins that are outlets speaking themselves; they are written as they are."""
-        return tuple(name for name, theirs in self.cited.items() if theirs and not theirs[0].said_by)
+        spoken = (o for o in (*self.origins, *self.deniers) if o.party == "media")
+        return tuple(o.name for o in spoken if any(not c.said_by for c in self.cited.get(o.name, ())))
+
+    def spoke_itself(self) -> bool:
+        """Whether no outlet quotes anyone: those who did it are the origins, as with an appeal or a threat."""
+        names = {o.name for o in self.origins}
+        told = [c for name in names for c in self.cited[name]]
+        return not names & set(self.own) and all(not c.said_by for c in told)
 
     def called(self, name: str) -> str:
         return name if name in self.own else english.with_article(name, self.tables.names)
@@ -206,6 +238,8 @@ class _Teller:
         origins = [o for voice in self.voices() for o in voice]
         voices = self.voices()
         speaker = origins[0].name if len(origins) == 1 else None
+        if self.spoke_itself():
+            return self.told_by_outlets()
         verb = self.say(origins)
         pieces = self.names(origins, start=True)
         if len(origins) == 1:
@@ -219,21 +253,53 @@ class _Teller:
             return [*pieces, *self.doubt(), Piece(text=f". {pronoun} to gain by the claim.")]
         return [*pieces, *self.doubt(), Piece(text=".")]
 
+    def told_by_outlets(self) -> list[Piece]:
+        """An act of speech, which its speaker need not confirm: who tells of it."""
+        by_outlet: dict[str, list[str]] = {}
+        for origin in self.origins:
+            for claim in self.cited[origin.name]:
+                by_outlet.setdefault(outlet_name(claim), []).append(claim.claim)
+        pieces = [Piece(text=f"{english.upper_first(self.clause())}, ")]
+        for index, (outlet, claims) in enumerate(sorted(by_outlet.items())):
+            joint = "" if not index else " and " if index == len(by_outlet) - 1 else ", "
+            pieces.append(Piece(text=joint + outlet, cites=tuple(claims)))
+        return [*pieces, Piece(text=f" {'reports' if len(by_outlet) == 1 else 'report'}.")]
+
     def contested(self) -> list[Piece]:
         origins = [o for voice in self.voices() for o in voice]
         deniers = [o for o in self.deniers if o.name not in {x.name for x in origins}]
         if not origins:
             pieces = self.names(deniers, start=True)
-            verb = say([o.name for o in deniers], self.tables, ("denies", "deny"))
+            if all(o.name in self.own for o in deniers):
+                verb = self.verb([o.name for o in deniers], ("reports", "report"))
+                return [*pieces, Piece(text=f" {verb} it as not so that {self.clause()}.")]
+            verb = self.verb([o.name for o in deniers], ("denies", "deny"))
             return [*pieces, Piece(text=f" {verb} that {self.clause()}.")]
         speaker = origins[0].name if len(origins) == 1 else None
-        pieces = [*self.names(origins, start=True), Piece(text=f" {self.say(origins)} that {self.clause(speaker)}")]
+        pieces = [
+            *self.names(origins, start=True),
+            Piece(text=f" {self.say(origins)} that {self.clause(speaker)}"),
+        ]
         if deniers:
-            verb = say([o.name for o in deniers], self.tables, ("denies", "deny"))
+            verb = self.verb([o.name for o in deniers], ("denies", "deny"))
             pieces += [Piece(text="; "), *self.names(deniers), Piece(text=f" {verb} it")]
         else:
-            pieces.append(Piece(text="; the accounts cannot all be true"))
+            fields = english.listed(self.differing())
+            told = f"; accounts differ on {fields}" if fields else "; the accounts cannot all be true"
+            pieces.append(Piece(text=told))
         return [*pieces, *self.doubt(), Piece(text=".")]
+
+    def differing(self) -> list[str]:
+        """What the accounts contradict each other on, in words."""
+        fields = dict.fromkeys(c.field for c in self.incident.contested)
+        return [_FIELDS[field] for field in fields if field != "status"]
+
+    def differences(self) -> list[Piece]:
+        """A closing word on details that accounts give differently, where the happening itself stands."""
+        fields = [f for f in self.differing() if f != _FIELDS["counts"]]
+        if self.incident.grade == "contested" or not fields:
+            return []
+        return [Piece(text=f" Accounts differ on {english.listed(fields)}.")]
 
     def unattributed(self) -> list[Piece]:
         origins = [o for voice in self.voices() for o in voice]
@@ -250,7 +316,9 @@ class _Teller:
             verb = self.verb([origin.name], ("reports", "report") if own_voice else ("says", "say"))
             name = origin.name if own_voice else english.upper_first(self.called(origin.name))
             quote = short_quote(theirs[0].quotes[0])
-            pieces += [Piece(text=f"{' ' if pieces else ''}{name} {verb}: “{quote}”", cites=(theirs[0].claim,))]
+            pieces += [
+                Piece(text=f"{' ' if pieces else ''}{name} {verb}: “{quote}”", cites=(theirs[0].claim,))
+            ]
             pieces += [Piece(text=".")]
         return pieces
 
@@ -277,24 +345,30 @@ class _Teller:
             pieces.append(Piece(text="."))
         return pieces
 
-
     def alone(self, origins: tuple[str, ...], told: Sequence[Reckoning]) -> str:
-        """The words that mark a figure only one body gives, and that it has an interest."""
+        """The words that mark a figure only one body gives, and that it is a side of the war."""
         rivals = {(r.what, r.who) for r in self.facts.reckonings if r.origins != origins}
         if len(origins) > 1 or len(self.facts.origins) < 2 or any((r.what, r.who) in rivals for r in told):
             return ""
-        parties = [o for o in self.origins if o.name == origins[0] and o.stands in ("gains", "loses")]
-        return ", itself a party, alone" if any(o.party in ("government", "armed_group") for o in parties) else " alone"
+        armed = self.tables.families.get(self.incident.kind) in ("territory", "violence", "harm")
+        sides = {o.name for o in self.origins if o.party in ("government", "armed_group")}
+        if not armed or origins[0] not in sides:
+            return " alone"
+        return ", a party themselves, alone" if self.verb(origins) == "say" else ", itself a party, alone"
 
 
-def forward_sentences(claims: Sequence[Claim], kind: str, incident: str | None, tables: Tables) -> list[Sentence]:
+def forward_sentences(
+    claims: Sequence[Claim], kind: str, incident: str | None, tables: Tables
+) -> list[Sentence]:
     """Plans, warnings and calls of one incident: a sentence for each status and origin, with the words."""
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in reading_order(claims):
         groups.setdefault((claim.status, origin_name(claim)), []).append(claim)
     told = []
     for (status, origin), theirs in groups.items():
-        facts = gather(theirs[:_MAX_CITES], _own_kind(theirs, kind), status, {c.claim: origin for c in theirs})
+        facts = gather(
+            theirs[:_MAX_CITES], _own_kind(theirs, kind), status, {c.claim: origin for c in theirs}
+        )
         facts = replace(facts, reckonings=tuple(facts.reckonings))
         told.append(Sentence(pieces=_forward(facts, theirs, origin, tables), incident=incident, label=status))
     return told

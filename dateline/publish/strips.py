@@ -10,10 +10,12 @@ from dateline.model import Control
 _WIDTH = 600.0
 
 
-def strip(spells: Sequence[Control], first: dt.date | None, last: dt.date | None, holders: Sequence[str]) -> str:
+def strip(
+    spells: Sequence[Control], first: dt.date | None, last: dt.date | None, holders: Sequence[str]
+) -> str:
     """Draw the spells of one place between the first and last day known in the run.
 
-    A spell whose beginning or end is not told runs to the edge, drawn paler there.
+    A spell whose beginning or end is not told runs to the edge; one that is not simply held is striped.
     """
     if first is None or last is None:
         return ""
@@ -24,9 +26,11 @@ def strip(spells: Sequence[Control], first: dt.date | None, last: dt.date | None
         x = 0.0 if spell.start is None else (spell.start - left).days / days * _WIDTH
         end = _WIDTH if spell.end is None else (spell.end - left).days / days * _WIDTH
         colour = f"h{holders.index(spell.holder) % 6}" if spell.holder in holders else "hx"
-        state = "" if spell.state == "held" else " unsure"
         width = max(end - x, 2.0)
-        bars.append(f'<rect class="{colour}{state}" x="{x:.1f}" y="0" width="{width:.1f}" height="10"/>')
+        shape = f'x="{x:.1f}" y="0" width="{width:.1f}" height="10"'
+        bars.append(f'<rect class="{colour}" {shape}/>')
+        if spell.state != "held":
+            bars.append(f'<rect class="striped" fill="url(#stripe)" {shape}/>')
         if spell.start is not None:
             bars.append(f'<rect class="tick" x="{x:.1f}" y="0" width="1.5" height="10"/>')
     return (

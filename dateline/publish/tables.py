@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from typing import Protocol
 
 from dateline.errors import DataError
 
@@ -32,10 +33,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWord:
-    """How a name that ends in a word behaves: ``number`` singular, plural or mass; whether it takes "the"."""
+    """How a name that ends in a word behaves: ``number`` singular, plural or mass; article "the", "a" or none.
+
+    ``adjective`` marks a common word that opens a description ("local officials") rather than a name.
+    """
 
     number: str
-    article: bool
+    article: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,16 +116,55 @@ def _rows(text: str, name: str, columns: tuple[str, ...]) -> list[dict[str, str]
     return rows
 
 
+class Kind(Protocol):
+    """What is asked of an entry of the ontology."""
+
+    @property
+    def family(self) -> str: ...
+
+
+class Kinds(Protocol):
+    """The ontology of event kinds, as far as publishing asks it."""
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]: ...
+    def acled(
+        self, kind: str, actor_types: Iterable[str] = (), target_types: Iterable[str] = ()
+    ) -> tuple[str | None, str | None]: ...
+    def plover(self, kind: str) -> str | None: ...
+    def cameo(self, kind: str) -> str | None: ...
+    def ucdp(
+        self, kind: str, actor_types: Iterable[str] = (), target_types: Iterable[str] = ()
+    ) -> str | None: ...
+
+
+def coder(kinds: Kinds) -> Coder:
+    """Codes as ``kinds`` gives them."""
+
+    def codes(kind: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> Codes:
+        event_type, sub_event = kinds.acled(kind, actors, targets)
+        return Codes(
+            event_type=event_type,
+            sub_event=sub_event,
+            plover=kinds.plover(kind),
+            cameo=kinds.cameo(kind),
+            ucdp=kinds.ucdp(kind, actors, targets),
+        )
+
+    return codes
+
+
 def load_tables(
     *,
-    families: Mapping[str, str] | None = None,
+    kinds: Kinds | None = None,
     countries: Mapping[str, str] | None = None,
-    codes: Coder = no_codes,
     outlines: Outlines | None = None,
 ) -> Tables:
     """Read phrases, names, style and script from the package; the rest is handed in by the caller.
 
-    Raises :class:`DataError` where a file is not as it must be.
+    ``kinds`` is the ontology (families and codes), ``countries`` names by ISO alpha-2 code, ``outlines`` the lines
+    of countries for the map; without them there are no codes, names or lines. Raises :class:`DataError` where a
+    file is not as it must be.
     """
     rules = resources.files("dateline") / "data" / "rules"
     page = resources.files("dateline") / "publish"
@@ -130,8 +173,8 @@ def load_tables(
         names=read_names((rules / "names.tsv").read_text("utf-8")),
         style=(page / "brief.css").read_text("utf-8"),
         script=(page / "brief.js").read_text("utf-8"),
-        families=dict(families or {}),
+        families={name: kind.family for name, kind in kinds.kinds.items()} if kinds else {},
         countries=dict(countries or {}),
-        codes=codes,
+        codes=coder(kinds) if kinds else no_codes,
         outlines=outlines,
     )

@@ -1,7 +1,8 @@
 """``control.csv`` and ``events.csv``: rows for a spreadsheet or for tools that read ACLED- and UCDP-shaped columns.
 
-A cell of text that a spreadsheet would take for a formula (it begins with ``=``, ``+``, ``-``, ``@``, a tab or a
-carriage return) gets an apostrophe before it. Cells that are numbers, such as a western longitude, never do.
+A cell of text that a spreadsheet would take for a formula (its first letter, blanks aside, is ``=``, ``+``, ``-`` or
+``@``) gets an apostrophe before it. Cells that are numbers, such as a western longitude, never do. Line breaks, tabs
+and control characters in a cell become blanks.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from dateline.model import Actor, Control, Incident, Place, Total, When
@@ -16,39 +18,107 @@ from dateline.publish.tables import Tables
 
 Cell = str | int | float | None
 
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_FORMULA = frozenset("=+-@")
+
 HARMS = ("deaths", "injured", "missing", "detained", "abducted", "freed", "displaced")
 _WHAT = {"deaths": ("killed",), "detained": ("detained", "captured"), "displaced": ("displaced", "evacuated")}
 _DISJOINT = frozenset({"civilians", "soldiers", "fighters", "police"})
 
 CONTROL_COLUMNS = (
-    "place", "country", "lat", "lon", "precision", "holder", "state", "from", "from_precision", "to", "to_precision",
-    "change", "grade", "incidents", "claims", "why",
-)  # fmt: skip
+    "place",
+    "country",
+    "lat",
+    "lon",
+    "precision",
+    "holder",
+    "state",
+    "from",
+    "from_precision",
+    "to",
+    "to_precision",
+    "change",
+    "grade",
+    "incidents",
+    "claims",
+    "why",
+)
 EVENT_COLUMNS = (
-    "event_id", "event_date", "time_precision", "event_type", "sub_event_type", "actor1", "inter1", "actor2",
-    "inter2", "country", "iso", "admin1", "location", "latitude", "longitude", "geo_precision", "source",
-    "source_count", "independent_origins", "notes",
+    "event_id",
+    "event_date",
+    "time_precision",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "inter1",
+    "actor2",
+    "inter2",
+    "country",
+    "iso",
+    "admin1",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_count",
+    "independent_origins",
+    "notes",
     *(f"{harm}_{end}" for harm in HARMS for end in ("low", "best", "high")),
-    "where_prec", "date_prec", "event_clarity", "plover", "grade",
-)  # fmt: skip
+    "where_prec",
+    "date_prec",
+    "event_clarity",
+    "plover",
+    "grade",
+)
 _HXL = {
-    "event_id": "#meta+id", "event_date": "#date+occurred", "time_precision": "#date+precision+acled",
-    "event_type": "#event+type", "sub_event_type": "#event+type+sub", "actor1": "#actor+name+first",
-    "inter1": "#actor+code+first", "actor2": "#actor+name+second", "inter2": "#actor+code+second",
-    "country": "#country+name", "iso": "#country+code", "admin1": "#adm1+name", "location": "#loc+name",
-    "latitude": "#geo+lat", "longitude": "#geo+lon", "geo_precision": "#geo+precision+acled", "source": "#meta+source",
-    "source_count": "#meta+source+num", "independent_origins": "#meta+origin+num", "notes": "#event+description",
-    "where_prec": "#geo+precision+ucdp", "date_prec": "#date+precision+ucdp", "event_clarity": "#event+clarity",
-    "plover": "#event+code+plover", "grade": "#status+grade",
-}  # fmt: skip
+    "event_id": "#meta+id",
+    "event_date": "#date+occurred",
+    "time_precision": "#date+precision+acled",
+    "event_type": "#event+type",
+    "sub_event_type": "#event+type+sub",
+    "actor1": "#actor+name+first",
+    "inter1": "#actor+code+first",
+    "actor2": "#actor+name+second",
+    "inter2": "#actor+code+second",
+    "country": "#country+name",
+    "iso": "#country+code",
+    "admin1": "#adm1+name",
+    "location": "#loc+name",
+    "latitude": "#geo+lat",
+    "longitude": "#geo+lon",
+    "geo_precision": "#geo+precision+acled",
+    "source": "#meta+source",
+    "source_count": "#meta+source+num",
+    "independent_origins": "#meta+origin+num",
+    "notes": "#event+description",
+    "where_prec": "#geo+precision+ucdp",
+    "date_prec": "#date+precision+ucdp",
+    "event_clarity": "#event+clarity",
+    "plover": "#event+code+plover",
+    "grade": "#status+grade",
+}
 _HXL_HARM = {"deaths": "killed"}
 _HXL_END = {"low": "+min", "best": "", "high": "+max"}
 
 _INTER = {
-    "state forces": 1, "government": 1, "police": 1, "rebels": 2, "militia": 3, "communal militia": 4, "civilians": 7,
-    "medics": 7, "media": 7, "aid group": 7, "rights group": 7, "monitor": 7, "coalition": 8, "peacekeepers": 8,
-    "international body": 8, "private company": 8,
-}  # fmt: skip
+    "state forces": 1,
+    "government": 1,
+    "police": 1,
+    "rebels": 2,
+    "militia": 3,
+    "communal militia": 4,
+    "civilians": 7,
+    "medics": 7,
+    "media": 7,
+    "aid group": 7,
+    "rights group": 7,
+    "monitor": 7,
+    "coalition": 8,
+    "peacekeepers": 8,
+    "international body": 8,
+    "private company": 8,
+}
 _AT_HOME = frozenset({"state forces", "government", "police"})
 _GEO = {"site": 1, "settlement": 1, "near": 2, "district": 2, "province": 3, "country": 3, "region": 3}
 _WHERE = {"site": 1, "settlement": 1, "near": 2, "district": 3, "province": 4, "region": 5, "country": 6}
@@ -64,7 +134,8 @@ def cell(value: Cell) -> str:
         return str(value)
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    plain = _BREAKS.sub(" ", value)
+    return f"'{plain}" if plain.lstrip()[:1] in _FORMULA else plain
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], tags: Sequence[str] = ()) -> bytes:
@@ -83,11 +154,25 @@ def control_csv(control: Iterable[Control]) -> bytes:
     """Who held which place from when to when, by place and time."""
     rows = [
         (
-            c.place, c.country, c.lat, c.lon, c.precision, c.holder, c.state, _iso(c.start), c.start_precision,
-            _iso(c.end), c.end_precision, c.change, c.grade, " ".join(c.incidents), " ".join(c.claims), c.why,
+            c.place,
+            c.country,
+            c.lat,
+            c.lon,
+            c.precision,
+            c.holder,
+            c.state,
+            _iso(c.start),
+            c.start_precision,
+            _iso(c.end),
+            c.end_precision,
+            c.change,
+            c.grade,
+            " ".join(c.incidents),
+            " ".join(c.claims),
+            c.why,
         )
         for c in control_order(control)
-    ]  # fmt: skip
+    ]
     return table(CONTROL_COLUMNS, rows)
 
 
@@ -95,7 +180,14 @@ def control_order(control: Iterable[Control]) -> list[Control]:
     """Control intervals by place, then time; an unknown beginning comes first."""
     return sorted(
         control,
-        key=lambda c: (c.country or "", c.place, c.start or dt.date.min, c.end or dt.date.max, c.holder or "", c.state),
+        key=lambda c: (
+            c.country or "",
+            c.place,
+            c.start or dt.date.min,
+            c.end or dt.date.max,
+            c.holder or "",
+            c.state,
+        ),
     )
 
 
@@ -109,7 +201,12 @@ def events_csv(incidents: Iterable[Incident], tables: Tables, *, hxl: bool) -> b
 def incident_order(incidents: Iterable[Incident]) -> list[Incident]:
     """Incidents by the first day they may lie on (undated last), then id."""
     return sorted(
-        incidents, key=lambda i: (i.when.earliest or i.when.latest or dt.date.max, i.when.latest or dt.date.max, i.incident)
+        incidents,
+        key=lambda i: (
+            i.when.earliest or i.when.latest or dt.date.max,
+            i.when.latest or dt.date.max,
+            i.incident,
+        ),
     )
 
 
@@ -130,15 +227,33 @@ def _event_row(incident: Incident, tables: Tables) -> list[Cell]:
     first, second = _sides(incident)
     point = place if place is not None and place.precision in POINTS else None
     return [
-        incident.incident, _iso(incident.when.earliest), time_precision(incident.when), code.event_type,
-        code.sub_event, _names(first), _inter(first, country), _names(second), _inter(second, country),
-        tables.countries.get(country, country) if country else None, country, place.admin1 if place else None,
-        place.name if place else None, point.lat if point else None, point.lon if point else None,
-        _GEO.get(place.precision) if place and place.precision else None, "; ".join(incident.outlets),
-        len(incident.outlets), incident.independent_origins, _notes(incident),
-        *_harms(incident.counts), _WHERE.get(place.precision) if place and place.precision else None,
-        date_precision(incident.when), _clarity(incident), code.plover, incident.grade,
-    ]  # fmt: skip
+        incident.incident,
+        _iso(incident.when.earliest),
+        time_precision(incident.when),
+        code.event_type,
+        code.sub_event,
+        _names(first),
+        _inter(first, country),
+        _names(second),
+        _inter(second, country),
+        tables.countries.get(country, country) if country else None,
+        country,
+        place.admin1 if place else None,
+        place.name if place else None,
+        point.lat if point else None,
+        point.lon if point else None,
+        _GEO.get(place.precision) if place and place.precision else None,
+        "; ".join(incident.outlets),
+        len(incident.outlets),
+        incident.independent_origins,
+        _notes(incident),
+        *_harms(incident.counts),
+        _WHERE.get(place.precision) if place and place.precision else None,
+        date_precision(incident.when),
+        _clarity(incident),
+        code.plover,
+        incident.grade,
+    ]
 
 
 def _sides(incident: Incident) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
@@ -162,7 +277,11 @@ def _inter(actors: tuple[Actor, ...], country: str | None) -> int | None:
 
 def _notes(incident: Incident) -> str:
     when = incident.when
-    interval = f" [{_iso(when.earliest) or '..'}/{_iso(when.latest) or '..'}]" if when.earliest != when.latest else ""
+    interval = (
+        f" [{_iso(when.earliest) or '..'}/{_iso(when.latest) or '..'}]"
+        if when.earliest != when.latest
+        else ""
+    )
     return f"{incident.title}{interval}. {incident.why}"
 
 
@@ -199,7 +318,7 @@ def time_precision(when: When) -> int | None:
 
 
 def date_precision(when: When) -> int | None:
-    """UCDP's scale: 1 day, 2 two to six days, 3 week, 4 month, 5 year or longer; None where no date is told."""
+    """UCDP's scale: 1 day, 2 two to six days, 3 week, 4 month, 5 year or longer; None where none is told."""
     days = _width(when)
     if days is None:
         return None
@@ -224,5 +343,3 @@ def _iso(value: dt.date | None) -> str | None:
 def place_key(place: Place) -> tuple[str, str]:
     """What makes two tellings the same place: name and country."""
     return place.name, place.country or ""
-
-

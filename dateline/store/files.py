@@ -42,6 +42,33 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         raise UsageError(_sentence(folder, fault)) from None
 
 
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file.
+
+    Raises:
+        UsageError: it is not there, or is no such file.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8 text.") from None
+    except (OSError, ValueError) as fault:
+        said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+        raise UsageError(f"{path} cannot be read: {said[:1].lower()}{said[1:]}.") from None
+
+
+def remove_file(path: Path) -> None:
+    """Makes sure that no such file is there.
+
+    Raises:
+        UsageError: it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as fault:
+        raise UsageError(_sentence(path.parent, fault)) from None
+
+
 def _replace(path: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

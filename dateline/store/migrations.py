@@ -39,7 +39,9 @@ def prepare(connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
             "use the dateline that wrote it, or start a new store."
         )
     if version < VERSION and not write:
-        raise StoreError(f"{shown} is a store of version {version}: add a report to it to bring it up to date.")
+        raise StoreError(
+            f"{shown} is a store of version {version}: add a report to it to bring it up to date."
+        )
     for step in range(version, VERSION):
         script = resources.files("dateline.store").joinpath(_SCRIPTS[step]).read_text(encoding="utf-8")
         connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step + 1};\nCOMMIT;")

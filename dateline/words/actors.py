@@ -1,14 +1,15 @@
 """The register of actors: who a name stands for, which party it belongs to, and who fights whom.
 
-In: the texts of the register's TSV files. Out: a frozen :class:`ActorTable`, which finds actors in running text
-and answers look-ups. Nothing here reads the disk. The files, by name:
+In: the texts of the register's TSV files. Out: a frozen :class:`ActorTable`, which finds actors in running
+text and answers look-ups. Nothing here reads the disk. The files, by name:
 
-* ``actors.tsv`` (id name type country parent party source note), ``aliases.tsv`` (alias actor lang country note
-  source) and ``sides.tsv`` (conflict side actor from to source) list what is particular;
-* ``state_bodies.tsv`` (body name type parent party aliases home metonyms adjectives source) is a template that
-  holds for every country of ``countries.tsv`` (iso name demonyms capital aliases ...). The patterns are matched as
-  patterns, so that 250 countries cost no more memory than one. A row of ``actors.tsv`` that repeats a templated id
-  (``sy-army``) replaces it; an alias of ``aliases.tsv`` wins over a pattern of the same length.
+* ``actors.tsv`` (id name type country parent party source note), ``aliases.tsv`` (alias actor lang country
+  note source) and ``sides.tsv`` (conflict side actor from to source) list what is particular;
+* ``state_bodies.tsv`` (body name type parent party aliases home metonyms adjectives source) is a template
+  that holds for every country of ``countries.tsv`` (iso name demonyms capital aliases ...). The patterns
+  are matched as patterns, so that 250 countries cost no more memory than one. A row of ``actors.tsv`` that
+  repeats a templated id (``sy-army``) replaces it; an alias of ``aliases.tsv`` wins over a pattern of the
+  same length.
 """
 
 from __future__ import annotations
@@ -22,17 +23,26 @@ from typing import Literal, NamedTuple, get_args
 from dateline.errors import DataError
 from dateline.model import PartyKind
 from dateline.words.folding import FoldedToken, alias_keys, fold_tokens
+from dateline.words.trie import (
+    AliasKind,
+    Meaning,
+    Trie,
+    case_fits,
+    choose,
+    country_trie,
+    ends_of,
+    longest_path,
+    meanings_of,
+    plant,
+)
 
 Relation = Literal["same", "allied", "opposed", "unknown"]
 
-AliasKind = Literal["name", "acronym", "person", "office", "metonym", "state", "adjective", "home"]
-"""How an alias stands for its actor: by name or initials, as a person or post that speaks for it, as a capital for
-its government, as a country's name, as an adjective of nationality, or as a word that counts at home only."""
 
 ACTOR_TYPES = (
-    "aid group", "civilians", "coalition", "communal militia", "government", "international body", "media", "medics",
-    "militia", "monitor", "other", "peacekeepers", "police", "private company", "rebels", "rights group",
-    "state forces",
+    "aid group", "civilians", "coalition", "communal militia", "government", "international body",
+    "media", "medics", "militia", "monitor", "other", "peacekeepers", "police", "private company",
+    "rebels", "rights group", "state forces",
 )  # fmt: skip
 
 PERSON_NOTES = frozenset(
@@ -45,11 +55,20 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "actors.tsv": ("id", "name", "type", "country", "parent", "party", "source"),
     "aliases.tsv": ("alias", "actor", "lang", "source"),
     "sides.tsv": ("conflict", "side", "actor", "from", "to", "source"),
-    "state_bodies.tsv": ("body", "name", "type", "parent", "party", "aliases", "home", "metonyms", "adjectives"),
+    "state_bodies.tsv": (
+        "body",
+        "name",
+        "type",
+        "parent",
+        "party",
+        "aliases",
+        "home",
+        "metonyms",
+        "adjectives",
+    ),
     "countries.tsv": ("iso", "name", "demonyms", "capital", "aliases"),
 }
 _SORTED = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
-_END = ""
 _CLASSES = ("{name}", "{demonym}", "{capital}")
 
 
@@ -58,7 +77,9 @@ class ActorEntry:
     """One body of the register.
 
     ``parent`` is the body it speaks and acts for, ``root`` the last of that chain (itself where it has none);
-    ``country`` is ISO 3166-1 alpha-2; ``state`` and ``demonym`` are its country's English name and adjective.
+    ``country`` is ISO 3166-1 alpha-2; ``state`` and ``demonym`` are its country's English name and adjective;
+    ``body`` is the row of the template for state bodies that it fills (``army``), ``None`` for any other
+    actor.
     """
 
     id: str
@@ -70,6 +91,7 @@ class ActorEntry:
     country: str | None = None
     state: str | None = None
     demonym: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +106,12 @@ class Siding:
 
 
 class ActorHit(NamedTuple):
-    """An actor named in running text: code point offsets (end excluded), the entry, and how the words stand for it."""
+    """An actor named in running text: code point offsets (end excluded), the entry, and how the words stand
+    for it."""
 
     start: int
     end: int
     entry: ActorEntry
-    kind: AliasKind
-
-
-class _Meaning(NamedTuple):
-    """What a path through a trie stands for: an actor's id (or a template's body), where it counts, and how."""
-
-    target: str
-    country: str | None
     kind: AliasKind
 
 
@@ -109,9 +124,6 @@ class _Row(NamedTuple):
         return DataError(f"{self.file} line {self.line}: {text}")
 
 
-_Trie = dict[str, "_Trie | tuple[_Meaning, ...]"]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorTable:
     """The whole register, frozen. ``digest`` is the SHA-256 of the texts it was made of.
@@ -122,10 +134,11 @@ class ActorTable:
     digest: str
     entries: Mapping[str, ActorEntry]
     sides: tuple[Siding, ...]
-    _names: _Trie
-    _patterns: _Trie
-    _home: _Trie
-    _countries: _Trie
+    _names: Trie
+    _patterns: Trie
+    _home: Trie
+    _countries: Trie
+    _first: frozenset[str]
     _sidings: Mapping[str, tuple[Siding, ...]]
 
     def entry(self, actor: str) -> ActorEntry | None:
@@ -154,7 +167,7 @@ class ActorTable:
             return ActorHit(tokens[0].start, tokens[-1].end, found[1], found[2])
         if country is None:
             return None
-        end, meanings = _walk(self._home, tokens, 0)
+        end, meanings = longest_path(self._home, tokens, 0)
         if end == len(tokens) and meanings:
             entry = self.entries.get(f"{country.lower()}-{meanings[0].target}")
             if entry is not None:
@@ -162,15 +175,20 @@ class ActorTable:
         return None
 
     def find(self, text: str) -> tuple[tuple[int, int, ActorEntry], ...]:
-        """Every actor named in ``text`` as (start, end, entry), longest match first come, none overlapping."""
+        """Every actor named in ``text`` as (start, end, entry), longest match first come, none
+        overlapping."""
         return tuple((hit.start, hit.end, hit.entry) for hit in self.hits(text))
 
     def hits(self, text: str, country: str | None = None) -> tuple[ActorHit, ...]:
-        """:meth:`find`, with how each name stands for its actor; ``country`` admits words that count only there."""
+        """:meth:`find`, with how each name stands for its actor; ``country`` admits words that count only
+        there."""
         tokens = fold_tokens(text)
         found: list[ActorHit] = []
         at = 0
         while at < len(tokens):
+            if self._first.isdisjoint(tokens[at].keys):
+                at += 1
+                continue
             match = self._longest(tokens, at, country)
             if match is None:
                 at += 1
@@ -181,16 +199,18 @@ class ActorTable:
         return tuple(found)
 
     def root(self, actor: str) -> str:
-        """The id of the party an actor belongs to: its root, or the id itself where the register does not know it."""
+        """The id of the party an actor belongs to: its root, or the id itself where the register does not
+        know it."""
         entry = self.entries.get(actor)
         return actor if entry is None else entry.root
 
     def relation(self, a: str, b: str, on: dt.date | None = None, country: str | None = None) -> Relation:
         """How two actors stand to each other on a day, in a country's wars where one is told.
 
-        ``same`` under one root; else what ``sides.tsv`` says of the nearest body in each line of parents;
-        ``unknown`` where it is silent or the conflicts disagree. Conflicts whose name begins with the country's
-        code are asked first.
+        ``same`` under one root; else what ``sides.tsv`` says of the nearest body in each line of parents, and
+        ``unknown`` where it is silent. Conflicts whose name begins with the country's code are asked first.
+        Where conflicts disagree they are ``opposed``: a common enemy does not make allies of two that fight
+        each other.
         """
         if self.root(a) == self.root(b):
             return "same"
@@ -200,7 +220,9 @@ class ActorTable:
             verdicts[conflict] = "allied" if left[conflict] & right[conflict] else "opposed"
         here = {c: v for c, v in verdicts.items() if country and c.startswith(f"{country.lower()}-")}
         values = set((here or verdicts).values())
-        return values.pop() if len(values) == 1 else "unknown"
+        if not values:
+            return "unknown"
+        return "opposed" if "opposed" in values else "allied"
 
     def _standing(self, actor: str, on: dt.date | None) -> dict[str, set[str]]:
         """Conflict to sides, each from the nearest body in the actor's line of parents that names it."""
@@ -222,9 +244,9 @@ class ActorTable:
     ) -> tuple[int, ActorEntry, AliasKind] | None:
         """The longest reading that begins at a token: its end, entry and kind. Listed names win a tie."""
         best: tuple[int, ActorEntry, AliasKind] | None = None
-        for end, meanings in _ends(self._names, tokens, at):
-            chosen = _choose(meanings, country)
-            if chosen is not None and _case_fits(tokens, at, end):
+        for end, meanings in ends_of(self._names, tokens, at):
+            chosen = choose(meanings, country)
+            if chosen is not None and (chosen.lower or case_fits(tokens, at, end)):
                 best = (end, self.entries[chosen.target], chosen.kind)
         for end, body, iso, kind in self._pattern_ends(self._patterns, tokens, at, None, country):
             if best is None or end > best[0]:
@@ -234,11 +256,11 @@ class ActorTable:
         return best
 
     def _pattern_ends(
-        self, node: _Trie, tokens: tuple[FoldedToken, ...], at: int, iso: str | None, country: str | None
+        self, node: Trie, tokens: tuple[FoldedToken, ...], at: int, iso: str | None, country: str | None
     ) -> Iterator[tuple[int, str, str, AliasKind]]:
         """Every way to read tokens as a template's pattern: end, body, country, kind."""
         if iso is not None:
-            for meaning in _meanings(node):
+            for meaning in meanings_of(node):
                 yield at, meaning.target, iso, meaning.kind
         if at >= len(tokens):
             return
@@ -248,7 +270,7 @@ class ActorTable:
                 yield from self._pattern_ends(below, tokens, at + 1, iso, country)
         if iso is not None or not any(name in node for name in _CLASSES):
             return
-        for end, meanings in _ends(self._countries, tokens, at):
+        for end, meanings in ends_of(self._countries, tokens, at):
             for name in _CLASSES:
                 below = node.get(name)
                 isos = [m.target for m in meanings if m.country == name]
@@ -260,9 +282,9 @@ class ActorTable:
 def actors_from_tsv(texts: Mapping[str, str]) -> ActorTable:
     """Build the register from a mapping of file name to text.
 
-    ``sides.tsv``, ``state_bodies.tsv`` and ``countries.tsv`` may be absent. Raises :class:`DataError`, naming file
-    and line, for a missing column, an unsorted file, an unknown type, party, parent or actor, a parent that leads
-    back to itself, a bad date, or one alias for two actors in the same country.
+    ``sides.tsv``, ``state_bodies.tsv`` and ``countries.tsv`` may be absent. Raises :class:`DataError`,
+    naming file and line, for a missing column, an unsorted file, an unknown type, party, parent or actor, a
+    parent that leads back to itself, a bad date, or one alias for two actors in the same country.
     """
     rows = {name: _rows(name, texts[name]) for name in _COLUMNS if name in texts}
     for name in ("actors.tsv", "aliases.tsv"):
@@ -284,7 +306,8 @@ def actors_from_tsv(texts: Mapping[str, str]) -> ActorTable:
         raw[row.cells["id"]] = row.cells
     for row in rows["actors.tsv"]:
         _check_parents(row, raw)
-    entries = {actor: _entry(cells, raw, countries) for actor, cells in sorted(raw.items())}
+    bodies = {row.cells["body"] for row in rows.get("state_bodies.tsv", [])}
+    entries = {actor: _entry(cells, raw, countries, bodies) for actor, cells in sorted(raw.items())}
     sidings = tuple(_siding(row, entries) for row in rows.get("sides.tsv", []))
     by_actor: dict[str, tuple[Siding, ...]] = {}
     for siding in sidings:
@@ -292,14 +315,17 @@ def actors_from_tsv(texts: Mapping[str, str]) -> ActorTable:
     patterns, home = _pattern_tries(rows.get("state_bodies.tsv", []))
     known = sorted(name for name in texts if name in _COLUMNS)
     digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in known).encode())
+    names = _name_trie(rows["actors.tsv"], rows["aliases.tsv"], entries)
+    forms = country_trie(countries.values())
     return ActorTable(
         digest=digest.hexdigest(),
         entries=entries,
         sides=sidings,
-        _names=_name_trie(rows["actors.tsv"], rows["aliases.tsv"], entries),
+        _names=names,
         _patterns=patterns,
         _home=home,
-        _countries=_country_trie(rows.get("countries.tsv", [])),
+        _countries=forms,
+        _first=frozenset([*names, *patterns, *forms]),
         _sidings=by_actor,
     )
 
@@ -330,7 +356,9 @@ def _check_type(row: _Row) -> None:
     if row.cells["type"] not in ACTOR_TYPES:
         raise row.fault(f"unknown type '{row.cells['type']}'; it must be one of: {', '.join(ACTOR_TYPES)}")
     if row.cells["party"] not in get_args(PartyKind):
-        raise row.fault(f"unknown party '{row.cells['party']}'; it must be one of: {', '.join(get_args(PartyKind))}")
+        raise row.fault(
+            f"unknown party '{row.cells['party']}'; it must be one of: {', '.join(get_args(PartyKind))}"
+        )
 
 
 def _check_parents(row: _Row, raw: Mapping[str, Mapping[str, str]]) -> None:
@@ -361,8 +389,12 @@ def _from_template(body: Mapping[str, str], country: Mapping[str, str]) -> dict[
 
 
 def _entry(
-    cells: Mapping[str, str], raw: Mapping[str, Mapping[str, str]], countries: Mapping[str, Mapping[str, str]]
+    cells: Mapping[str, str],
+    raw: Mapping[str, Mapping[str, str]],
+    countries: Mapping[str, Mapping[str, str]],
+    bodies: set[str],
 ) -> ActorEntry:
+    iso, _, body = cells["id"].partition("-")
     root = cells["id"]
     while raw[root]["parent"]:
         root = raw[root]["parent"]
@@ -378,6 +410,7 @@ def _entry(
         country=cells["country"] or None,
         state=None if country is None else country["name"],
         demonym=None if country is None else country["demonyms"].split("|")[0] or None,
+        body=body if body in bodies and iso.upper() == cells["country"] else None,
     )
 
 
@@ -390,15 +423,17 @@ def _siding(row: _Row, entries: Mapping[str, ActorEntry]) -> Siding:
         try:
             ends.append(dt.date.fromisoformat(cells[column]) if cells[column] else None)
         except ValueError:
-            raise row.fault(f"'{cells[column]}' in column '{column}' is not an ISO date (YYYY-MM-DD)") from None
+            raise row.fault(
+                f"'{cells[column]}' in column '{column}' is not an ISO date (YYYY-MM-DD)"
+            ) from None
     return Siding(
         conflict=cells["conflict"], side=cells["side"], actor=cells["actor"], start=ends[0], end=ends[1]
     )
 
 
-def _name_trie(actors: list[_Row], aliases: list[_Row], entries: Mapping[str, ActorEntry]) -> _Trie:
+def _name_trie(actors: list[_Row], aliases: list[_Row], entries: Mapping[str, ActorEntry]) -> Trie:
     """The listed names: every actor's own name, and its aliases; an alias of two actors is an error."""
-    trie: _Trie = {}
+    trie: Trie = {}
     owners: dict[tuple[tuple[str, ...], str], str] = {}
     for row in aliases:
         alias, actor = row.cells["alias"], row.cells["actor"]
@@ -410,13 +445,16 @@ def _name_trie(actors: list[_Row], aliases: list[_Row], entries: Mapping[str, Ac
         country = row.cells.get("country", "")
         other = owners.setdefault((keys, country), actor)
         if other != actor:
-            raise row.fault(f"the alias '{alias}' stands for both '{other}' and '{actor}' in country '{country}'")
-        _plant(trie, keys, _Meaning(actor, country or None, _alias_kind(alias, row.cells.get("note", ""))))
+            raise row.fault(
+                f"the alias '{alias}' stands for both '{other}' and '{actor}' in country '{country}'"
+            )
+        kind = _alias_kind(alias, row.cells.get("note", ""))
+        plant(trie, keys, Meaning(actor, country or None, kind, lower=alias == alias.lower()))
     for row in actors:
         keys = alias_keys(row.cells["name"])
         if (keys, "") not in owners:
             owners[keys, ""] = row.cells["id"]
-            _plant(trie, keys, _Meaning(row.cells["id"], None, _alias_kind(row.cells["name"], "")))
+            plant(trie, keys, Meaning(row.cells["id"], None, _alias_kind(row.cells["name"], "")))
     return trie
 
 
@@ -433,10 +471,10 @@ def _alias_kind(alias: str, note: str) -> AliasKind:
     return "name"
 
 
-def _pattern_tries(bodies: list[_Row]) -> tuple[_Trie, _Trie]:
+def _pattern_tries(bodies: list[_Row]) -> tuple[Trie, Trie]:
     """The template's patterns, and apart the words that name its bodies at home only."""
-    patterns: _Trie = {}
-    home: _Trie = {}
+    patterns: Trie = {}
+    home: Trie = {}
     for row in bodies:
         body = row.cells["body"]
         kinds: list[tuple[str, AliasKind]] = [
@@ -446,10 +484,10 @@ def _pattern_tries(bodies: list[_Row]) -> tuple[_Trie, _Trie]:
             for pattern in row.cells[column].split("|"):
                 if pattern:
                     own: AliasKind = "state" if pattern == "{name}" else kind
-                    _plant(patterns, _pattern_keys(pattern), _Meaning(body, None, own))
+                    plant(patterns, _pattern_keys(pattern), Meaning(body, None, own))
         for words in row.cells["home"].split("|"):
             if words:
-                _plant(home, alias_keys(words), _Meaning(body, None, "home"))
+                plant(home, alias_keys(words), Meaning(body, None, "home"))
     return patterns, home
 
 
@@ -458,78 +496,3 @@ def _pattern_keys(pattern: str) -> tuple[str, ...]:
     for word in pattern.replace("}'s", "}").split(" "):
         keys.extend((word,) if word in _CLASSES else alias_keys(word))
     return tuple(keys)
-
-
-def _country_trie(rows: list[_Row]) -> _Trie:
-    """Names, adjectives and capitals of countries; a meaning's ``country`` is the class, its ``target`` the code."""
-    trie: _Trie = {}
-    for row in rows:
-        cells = row.cells
-        forms = [("{name}", cells["name"])]
-        forms += [("{name}", word) for word in cells["aliases"].split("|")]
-        forms += [("{demonym}", word) for word in cells["demonyms"].split("|")]
-        forms += [("{capital}", word) for word in cells["capital"].split("|")]
-        for name, word in forms:
-            keys = alias_keys(word)
-            keys = keys[1:] if keys[:1] == ("the",) else keys
-            if keys:
-                _plant(trie, keys, _Meaning(cells["iso"], name, "state"))
-    return trie
-
-
-def _plant(trie: _Trie, keys: tuple[str, ...], meaning: _Meaning) -> None:
-    node = trie
-    for key in keys:
-        below = node.setdefault(key, {})
-        assert isinstance(below, dict)
-        node = below
-    known = _meanings(node)
-    if meaning not in known:
-        node[_END] = (*known, meaning)
-
-
-def _meanings(node: _Trie) -> tuple[_Meaning, ...]:
-    found = node.get(_END)
-    return found if isinstance(found, tuple) else ()
-
-
-def _ends(trie: _Trie, tokens: tuple[FoldedToken, ...], at: int) -> Iterator[tuple[int, tuple[_Meaning, ...]]]:
-    """Every end of a path through the trie that begins at a token, short ones first."""
-    nodes = [trie]
-    while nodes and at < len(tokens):
-        below = []
-        for node in nodes:
-            for key in tokens[at].keys:
-                step = node.get(key)
-                if isinstance(step, dict):
-                    below.append(step)
-        at += 1
-        nodes = below
-        for node in nodes:
-            meanings = _meanings(node)
-            if meanings:
-                yield at, meanings
-
-
-def _walk(trie: _Trie, tokens: tuple[FoldedToken, ...], at: int) -> tuple[int, tuple[_Meaning, ...]]:
-    """The longest path through the trie from a token: its end and meanings."""
-    longest: tuple[int, tuple[_Meaning, ...]] = (at, ())
-    for found in _ends(trie, tokens, at):
-        longest = found
-    return longest
-
-
-def _choose(meanings: tuple[_Meaning, ...], country: str | None) -> _Meaning | None:
-    """The meaning that counts in a country: one bound to it first, else one that counts anywhere."""
-    for meaning in meanings:
-        if meaning.country is not None and meaning.country == country:
-            return meaning
-    for meaning in meanings:
-        if meaning.country is None:
-            return meaning
-    return None
-
-
-def _case_fits(tokens: tuple[FoldedToken, ...], at: int, end: int) -> bool:
-    """A listed name has a capital somewhere, or is of a script that has none."""
-    return any(token.upper or not token.cased for token in tokens[at:end])

@@ -1,7 +1,7 @@
 """Folding of words for look-ups: text in, tokens with offsets and comparison keys out.
 
-Case, diacritics, apostrophes, hyphens and possessive endings are folded away; acronyms keep their case, so that
-"IS" and "is", "US" and "us" stay apart.
+Case, diacritics, apostrophes, hyphens and possessive endings are folded away; acronyms keep their case, so
+that "IS" and "is", "US" and "us" stay apart.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ _LONGEST_ACRONYM = 10
 
 
 class FoldedToken(NamedTuple):
-    """One word of a text: offsets (a possessive ending left out), the folded key, the keys it may match, whether
-    it begins with a capital, whether its script has capitals."""
+    """One word of a text: offsets (a possessive ending left out), the folded key, the keys it may match,
+    whether it begins with a capital, whether its script has capitals."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ def is_acronym(word: str) -> bool:
     """Whether a word is written as initials: two capitals or more, and they are at least half of it."""
     bare = _APOSTROPHES.sub("", word)
     capitals = sum(1 for ch in bare if ch.isupper())
-    return 2 <= capitals and 2 * capitals >= len(bare) and len(bare) <= _LONGEST_ACRONYM
+    return capitals >= 2 and 2 * capitals >= len(bare) and len(bare) <= _LONGEST_ACRONYM
 
 
 def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
@@ -57,7 +57,9 @@ def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
         start = match.start()
         first = raw[0]
         tokens.append(
-            FoldedToken(start, start + len(raw), key, keys, first.isupper(), first.isupper() or first.islower())
+            FoldedToken(
+                start, start + len(raw), key, keys, first.isupper(), first.isupper() or first.islower()
+            )
         )
     return tuple(tokens)
 

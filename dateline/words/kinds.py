@@ -77,7 +77,9 @@ class KindTable:
         found = self.kinds.get(kind)
         return found.cameo[0] if found is not None and found.cameo else None
 
-    def ucdp(self, kind: str, actor_types: Iterable[str] = (), target_types: Iterable[str] = ()) -> str | None:
+    def ucdp(
+        self, kind: str, actor_types: Iterable[str] = (), target_types: Iterable[str] = ()
+    ) -> str | None:
         """UCDP type of violence: ``state-based``, ``non-state`` or ``one-sided``; ``None`` where untold.
 
         Armed force against civilians alone is one-sided; between a state and an organised actor state-based;

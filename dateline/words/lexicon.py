@@ -36,7 +36,7 @@ class CueRow:
     """A word that tells a status or a hedge (``label``), and where it must stand to do so (``scope``).
 
     ``scope`` is ``left`` (it governs what follows it within ``reach`` words), ``right`` (what stands before
-    it), ``clause`` (anywhere in the trigger's clause) or ``sentence``.
+    it), ``clause`` (anywhere in the sentence within ``reach``), ``ing`` (as ``left``, of an -ing form) or ``sentence``.
     """
 
     term: str
@@ -65,9 +65,10 @@ class MeansRow:
 
 @dataclass(frozen=True, slots=True)
 class TriggerTable:
-    """The trigger lexicon with its compiled index; ``index`` numbers are positions in ``rows``."""
+    """The trigger lexicon with its compiled index; ``kinds`` is each row's kind, in order."""
 
     rows: tuple[TriggerRow, ...]
+    kinds: tuple[str, ...]
     index: PatternIndex
 
 
@@ -96,17 +97,39 @@ def trigger_table(rows: Iterable[Sequence[str]]) -> TriggerTable:
     """Build the table from cells ``term pos forms kind prior weight not_when match nonmatch source``."""
     made = tuple(
         TriggerRow(
-            row[0], row[1], row[2], row[3], float(row[4]), float(row[5]), split_patterns(row[6]), row[7], row[8], row[9]
+            term=row[0],
+            pos=row[1],
+            forms=row[2],
+            kind=row[3],
+            prior=float(row[4]),
+            weight=float(row[5]),
+            not_when=split_patterns(row[6]),
+            match=row[7],
+            nonmatch=row[8],
+            source=row[9],
         )
         for row in rows
     )
-    return TriggerTable(made, build_index((r.term, r.pos, r.forms, r.not_when) for r in made))
+    return TriggerTable(
+        made, tuple(r.kind for r in made), build_index((r.term, r.pos, r.forms, r.not_when) for r in made)
+    )
 
 
 def cue_table(rows: Iterable[Sequence[str]]) -> CueTable:
     """Build the table from cells ``term pos forms label scope reach not_when match nonmatch source``."""
     made = tuple(
-        CueRow(row[0], row[1], row[2], row[3], row[4], int(row[5]), split_patterns(row[6]), row[7], row[8], row[9])
+        CueRow(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            int(row[5]),
+            split_patterns(row[6]),
+            row[7],
+            row[8],
+            row[9],
+        )
         for row in rows
     )
     return CueTable(made, build_index((r.term, r.pos, r.forms, r.not_when) for r in made))

@@ -33,8 +33,12 @@ _HEAD_CREDITS = (
 )
 _TAIL_CREDITS = (
     re.compile(rf"[–—©|] ?({_NAME})[ \t.]*$", re.M),
-    re.compile(rf"\b(?:[Ss]ource|SOURCE|[Cc]redit|[Aa]gency|[Cc]opyright)s?:? ?(?:©|\([cC]\))? ?({_NAME})[ \t.)]*$", re.M),
-    re.compile(rf"\b(?:[Ii]nputs?|[Rr]eporting|[Mm]aterial|[Ii]nformation|[Cc]ontributions?) (?:from|by) ({_NAME})", re.M),
+    re.compile(
+        rf"\b(?:[Ss]ource|SOURCE|[Cc]redit|[Aa]gency|[Cc]opyright)s?:? ?(?:©|\([cC]\))? ?({_NAME})[ \t.)]*$", re.M
+    ),
+    re.compile(
+        rf"\b(?:[Ii]nputs?|[Rr]eporting|[Mm]aterial|[Ii]nformation|[Cc]ontributions?) (?:from|by) ({_NAME})", re.M
+    ),
     re.compile(r"^[ \t]*[(\[]([^()\[\]\n]{2,60})[)\]][ \t]*$", re.M),
     re.compile(r"[.\"”’'][ \t]*\(([^()\n]{2,60})\)[ \t]*$", re.M),
     re.compile(rf"^({_NAME})[ \t]*$", re.M),
@@ -128,14 +132,20 @@ def outlets_from_tsv(text: str, name: str = "outlets.tsv") -> OutletTable:
         where = f"{name} line {number}"
         entry = _entry(line, where)
         if entries and entry.id <= entries[-1].id:
-            raise DataError(f"{where}: the id '{entry.id}' is repeated or not sorted after '{entries[-1].id}'")
+            raise DataError(
+                f"{where}: the id '{entry.id}' is repeated or not sorted after '{entries[-1].id}'"
+            )
         entries.append(entry)
         for word in (entry.name, entry.id, *entry.aliases):
             _claim(names, _fold(word), entry, where, word == entry.id)
+        names.setdefault(_fold(entry.name).replace(" ", ""), entry)
         for domain in entry.domains:
             _claim(domains, domain, entry, where, False)
     return OutletTable(
-        digest=hashlib.sha256(text.encode()).hexdigest(), entries=tuple(entries), _names=names, _domains=domains
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        entries=tuple(entries),
+        _names=names,
+        _domains=domains,
     )
 
 

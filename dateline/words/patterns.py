@@ -18,6 +18,8 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:['’]s\b)?")
 _GAP = re.compile(r"\{\.\.(\d+)\}")
 _VOWELS = "aeiou"
+_PARTICLES = frozenset("away back down off out over up".split())
+_SMALL = frozenset("a an at by for from in into of on the to upon with".split())
 
 SPACE, SOFT, HARD = 0, 1, 2
 """What stands before a word: space or a joining mark; a comma or bracket; the end of a sentence or line."""
@@ -57,10 +59,14 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One compiled table row: its pattern, the senses to leave out, and the number of its row."""
+    """One compiled table row: its number, its pattern, and the senses to leave out.
+
+    ``second`` holds the words one of which must come next, where that is certain: a quick first test.
+    """
 
     row: int
     pattern: Pattern
+    second: frozenset[str] | None
     exclusions: tuple[Exclusion, ...]
 
 
@@ -94,8 +100,12 @@ def tokenize(text: str) -> Tokens:
             word = word[:-2]
             end -= 2
         between = text[last:start]
-        breaks.append(_break(between, words[-1] if words else ""))
-        joined.append(between in ("-", "‑", "‐"))
+        if between == " ":
+            breaks.append(SPACE)
+            joined.append(False)
+        else:
+            breaks.append(_break(between, words[-1] if words else ""))
+            joined.append(between in ("-", "‑", "‐"))
         words.append(word.lower().replace("’", "'"))
         starts.append(start)
         ends.append(end)
@@ -178,7 +188,9 @@ def compile_term(term: str, pos: str = "phrase", forms: str = "") -> Pattern:
         return elements
     at = _inflected(term, pos) if marked or pos == "verb" else len(elements) - 1
     inflect = verb_forms if pos == "verb" else noun_forms
-    words = frozenset(f for word in elements[at].words for f in inflect(word)) | frozenset(forms.lower().split())
+    words = frozenset(f for word in elements[at].words for f in inflect(word)) | frozenset(
+        forms.lower().split()
+    )
     changed = Element(words, elements[at].prefixes, elements[at].gap)
     return (*elements[:at], changed, *elements[at + 1 :])
 
@@ -198,7 +210,7 @@ def _elements(term: str) -> Pattern:
     elements: list[Element] = []
     gap = 0
     for piece in term.split():
-        if (match := _GAP.fullmatch(piece)) is not None:
+        if piece[0] == "{" and (match := _GAP.fullmatch(piece)) is not None:
             gap = int(match.group(1))
             continue
         if "/" in piece or piece.endswith("*"):
@@ -207,7 +219,8 @@ def _elements(term: str) -> Pattern:
             elements.append(Element(frozenset(o for o in options if not o.endswith("*")), prefixes, gap))
             gap = 0
             continue
-        for word in tokenize(piece).words:
+        plain = (piece.lower(),) if piece.isalnum() else tokenize(piece).words
+        for word in plain:
             elements.append(Element(frozenset({word}), (), gap))
             gap = 0
     return tuple(elements)
@@ -231,7 +244,10 @@ def build_index(rows: Iterable[tuple[str, str, str, Sequence[str]]]) -> PatternI
     by_first: dict[str, list[Term]] = {}
     for number, (term, pos, forms, not_when) in enumerate(rows):
         pattern = compile_term(term, pos, forms)
-        compiled = Term(number, pattern, tuple(compile_exclusion(p) for p in not_when))
+        second = (
+            pattern[1].words if len(pattern) > 1 and not (pattern[1].gap or pattern[1].prefixes) else None
+        )
+        compiled = Term(number, pattern, second, tuple(compile_exclusion(p) for p in not_when))
         for word in sorted(pattern[0].words):
             by_first.setdefault(word, []).append(compiled)
     return PatternIndex({word: tuple(terms) for word, terms in by_first.items()})
@@ -240,32 +256,53 @@ def build_index(rows: Iterable[tuple[str, str, str, Sequence[str]]]) -> PatternI
 def find(tokens: Tokens, index: PatternIndex) -> Iterator[Hit]:
     """Yield every term of ``index`` in ``tokens``, in reading order; excluded senses and hyphen halves left out."""
     by_first = index.by_first
-    for position, word in enumerate(tokens.words):
-        terms = by_first.get(word)
-        if terms is None:
-            continue
-        for term in terms:
-            taken = _match(tokens, position, term.pattern)
+    following = (*tokens.words[1:], "")
+    for position, (word, after) in enumerate(zip(tokens.words, following, strict=False)):
+        for term in by_first.get(word, ()):
+            if term.second is not None and after not in term.second:
+                continue
+            taken = _match(tokens, position, term.pattern) if len(term.pattern) > 1 else (position,)
             if taken is None or _is_half(tokens, taken):
                 continue
             if not any(_excluded(tokens, taken, exclusion) for exclusion in term.exclusions):
                 yield Hit(term.row, taken)
 
 
-def longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Leave out every hit whose words all belong to another, longer hit ("strike" in "air strike")."""
+def longest(
+    hits: Iterable[Hit], tokens: Tokens | None = None, labels: Sequence[str] | None = None
+) -> tuple[Hit, ...]:
+    """Leave out every hit whose words all belong to another, longer hit ("strike" in "air strike").
+
+    With ``tokens`` and ``labels`` (of each row) a longer hit of another label leaves the shorter one alone
+    where it adds only small words ("assault on" and "assault" are both kept, if they have not one label), or words
+    across a gap that do not change the verb ("killed six people"; but "shot the plane down" is no shooting).
+    """
     kept = tuple(hits)
-    at: dict[int, list[frozenset[int]]] = {}
+    at: dict[int, list[tuple[frozenset[int], int]]] = {}
     for hit in kept:
         if len(hit.tokens) > 1:
-            tokens = frozenset(hit.tokens)
+            words = frozenset(hit.tokens)
             for token in hit.tokens:
-                at.setdefault(token, []).append(tokens)
-    return tuple(
-        hit
-        for hit in kept
-        if not any(frozenset(hit.tokens) < other for other in at.get(hit.tokens[0], ()))
-    )
+                at.setdefault(token, []).append((words, hit.row))
+    return tuple(hit for hit in kept if not _is_covered(hit, at.get(hit.tokens[0], ()), tokens, labels))
+
+
+def _is_covered(
+    hit: Hit,
+    longer: Sequence[tuple[frozenset[int], int]],
+    tokens: Tokens | None,
+    labels: Sequence[str] | None,
+) -> bool:
+    own = frozenset(hit.tokens)
+    for words, row in longer:
+        if own < words:
+            if tokens is None or labels is None or labels[row] == labels[hit.row]:
+                return True
+            extra = [tokens.words[n] for n in sorted(words - own) if tokens.words[n] not in _SMALL]
+            whole = len(words) == max(words) - min(words) + 1
+            if extra and (whole or all(word in _PARTICLES for word in extra)):
+                return True
+    return False
 
 
 def _is_half(tokens: Tokens, taken: tuple[int, ...]) -> bool:

@@ -38,6 +38,7 @@ class PlaceEntry:
     ``admin1_code`` is the GeoNames one ("SY.10"). ``rank`` tells how the name matched: 0 the place's own name,
     1 an alternate, 2 a loose likeness. ``curated`` entries come from the supplement or the country table, whose
     ``name`` is the common English one; ``plain`` names are English or as good (not a scientific romanisation).
+    ``capital`` marks the capitals of the country table.
     """
 
     id: str
@@ -55,6 +56,7 @@ class PlaceEntry:
     parent: str | None = None
     curated: bool = False
     plain: bool = False
+    capital: bool = False
 
 
 class Gazetteer:
@@ -81,9 +83,12 @@ class Gazetteer:
             extents = self._base.execute("SELECT country, south, west, north, east FROM extent").fetchall()
         except sqlite3.DatabaseError as fault:
             raise DataError(f"{places}: not a place table ({fault})") from fault
-        self._kinds: dict[int, PlaceKind] = {at: kind for at, kind in rows}
+        self._kinds: dict[int, PlaceKind] = dict(rows)
         self._extents = {r[0]: (r[1] / 1e4, r[2] / 1e4, r[3] / 1e4, r[4] / 1e4) for r in extents}
         self.countries = countries if countries is not None else load_countries()
+        self._capitals = frozenset(
+            (iso, fold_place(name)) for iso, c in self.countries.by_iso.items() for name in c.capitals
+        )
         self.words: PlaceWords = load_place_words()
         own = _read_supplement(supplement, self.countries)
         taken = frozenset(fold_place(name) for entry, aliases in own for name in (entry.name, *aliases))
@@ -126,7 +131,9 @@ class Gazetteer:
             for key in dict.fromkeys((loose_key(folded), loose_key(strip_kind(folded)))):
                 if len(key) > 5:
                     found.update((entry.id, entry) for entry in self._exact(key))
-        return tuple(sorted(found.values(), key=lambda e: (e.rank, not e.curated, -(e.population or 0), e.id)))
+        return tuple(
+            sorted(found.values(), key=lambda e: (e.rank, not e.curated, -(e.population or 0), e.id))
+        )
 
     def _exact(self, key: str) -> list[PlaceEntry]:
         rows = self._base.execute(_LOOK_UP, (key,)).fetchall()
@@ -147,6 +154,7 @@ class Gazetteer:
             population=population,
             geonames=geonames,
             plain=bool(plain),
+            capital=kind == 0 and (country, fold_place(name)) in self._capitals,
         )
 
 
@@ -173,9 +181,7 @@ def _ranked(entry: PlaceEntry, rank: int) -> PlaceEntry:
     return PlaceEntry(**{**values, "rank": rank})
 
 
-def _country_entries(
-    countries: Countries, taken: frozenset[str]
-) -> list[tuple[PlaceEntry, tuple[str, ...]]]:
+def _country_entries(countries: Countries, taken: frozenset[str]) -> list[tuple[PlaceEntry, tuple[str, ...]]]:
     """Entries of the countries; an alias that the supplement lists as a place of its own ("Gaza Strip") is left out."""
     return [
         (
@@ -208,7 +214,9 @@ def _read_supplement(path: Path, countries: Countries) -> list[tuple[PlaceEntry,
     return entries
 
 
-def _supplement_entry(row: dict[str, str], at: int, countries: Countries) -> tuple[PlaceEntry, tuple[str, ...]]:
+def _supplement_entry(
+    row: dict[str, str], at: int, countries: Countries
+) -> tuple[PlaceEntry, tuple[str, ...]]:
     where = f"supplement.tsv line {at}"
     kind = next((known for known in _KINDS if known == row["kind"]), None)
     if kind is None:
@@ -223,6 +231,8 @@ def _supplement_entry(row: dict[str, str], at: int, countries: Countries) -> tup
         raise DataError(f"{where}: lat, lon and radius_km must be numbers") from fault
     if (lat is not None and abs(lat) > 90) or (lon is not None and abs(lon) > 180):
         raise DataError(f"{where}: {lat}, {lon} lies off the globe")
+    home = countries.by_iso.get(row["country"])
+    capitals = home.capitals if home is not None else ()
     entry = PlaceEntry(
         id=f"s{at}",
         name=row["name"],
@@ -234,5 +244,6 @@ def _supplement_entry(row: dict[str, str], at: int, countries: Countries) -> tup
         radius_km=radius,
         parent=row["parent"] or None,
         curated=True,
+        capital=kind == "settlement" and row["name"] in capitals,
     )
     return entry, tuple(alias.strip() for alias in row["aliases"].split("|") if alias.strip())

@@ -21,9 +21,9 @@ ROLES = ("site", "feature", "kind", "keep", "direction", "part", "near", "strong
 ``site`` heads a building or installation, ``feature`` a river, sea or range, ``kind`` an administrative unit
 (value: the precision), ``keep`` a kind word that stays in the name, ``direction`` a compass word (value: north,
 east), ``part`` a word before a name that is no part of it, ``near`` a cue of nearness, ``strong`` and ``weak``
-words after which a capitalised name is (may be) a place, ``title`` one after which it is a person, ``never`` a word that
-names no place by itself, ``noun`` a common noun that stands for a place told before, ``unit`` a length (value: km),
-``connector`` a small word inside a name.
+words after which a capitalised name is (may be) a place, ``title`` one after which it is a person, ``never`` a
+word that names no place by itself, ``noun`` a common noun that stands for a place told before, ``unit`` a
+length (value: km), ``connector`` a small word inside a name.
 """
 
 

@@ -97,7 +97,9 @@ def source_words_from_tsv(texts: Mapping[str, str]) -> SourceWords:
     for where, row in _rows(texts, "sources.tsv", _SOURCES):
         party = next((p for p in get_args(PartyKind) if p == row["party"]), None)
         if party is None:
-            raise DataError(f"{where}: unknown party '{row['party']}'; one of: {', '.join(get_args(PartyKind))}")
+            raise DataError(
+                f"{where}: unknown party '{row['party']}'; one of: {', '.join(get_args(PartyKind))}"
+            )
         if row["term"].lower() in terms:
             raise DataError(f"{where}: the term '{row['term']}' is listed twice")
         terms[row["term"].lower()] = SourceTerm(row["term"], party, row["generic"])
@@ -112,7 +114,11 @@ def source_words_from_tsv(texts: Mapping[str, str]) -> SourceWords:
     joined = "\0".join(texts[name] for name in ("sources.tsv", "attribution.tsv", "titles.tsv"))
     longest = max((len(term.split()) for term in terms), default=1)
     return SourceWords(
-        digest=hashlib.sha256(joined.encode()).hexdigest(), terms=terms, cues=cues, titles=titles, longest=longest
+        digest=hashlib.sha256(joined.encode()).hexdigest(),
+        terms=terms,
+        cues=cues,
+        titles=titles,
+        longest=longest,
     )
 
 

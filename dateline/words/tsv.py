@@ -43,10 +43,14 @@ def read_table(name: str, text: str, columns: Sequence[str] | None = None, *, or
     for number, line in enumerate(lines[1:-1], start=2):
         cells = tuple(line.split("\t"))
         if len(cells) != width:
-            raise DataError(f"{name}:{number}: {len(cells)} cells where the header has {width}; mend the tabs of {line!r}")
+            raise DataError(
+                f"{name}:{number}: {len(cells)} cells, the header has {width}; mend the tabs of {line!r}"
+            )
         if ordered and line <= previous and number > 2:
             order = "repeats the line before" if line == previous else "does not sort after the line before"
-            raise DataError(f"{name}:{number}: {cells[0]!r} {order}; sort the file by code point, each line once")
+            raise DataError(
+                f"{name}:{number}: {cells[0]!r} {order}; sort the file by code point, each line once"
+            )
         previous = line
         rows.append(cells)
     return Table(name=name, columns=header, rows=tuple(rows))

@@ -228,3 +228,17 @@ def test_a_glob_of_a_folder_reads_like_the_folder(tmp_path: Path) -> None:
     reports, problems = read(*sorted((tmp_path / "in").iterdir()))
     assert [one.outlet for one in reports] == ["Courier"]
     assert problems == []
+
+
+def test_what_is_left_out_is_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    write(tmp_path, "out/brief.html")
+    write(tmp_path, "out/old.txt")
+    write(tmp_path, "monitor.sqlite", b"\x00")
+    leave_out = (tmp_path / "out", tmp_path / "monitor.sqlite", tmp_path / "not there")
+    options = FetchOptions(published=DAY, tell_language=False, leave_out=leave_out)
+    reports, problems = read(tmp_path, options=options)
+    assert [one.report for one in reports] == ["a"]
+    assert problems == []
+    named, _ = read(tmp_path, tmp_path / "out" / "old.txt", options=options)
+    assert [one.report for one in named] == ["a", "old"]

@@ -23,7 +23,9 @@ CLAIM = Claim(
     status="happened",
     actors=(),
     targets=(),
-    places=(Place(name="Hama", words="Hama", span=Span(start=12, end=16), lat=35.25, precision="settlement"),),
+    places=(
+        Place(name="Hama", words="Hama", span=Span(start=12, end=16), lat=35.25, precision="settlement"),
+    ),
     when=When(earliest=dt.date(2024, 12, 5), latest=dt.date(2024, 12, 5), precision="day"),
     counts=(Count(what="killed", who="people", low=3, high=None, words="took", span=Span(start=7, end=11)),),
     means=("tank", "“technical”"),

@@ -1,0 +1,62 @@
+"""One report on the coder's desk: its text, layout, marks and syntax, gathered once for all its claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dateline.claim.marks import Marks
+from dateline.mention.counts import CountMention
+from dateline.mention.dategrammar import DateWords
+from dateline.mention.sources import SourceContext
+from dateline.model import Report, Span
+from dateline.read.layout import Layout
+from dateline.read.parse import Parsed
+from dateline.words.headnouns import HeadNouns
+from dateline.words.tables import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A report with all that was found in it. ``syntax`` is by sentence number, for sentences with a trigger."""
+
+    report: Report
+    layout: Layout
+    marks: Marks
+    words: Words
+    headnouns: HeadNouns
+    dates: DateWords
+    sources: SourceContext
+    counts: tuple[CountMention, ...]
+    means: tuple[tuple[int, int, str], ...]
+    unverified: tuple[tuple[int, int], ...]
+    syntax: dict[int, Parsed]
+
+    @property
+    def text(self) -> str:
+        """The report's text."""
+        return self.report.text
+
+
+def whole_words(text: str, start: int, end: int) -> Span | None:
+    """A span widened to whole words and freed of white space and marks at its ends; ``None`` where nothing is left."""
+    while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
+        start -= 1
+    while end < len(text) and end > 0 and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    while start < end and not (text[start].isalnum() or text[start] in "“\"'‘"):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ".”\"’')"):
+        end -= 1
+    while end > start and text[end - 1] == "." and not _dotted(text, start, end):
+        end -= 1
+    return Span(start=start, end=end) if any(c.isalnum() for c in text[start:end]) else None
+
+
+def _dotted(text: str, start: int, end: int) -> bool:
+    """Whether a final stop belongs to an abbreviation such as "U.S."."""
+    return end - start >= 4 and text[end - 3] == "."
+
+
+def overlap(a: int, b: int, c: int, d: int) -> int:
+    """How many characters two stretches share."""
+    return max(0, min(b, d) - max(a, c))

@@ -1,0 +1,244 @@
+"""From a report to its claims: rules mark, the encoder reads, rules decide, repeats are folded.
+
+In: a report, the word tables and a loaded engine. Out: claims in reading order and problems. Every value is a
+span of the report's text or read from one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from dateline.claim import fields
+from dateline.claim.case import Case
+from dateline.claim.drafts import Draft, make_drafts
+from dateline.claim.engine import Engine as Encoder
+from dateline.claim.engine import load_engine as load_encoder
+from dateline.claim.marks import make_marks
+from dateline.claim.same import fold_repeats
+from dateline.claim.syntax import clause
+from dateline.mention.counts import find_counts
+from dateline.mention.dategrammar import DateWords, read_date_words
+from dateline.mention.means import find_means
+from dateline.mention.numbers import CountWords, read_count_words
+from dateline.mention.sources import SourceTables, read_context
+from dateline.mention.status import status_of, unverified_spans
+from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
+from dateline.read.layout import ReadWords, lay_out, read_words
+from dateline.read.parse import Parser, load_parser
+from dateline.words.actors import ActorTable
+from dateline.words.countries import Countries
+from dateline.words.headnouns import HeadNouns, headnouns_from_tsv
+from dateline.words.lexicon import TriggerTable
+from dateline.words.places import Gazetteer
+from dateline.words.sourcewords import SourceWords, source_words_from_tsv
+from dateline.words.tables import Words
+
+VERSION = "1"
+_EN = "lexicon/en/"
+STATUSES: tuple[Status, ...] = get_args(Status)
+HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
+RULE_BONUS = 0.35
+"""What a cue read by rule adds to the encoder's probability of a status or hedge: fitted on the validation clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The loaded words with the tables that only coding needs, made once."""
+
+    words: Words
+    headnouns: HeadNouns
+    dates: DateWords
+    counts: CountWords
+    sources: SourceWords
+    read: ReadWords
+
+    @property
+    def actors(self) -> ActorTable:
+        """The actor register."""
+        return self.words.actors
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The place table."""
+        return self.words.gazetteer
+
+    @property
+    def countries(self) -> Countries:
+        """The country table."""
+        return self.words.countries
+
+    @property
+    def triggers(self) -> TriggerTable:
+        """The trigger lexicon."""
+        return self.words.triggers
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """All that coding a report needs besides the report: encoder, parser and tables. Holds no state."""
+
+    encoder: Encoder
+    parser: Parser
+    tables: Tables
+
+
+def load_engine(words: Words, threads: int = 1) -> Engine:
+    """The engine for these words. Raises DataError or SetupError where a model file is not what it must be."""
+    return Engine(encoder=load_encoder(threads), parser=load_parser(), tables=load_tables(words))
+
+
+def load_tables(words: Words) -> Tables:
+    """The tables that only coding needs, made from the words' own texts."""
+    texts = words.texts
+    names = ("sources.tsv", "attribution.tsv", "titles.tsv")
+    return Tables(
+        words=words,
+        headnouns=headnouns_from_tsv(texts[_EN + "headnouns.tsv"]),
+        dates=read_date_words(texts[_EN + "dates.tsv"]),
+        counts=read_count_words(texts[_EN + "counts.tsv"], texts[_EN + "countnouns.tsv"]),
+        sources=source_words_from_tsv({name: texts[_EN + name] for name in names}),
+        read=read_words(texts[_EN + "abbreviations.tsv"], texts[_EN + "boilerplate.tsv"]),
+    )
+
+
+def code_report(
+    report: Report, words: Words, engine: Engine
+) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+    """The claims of one report in reading order, numbered ``c1``, ``c2``…; no claim is no problem here."""
+    del words  # the engine was made for them
+    case, drafts = open_case(report, engine)
+    harm = Counter(d.number for d in drafts if _takes_counts(case, d))
+    claims: list[Claim] = []
+    for draft in drafts:
+        claims += _claims_of(case, draft, engine, sole=harm[draft.number] == 1 and _takes_counts(case, draft))
+    headline = case.layout.headline
+    folded = fold_repeats(tuple(claims), headline.end if headline is not None else 0)
+    ordered = sorted(
+        folded, key=lambda c: (c.trigger_span.start, c.kind, c.said_by[0].name if c.said_by else "")
+    )
+    return tuple(_numbered(claim, n) for n, claim in enumerate(ordered, 1)), ()
+
+
+def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
+    """Everything found in a report before values are settled, and the triggers worth a claim."""
+    tables = engine.tables
+    text = report.text
+    layout = lay_out(report, tables.read)
+    outlet = tables.words.outlets.lookup(report.outlet) if report.outlet else None
+    voice = outlet.voice if outlet is not None else None
+    marks = make_marks(text, report.published, voice, tables)
+    drafts = make_drafts(text, layout, marks, engine.encoder.read(text, marks))
+    numbers = sorted({d.number for d in drafts})
+    spans = [layout.sentences[n] for n in numbers]
+    sentences = [(span.start, text[span.start : span.end]) for span in spans]
+    case = Case(
+        report=report,
+        layout=layout,
+        marks=marks,
+        words=tables.words,
+        headnouns=tables.headnouns,
+        dates=tables.dates,
+        sources=read_context(
+            text,
+            SourceTables(actors=tables.words.actors, outlets=tables.words.outlets, words=tables.sources),
+            marks.actor_context.country,
+            voice,
+        ),
+        counts=find_counts(text, None, tables.counts),
+        means=find_means(text, tables.words.means),
+        unverified=unverified_spans(text, tables.words.hedges),
+        syntax=dict(zip(numbers, engine.parser.parse(sentences), strict=True)),
+    )
+    return case, drafts
+
+
+def _takes_counts(case: Case, draft: Draft) -> bool:
+    """Whether a sentence's casualties can be this claim's."""
+    return case.words.kinds.family(draft.reading.kind) in {"violence", "harm"}
+
+
+def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
+    """A draft's claims: one, or one for each origin that tells it."""
+    sources = fields.sources_of(case, draft)
+    status, hedge, cues = _status(case, draft)
+    quote = _quote(case, draft)
+    base = Claim(
+        claim="",
+        report=case.report.report,
+        id="",
+        outlet=case.report.outlet,
+        published=case.report.published,
+        quotes=(case.text[quote.start : quote.end],),
+        quote_spans=(quote,),
+        trigger=case.text[draft.reading.start : draft.reading.end],
+        trigger_span=Span(start=draft.reading.start, end=draft.reading.end),
+        kind=draft.reading.kind,
+        status=status,
+        actors=fields.actors_of(case, draft, "actor"),
+        targets=fields.actors_of(case, draft, "target"),
+        places=fields.places_of(case, draft),
+        when=fields.when_of(case, draft),
+        counts=fields.counts_of(case, draft, sole),
+        means=fields.means_of(case, draft),
+        said_by=sources[:1],
+        hedge=hedge if sources or hedge != "unverified" else None,
+        producer=Producer(
+            name="encoder and rules",
+            version=f"{engine.encoder.version}/{VERSION}",
+            words=engine.tables.words.digest,
+        ),
+        why=_why(draft, cues),
+        probability=round(draft.probability, 4),
+    )
+    rest: list[Source] = list(sources[1:])
+    return [base, *(replace(base, said_by=(source,)) for source in rest)]
+
+
+def _status(case: Case, draft: Draft) -> tuple[Status, Hedge | None, tuple[str, ...]]:
+    """Status and hedge: the encoder's, unless the rules read a cue in the clause and the encoder is unsure."""
+    sentence = case.text[draft.sentence.start : draft.sentence.end]
+    at = (draft.reading.start - draft.sentence.start, draft.reading.end - draft.sentence.start)
+    rule = status_of(sentence, at, case.words.status, case.words.hedges, draft.reading.kind)
+    chances: Mapping[str, float] = draft.reading.status
+    status = max(STATUSES, key=lambda s: chances[s] + (RULE_BONUS if s == rule.status else 0.0))
+    hedges: Mapping[str | None, float] = draft.reading.hedge
+    hedge = max(HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
+    if hedge is None and fields.hedge_scope(case, draft) and draft.reading.said >= 0.5:
+        hedge = "unverified"
+    return status, hedge, rule.words
+
+
+def _quote(case: Case, draft: Draft) -> Span:
+    """The words shown for a claim: the clause that tells it, or its sentence where the parse gives none."""
+    found = clause(case.syntax.get(draft.number), draft.reading.start)
+    if found is None or found.end - found.start < 25:
+        return draft.sentence
+    start = max(draft.sentence.start, min(found.start, draft.reading.start))
+    end = min(draft.sentence.end, max(found.end, draft.reading.end))
+    return Span(start=start, end=end)
+
+
+def _why(draft: Draft, cues: tuple[str, ...]) -> str:
+    """One line: which of model and lexicon decided, with the figures and the cue words."""
+    reading = draft.reading
+    lexicon = "not in the lexicon" if draft.lexicon is None else f"lexicon {draft.lexicon:.2f}"
+    cue = f"; cues: {', '.join(cues)}" if cues else ""
+    return f"encoder {reading.kind} {reading.probability:.2f}, {lexicon}, joint {draft.probability:.2f}{cue}"
+
+
+def _numbered(claim: Claim, number: int) -> Claim:
+    """The claim with its number in the report and the hash of what makes it itself."""
+    key = json.dumps(
+        [
+            claim.report, claim.kind, claim.status, claim.trigger_span.start, claim.trigger_span.end, claim.quotes,
+            [s.name for s in claim.said_by], claim.producer.name,
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
+    digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:16]
+    return replace(claim, id=f"c{number}", claim=digest)

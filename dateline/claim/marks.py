@@ -1,0 +1,154 @@
+"""All that rules find in one report before any claim is made: the mentions, once, for every later step.
+
+In: a report, its layout and the word tables. Out: :class:`Marks`. Everything the encoder is told about the text
+besides its words (what is a date, a place, a listed body, a number, an attribution, a trigger of the lexicon)
+comes from here, so that training and reading see the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from dateline.mention.actors import ActorContext, actor_context
+from dateline.mention.attributions import Attribution, find_attributions
+from dateline.mention.dategrammar import DateWords
+from dateline.mention.dates import DateMention, find_dates
+from dateline.mention.numbers import CountWords, NumberMention, find_numbers
+from dateline.mention.place_context import PlaceContext, find_places, place_context
+from dateline.mention.triggers import TriggerMention, find_triggers
+from dateline.model import Span
+from dateline.words.actors import ActorTable
+from dateline.words.countries import Countries
+from dateline.words.headnouns import HeadNouns
+from dateline.words.lexicon import TriggerTable
+from dateline.words.places import Gazetteer
+from dateline.words.sourcewords import SourceWords
+
+
+class MarkWords(Protocol):
+    """The word tables that marks are made with: a part of :class:`dateline.words.tables.Words`."""
+
+    @property
+    def actors(self) -> ActorTable: ...
+    @property
+    def headnouns(self) -> HeadNouns: ...
+    @property
+    def gazetteer(self) -> Gazetteer: ...
+    @property
+    def countries(self) -> Countries: ...
+    @property
+    def dates(self) -> DateWords: ...
+    @property
+    def counts(self) -> CountWords: ...
+    @property
+    def sources(self) -> SourceWords: ...
+    @property
+    def triggers(self) -> TriggerTable: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """One report's mentions. ``attributions`` are the rules' own; ``triggers`` the lexicon's."""
+
+    dates: tuple[DateMention, ...]
+    numbers: tuple[NumberMention, ...]
+    places: tuple[Span, ...]
+    place_context: PlaceContext
+    actor_context: ActorContext
+    attributions: tuple[Attribution, ...]
+    triggers: tuple[TriggerMention, ...]
+
+
+def make_marks(text: str, published: dt.date | None, voice: str | None, words: MarkWords) -> Marks:
+    """The mentions of a text. ``voice`` is the register id of the body that issued it, ``None`` for an outlet."""
+    where = place_context(text, words.gazetteer, words.countries)
+    country = where.countries[0][0] if where.countries else None
+    return Marks(
+        dates=find_dates(text, published, words.dates),
+        numbers=find_numbers(text, words.counts),
+        places=find_places(text, where),
+        place_context=where,
+        actor_context=actor_context(text, words.actors, words.headnouns, country, voice),
+        attributions=find_attributions(text, words.sources),
+        triggers=find_triggers(text, words.triggers),
+    )
+
+
+FEATURES = ("date", "number", "place", "actor", "source", "cue", "content", "quoted", "headline")
+"""The flags that the encoder is given for each wordpiece, before letter case and the lexicon's kinds."""
+
+CASES = 6
+
+
+def feature_width(kinds: int) -> int:
+    """How many numbers describe one wordpiece."""
+    return CASES + len(FEATURES) + kinds
+
+
+def token_features(
+    text: str, offsets: list[tuple[int, int]], marks: Marks, kinds: tuple[str, ...]
+) -> npt.NDArray[np.float32]:
+    """For each wordpiece: its letter case, which mentions cover it, and the lexicon's weight for each kind."""
+    table = np.zeros((len(offsets), feature_width(len(kinds))), dtype=np.float32)
+    if not offsets:
+        return table
+    starts = np.asarray([a for a, _ in offsets])
+    ends = np.asarray([b for _, b in offsets])
+    for row, (start, end) in enumerate(offsets):
+        table[row, letter_case(text[start:end])] = 1.0
+
+    def paint(start: int, end: int, column: int, value: float = 1.0) -> None:
+        first = int(np.searchsorted(ends, start, side="right"))
+        last = int(np.searchsorted(starts, end, side="left"))
+        if last > first:
+            table[first:last, column] = np.maximum(table[first:last, column], value)
+
+    at = {name: CASES + n for n, name in enumerate(FEATURES)}
+    for date in marks.dates:
+        paint(date.start, date.end, at["date"])
+    for number in marks.numbers:
+        paint(number.start, number.end, at["number"])
+    for place in marks.places:
+        paint(place.start, place.end, at["place"])
+    for hit in marks.actor_context.hits:
+        paint(hit.start, hit.end, at["actor"])
+    for said in marks.attributions:
+        paint(said.source.start, said.source.end, at["source"])
+        paint(said.cue.start, said.cue.end, at["cue"])
+        paint(said.content.start, said.content.end, at["content"])
+    for start, end in quotations(text):
+        paint(start, end, at["quoted"])
+    paint(0, text.find("\n") if "\n" in text else 0, at["headline"])
+    column = {kind: CASES + len(FEATURES) + n for n, kind in enumerate(kinds)}
+    for trigger in marks.triggers:
+        paint(trigger.start, trigger.end, column[trigger.kind], max(0.1, trigger.weight))
+    return table
+
+
+def letter_case(piece: str) -> int:
+    """A wordpiece's case, which the encoder's uncased vocabulary hides."""
+    if not piece[:1].isalpha():
+        return 1 if piece[:1].isdigit() else 2
+    if piece.isupper() and len(piece) > 1:
+        return 3
+    return 4 if piece[0].isupper() else 5
+
+
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches between quotation marks, each within one line."""
+    found: list[tuple[int, int]] = []
+    opened: tuple[int, str] | None = None
+    for at, letter in enumerate(text):
+        if letter == "\n":
+            opened = None
+        elif opened is None and letter in '“«"':
+            opened = (at, {"“": "”", "«": "»", '"': '"'}[letter])
+        elif opened is not None and letter == opened[1]:
+            found.append((opened[0], at + 1))
+            opened = None
+    return tuple(found)

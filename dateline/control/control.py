@@ -1,0 +1,201 @@
+"""Who holds which place since when: control over time, built out of dated, attributed incidents.
+
+In: claims and the incidents they were merged into; out: one :class:`Control` for each interval of each
+place. A change is a dated claim. What a party says to its own gain is enough for a contested place and for
+no other; what it says against its own side is enough for a change. Only a force in the place at the end of
+the day holds it: one that has entered while the other side is still there contests it. Where nobody tells
+who holds a place, it is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from dateline.merge.knowledge import Knowledge
+from dateline.merge.names import place_key
+from dateline.merge.rules import Rules, load_rules
+from dateline.model import Claim, Control, ControlState, DatePrecision, Grade, Incident, Place
+
+_RANK: Mapping[str, int] = MappingProxyType(
+    {"besiege": 0, "advance": 1, "withdraw": 2, "capture": 3, "transfer": 4, "hold": 5}
+)
+_DONE = ("happened", "ongoing")
+_TOO_WIDE = ("country", "region")
+_PARTIES = ("government", "armed_group")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """What one incident tells of one place: who holds it, how surely, and what changed."""
+
+    place: Place
+    day: dt.date | None
+    precision: DatePrecision | None
+    holder: str | None
+    state: ControlState
+    change: str | None
+    grade: Grade
+    incident: str
+    claims: tuple[str, ...]
+    rank: int
+    why: str
+
+
+def control(
+    claims: Sequence[Claim],
+    incidents: Sequence[Incident],
+    words: object | None = None,
+    rules: Rules | None = None,
+) -> tuple[Control, ...]:
+    """The intervals of control that the incidents tell, sorted by country, place and start.
+
+    A claim id that the claims do not hold is left out of the evidence; incidents of which none is left tell
+    nothing.
+    """
+    knowledge = Knowledge(rules if rules is not None else load_rules(), words)
+    known = frozenset(claim.claim for claim in claims)
+    places: dict[tuple[str, str], list[_Step]] = {}
+    for incident in incidents:
+        for step in _steps(incident, known, knowledge):
+            key = (step.place.country or "", str(step.place.geonames or place_key(step.place.name)))
+            places.setdefault(key, []).append(step)
+    rows = [row for key in sorted(places) for row in _intervals(places[key], knowledge)]
+    return tuple(sorted(rows, key=lambda row: (row.country or "", row.place, row.start or dt.date.min)))
+
+
+def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> Iterator[_Step]:
+    told = tuple(claim for claim in incident.claims if claim in known)
+    if incident.kind not in _RANK or incident.status not in _DONE or not told:
+        return
+    found = _read(incident)
+    if found is None:
+        return
+    holder, state, change, why = found
+    day = incident.when.latest if incident.kind != "hold" else incident.when.earliest or incident.when.latest
+    for place in incident.places:
+        if place.precision in _TOO_WIDE or knowledge.nation_named(place.name) is not None:
+            continue
+        yield _Step(
+            place=place,
+            day=day,
+            precision=incident.when.precision,
+            holder=holder,
+            state=state,
+            change=change,
+            grade=incident.grade,
+            incident=incident.incident,
+            claims=told,
+            rank=_RANK[incident.kind],
+            why=why,
+        )
+
+
+def _read(incident: Incident) -> tuple[str | None, ControlState, str | None, str] | None:
+    """Holder, state, change and reason that an incident gives its places, ``None`` where it gives none."""
+    actor = incident.actors[0].name if incident.actors else None
+    target = incident.targets[0].name if incident.targets else None
+    firm, reason = _firm(incident)
+    if incident.kind == "besiege":
+        return None, "besieged", "besieged", "a siege leaves the holder as he was"
+    if incident.kind == "advance":
+        return None, "contested", "entered", "a force has entered; nobody says that the other side is gone"
+    if incident.kind == "withdraw":
+        if not firm:
+            return None, "contested", "withdrew", reason
+        after = incident.holder_after
+        return after, "held" if after is not None else "unknown", "withdrew", reason
+    holder = incident.holder_after or (target if incident.kind == "transfer" else actor)
+    change = {"capture": "captured", "transfer": "handed over"}.get(incident.kind)
+    if holder is None:
+        return None, "unknown", change, "the claims do not name the force"
+    return (holder, "held", change, reason) if firm else (None, "contested", change, reason)
+
+
+def _firm(incident: Incident) -> tuple[bool, str]:
+    """Whether the origins of an incident are enough for a change of control, and the sentence that says
+    why."""
+    if incident.grade == "contested":
+        return False, f"contested: {incident.why}"
+    if incident.grade in ("admitted", "corroborated"):
+        return True, f"{incident.grade}: {incident.why}"
+    losing = [origin.name for origin in incident.origins if origin.stands == "loses"]
+    if losing:
+        return True, f"{losing[0]} says so against its own side"
+    if any(origin.party in _PARTIES for origin in incident.origins):
+        return False, f"only a party to the fighting says so: {incident.why}"
+    return True, f"{incident.grade}: {incident.why}"
+
+
+def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
+    """The intervals of one place: each lasts until the next step that tells something else."""
+    rows: list[Control] = []
+    held: list[str] = []
+    for step in sorted(steps, key=lambda s: (s.day or dt.date.min, s.rank, s.incident)):
+        last = rows[-1] if rows else None
+        holder = step.holder
+        if step.state == "besieged" and last is not None:
+            holder = last.holder
+        if last is not None and _goes_on(last, step, holder, knowledge):
+            rows[-1] = _joined(last, step)
+            continue
+        again = any(_same(name, holder, knowledge) for name in held) if holder is not None else False
+        change = "recaptured" if step.change == "captured" and again else step.change
+        if last is not None:
+            rows[-1] = replace(last, end=step.day, end_precision=step.precision)
+        rows.append(_row(step, holder, change))
+        if holder is not None and step.state == "held":
+            held.append(holder)
+    return rows
+
+
+def _same(name: str, other: str | None, knowledge: Knowledge) -> bool:
+    return other is not None and knowledge.same(knowledge.body(name), knowledge.body(other))
+
+
+def _goes_on(last: Control, step: _Step, holder: str | None, knowledge: Knowledge) -> bool:
+    """Whether a step only bears out the interval that runs already."""
+    if last.state != step.state:
+        same_day = step.day is None or step.day == last.start
+        # A withdrawal or an entry on the day of a firm capture is part of it.
+        return last.state == "held" and step.rank <= _RANK["withdraw"] and same_day
+    if last.holder is None or holder is None:
+        return last.holder == holder
+    return _same(last.holder, holder, knowledge)
+
+
+def _joined(last: Control, step: _Step) -> Control:
+    return replace(
+        last,
+        incidents=tuple(sorted({*last.incidents, step.incident})),
+        claims=tuple(sorted({*last.claims, *step.claims})),
+        grade=last.grade if _ORDER[last.grade] <= _ORDER[step.grade] else step.grade,
+    )
+
+
+_ORDER: Mapping[Grade, int] = MappingProxyType(
+    {"admitted": 0, "corroborated": 1, "claimed": 2, "unattributed": 3, "contested": 4}
+)
+
+
+def _row(step: _Step, holder: str | None, change: str | None) -> Control:
+    return Control(
+        place=step.place.name,
+        country=step.place.country,
+        lat=step.place.lat,
+        lon=step.place.lon,
+        precision=step.place.precision,
+        holder=holder,
+        state=step.state,
+        start=step.day,
+        start_precision=step.precision,
+        end=None,
+        end_precision=None,
+        change=change,
+        grade=step.grade,
+        incidents=(step.incident,),
+        claims=step.claims,
+        why=step.why,
+    )

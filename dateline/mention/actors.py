@@ -1,0 +1,436 @@
+"""Names the actors of claims: the fullest proper name a report allows for a span of its words.
+
+In: an :class:`~dateline.mention.actor_context.ActorContext` and the offsets of a span. Out:
+:class:`NamedActor` values. A span is read in this order: a word that points back ("they", "our forces"), a
+name of the register inside it, initials the report explains, a common noun that stands for a body ("the
+army", "the group", "the enemy"), and at last the noun phrase as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from dateline.mention.actor_context import (
+    ActorContext,
+    actor_context,
+    clean_name,
+    is_proper,
+    is_state,
+    tokens_of,
+)
+from dateline.mention.noun_phrases import NamedActor, Role, as_written, fullest_name, head_of, person_in
+from dateline.words.actors import ActorEntry, ActorHit
+from dateline.words.folding import FoldedToken, fold_tokens, is_acronym
+from dateline.words.headnouns import HeadNoun
+
+__all__ = ["ActorContext", "NamedActor", "Role", "actor_context", "name_actors"]
+
+
+_PRONOUNS: Mapping[str, str] = {
+    "we": "we", "us": "we", "our": "we", "ours": "we", "i": "we", "me": "we", "my": "we",
+    "they": "they", "them": "they", "it": "they", "itself": "they", "themselves": "they", "their": "they",
+    "its": "they", "he": "he", "she": "he", "him": "he", "her": "he", "his": "he", "himself": "he",
+    "you": "you", "your": "you", "which": "they", "who": "they", "whom": "they",
+}  # fmt: skip
+_COMPATIBLE: Mapping[str, frozenset[str]] = {
+    "rebels": frozenset({"rebels", "militia", "communal militia", "private company"}),
+    "militia": frozenset({"militia", "communal militia", "rebels", "private company"}),
+    "state forces": frozenset({"state forces"}),
+    "police": frozenset({"police"}),
+    "government": frozenset({"government"}),
+    "coalition": frozenset({"coalition"}),
+    "peacekeepers": frozenset({"peacekeepers"}),
+}
+_FORCE_BODIES = frozenset(
+    {
+        "forces",
+        "army",
+        "air-force",
+        "navy",
+        "air-defence",
+        "special-forces",
+        "security-forces",
+        "general-staff",
+    }
+)
+_HOME_FAMILY = ("army", "forces")
+_HEADS_OF_STATE = frozenset({"government", "presidency", "prime-minister"})
+_ARMED_VOICES = frozenset(
+    {"state forces", "rebels", "militia", "coalition", "private company", "peacekeepers"}
+)
+_SPEAKERS = frozenset({"media", "monitor", "rights group"})
+_WEAK = frozenset({"adjective", "state", "metonym"})
+_PERSONS = frozenset({"person", "office"})
+_GOVERNMENT = re.compile(r"government|authorit|regime|cabinet|president|minister|official", re.IGNORECASE)
+_OWN_ARM = re.compile(r"\b(?:air force|navy|air defen[cs]es?|air defen[cs]e systems)$", re.IGNORECASE)
+_POST = re.compile(r"\b(?:President|Prime Minister|Premier|Minister)\b")
+_JOINED = re.compile(r"(?:,|,? and| &) ")
+_QUOTES = re.compile(r"[\"“”«»]")
+_REACH = 160
+
+
+def name_actors(start: int, end: int, context: ActorContext, role: Role = "actor") -> tuple[NamedActor, ...]:
+    """Name what ``context.text[start:end]`` stands for.
+
+    Usually one value; several where the span coordinates several bodies ("French and Finnish ministers"), the
+    first of the text first. Never empty for a span that holds a word.
+    """
+    tokens = fold_tokens(context.text[start:end])
+    if not tokens:
+        return ()
+    pronoun = _pronoun(tokens, context)
+    if pronoun is not None:
+        found = _by_pronoun(pronoun, start, end, context, role)
+        if found is not None:
+            return (found,)
+    inside = _inside(start, end, context)
+    if inside:
+        named = _by_hits(inside, start, end, context, role)
+        if named:
+            return named
+    both = _both_sides(tokens, context)
+    if both:
+        return both
+    found = _by_report(start, end, context) or _by_post(start, end, context, role)
+    found = found or _by_noun(start, end, tokens, context)
+    return (found or as_written(start, end, context, role),)
+
+
+def _inside(start: int, end: int, context: ActorContext) -> tuple[ActorHit, ...]:
+    """The register's actors within a span; where none lies wholly inside, those of the span read by
+    itself."""
+    found = tuple(hit for hit in context.hits if start <= hit.start and hit.end <= end)
+    if found:
+        return found
+    alone = context.table.hits(context.text[start:end], context.country)
+    return tuple(ActorHit(hit.start + start, hit.end + start, hit.entry, hit.kind) for hit in alone)
+
+
+def _pronoun(tokens: tuple[FoldedToken, ...], context: ActorContext) -> str | None:
+    """The kind of pronoun a span is or begins with: "they", "its fighters", "our forces"."""
+    kind = None if tokens[0].keys[0].startswith("=") else _PRONOUNS.get(tokens[0].key)
+    if kind is None or len(tokens) == 1:
+        return kind
+    rest = tuple(token.key for token in tokens[1:])
+    noun = context.heads.of(rest)
+    possessive = tokens[0].key in ("our", "their", "its", "his", "her", "your", "my")
+    if not possessive or noun is None or any(token.upper for token in tokens[1:]):
+        return None
+    return kind if noun.type in _COMPATIBLE or (kind == "we" and noun.type != "object") else None
+
+
+def _by_pronoun(kind: str, start: int, end: int, context: ActorContext, role: Role) -> NamedActor | None:
+    if kind in ("we", "you"):
+        speaker = _speaker(start, context)
+        if kind == "we":
+            return None if speaker is None else _own_side(speaker, context)
+        other = None if speaker is None else _opponent(speaker, context)
+        return None if other is None else _named(other, context, "addressed")
+    if kind == "he":
+        return _by_person(start, context, role)
+    hit = _subject(start, context)
+    if hit is None:
+        return None
+    noun = head_of(start, end, context)
+    if noun is not None and noun.type == "state forces" and hit.entry.type == "government":
+        forces = context.table.entry(f"{(hit.entry.country or '').lower()}-forces")
+        if forces is not None and is_state(hit.entry, context.table):
+            return _named(forces, context, "pronoun")
+    return _named(hit.entry, context, "pronoun")
+
+
+def _speaker(start: int, context: ActorContext) -> ActorEntry | None:
+    """Who says "we" at an offset: the body named beside the quotation it stands in, else the report's own
+    voice."""
+    line_start = context.text.rfind("\n", 0, start) + 1
+    line_end = context.text.find("\n", start)
+    line_end = len(context.text) if line_end < 0 else line_end
+    opened = [match.start() for match in _QUOTES.finditer(context.text, line_start, start)]
+    if len(opened) % 2 == 1:
+        closed = _QUOTES.search(context.text, start)
+        after = closed.end() if closed is not None and closed.end() <= line_end else line_end
+        near = [hit for hit in context.hits if after <= hit.start <= min(after + _REACH, line_end)]
+        near = near or [
+            hit for hit in reversed(context.hits) if max(0, opened[-1] - _REACH) <= hit.end <= opened[-1]
+        ]
+        strong = [hit for hit in near if hit.kind not in _WEAK] or near
+        if strong:
+            return strong[0].entry
+    return None if context.voice is None else context.table.entry(context.voice)
+
+
+def _own_side(entry: ActorEntry, context: ActorContext) -> NamedActor:
+    """The side a speaker means by "our forces": a state's outlet or ministry speaks of its state's forces."""
+    if entry.type == "media" and entry.parent is not None:
+        entry = context.table.entry(entry.parent) or entry
+    home = entry.country == context.country
+    if is_state(entry, context.table) and (
+        entry.type in ("government", "media") or entry.body == "general-staff"
+    ):
+        entry = context.table.entry(f"{(entry.country or '').lower()}-forces") or entry
+        if home:
+            name = _force_name(entry, context, "")
+            return NamedActor(
+                name=name, type=entry.type, actor=entry.id, country=entry.country, why="own voice"
+            )
+    return _named(entry, context, "own voice")
+
+
+def _by_person(start: int, context: ActorContext, role: Role) -> NamedActor | None:
+    """Who "he" is: the last person named; as a target by name, as an actor by the body he speaks for."""
+    hit = next((h for h in reversed(context.hits) if h.end <= start and h.kind == "person"), None)
+    before = [(at, name) for at, name in context.persons if at < start]
+    known = before[-1] if before else None
+    if role == "target" and before:
+        name = max(before, key=lambda item: (context.text.count(item[1].split(" ")[-1]), item[0]))[1]
+        return NamedActor(name=name, type="civilians", why="pronoun")
+    if hit is not None and (known is None or hit.end > known[0]):
+        if role == "actor":
+            return _named(hit.entry, context, "pronoun")
+        name = fullest_name(clean_name(context.text[hit.start : hit.end]), context)
+        return NamedActor(name=name, type="other", actor=None, country=hit.entry.country, why="pronoun")
+    return None if known is None else NamedActor(name=known[1], type="civilians", why="pronoun")
+
+
+def _subject(start: int, context: ActorContext) -> ActorHit | None:
+    """The actor "they" or "its" most likely means: the first of this sentence before it, else of the one
+    before."""
+    stop = start
+    while stop > 0:
+        begin = (
+            max(context.text.rfind(". ", 0, max(0, stop - 2)), context.text.rfind("\n", 0, max(0, stop - 1)))
+            + 1
+        )
+        inside = [hit for hit in context.hits if begin <= hit.start and hit.end <= stop]
+        strong = [hit for hit in inside if hit.entry.type not in _SPEAKERS and hit.kind not in _PERSONS]
+        strong = [hit for hit in strong if hit.kind != "adjective"] or strong
+        if strong:
+            return strong[0]
+        stop = begin - 1
+    return None
+
+
+def _by_hits(
+    inside: tuple[ActorHit, ...], start: int, end: int, context: ActorContext, role: Role
+) -> tuple[NamedActor, ...]:
+    """Names from the register's actors within the span."""
+    bodies = [hit for hit in inside if hit.kind in ("name", "acronym", "home")]
+    persons = [hit for hit in inside if hit.kind in _PERSONS]
+    listed = [hit for hit in bodies if hit.entry.body != "rebels"]
+    bodies = listed if listed or persons else bodies
+    if role == "target" and persons and not bodies and persons[0].entry.body not in _HEADS_OF_STATE:
+        name = fullest_name(clean_name(context.text[persons[0].start : persons[0].end]), context)
+        return (NamedActor(name=name, type="other", country=persons[0].entry.country, why="person"),)
+    if bodies:
+        joined = [hit for hit in inside if hit.kind in _WEAK and _JOINED.match(context.text, hit.end, end)]
+        bodies = sorted([*bodies, *joined], key=lambda hit: hit.start)
+        return tuple(_named(hit.entry, context, "name", _surface(hit, context)) for hit in _distinct(bodies))
+    if persons:
+        return (_named(persons[0].entry, context, "person", "government"),)
+    if role == "target" and person_in(start, end, context) is not None:
+        return ()
+    noun = head_of(start, end, context)
+    common = noun is not None and noun.type not in _COMPATIBLE and noun.type != "opponent"
+    if noun is not None and common and (role == "target" or noun.type not in ("object", "other")):
+        return ()
+    if role == "target" and _is_people(inside[0], start, end, context):
+        return ()
+    return tuple(
+        _named(hit.entry, context, "state", _surface(hit, context)) for hit in _distinct(list(inside))
+    )
+
+
+def _is_people(hit: ActorHit, start: int, end: int, context: ActorContext) -> bool:
+    """Whether a span is a people as such: "Palestinians", "the Serbs"."""
+    words = context.text[hit.start : hit.end]
+    return (
+        hit.kind == "adjective"
+        and hit.end >= end
+        and words.endswith("s")
+        and (hit.entry.demonym or "") != words
+    )
+
+
+def _surface(hit: ActorHit, context: ActorContext) -> str:
+    return clean_name(context.text[hit.start : hit.end])
+
+
+def _distinct(hits: list[ActorHit]) -> list[ActorHit]:
+    kept: list[ActorHit] = []
+    for hit in hits:
+        if hit.entry.id not in {other.entry.id for other in kept}:
+            kept.append(hit)
+    return kept
+
+
+def _named(entry: ActorEntry, context: ActorContext, why: str, surface: str = "") -> NamedActor:
+    """The name of a body in this report.
+
+    A state's forces go by the state's name abroad, and at home too where two states fight; else by the
+    fullest name the report uses for them. A government at home is "the Syrian government" where the words
+    say so.
+    """
+    home = entry.country == context.country
+    minister = entry.body == "foreign-ministry" and not surface.lower().endswith(("ministry", "affairs"))
+    if entry.body in _HEADS_OF_STATE or minister:
+        entry = context.table.entry(entry.root) or entry
+        surface = surface if entry.body == "government" and surface else "government"
+    own = (entry.body == "army" and entry.id in context.full and (home or context.interstate)) or (
+        home and _OWN_ARM.search(surface) is not None
+    )
+    if (
+        entry.body in _FORCE_BODIES
+        and not own
+        and not _is_title(surface)
+        and (not home or context.interstate)
+    ):
+        entry = context.table.entry(entry.root) or entry
+    spelled = entry.body is not None or (is_acronym(entry.name) and entry.party == "international")
+    known = context.full.get(entry.id) if spelled else None
+    name = known or entry.name
+    if entry.body is None:
+        name = context.acronyms.get(surface, name)
+    if entry.body == "government":
+        name = entry.state or entry.name
+        stated = not surface or any(form and form in surface for form in (entry.state, entry.demonym))
+        speaks = _GOVERNMENT.search(surface) or not stated
+        if home and not context.interstate and entry.demonym and speaks:
+            name = f"{entry.demonym} government"
+    elif entry.body in _HOME_FAMILY:
+        name = _force_name(entry, context, surface)
+    return NamedActor(name=name, type=entry.type, actor=entry.id, country=entry.country, why=why)
+
+
+def _is_title(surface: str) -> bool:
+    """Whether a surface is a force's own name or initials, not an adjective with a common noun."""
+    return is_proper(surface) or is_acronym(surface)
+
+
+def _force_name(entry: ActorEntry, context: ActorContext, surface: str) -> str:
+    """A state's forces at home: the army's proper name where the report has one, else what it calls them."""
+    iso = (entry.country or "").lower()
+    for body in _HOME_FAMILY:
+        known = context.full.get(f"{iso}-{body}")
+        if known is not None:
+            return known
+    soldiers = "soldier" in surface.lower() or "troops" in surface.lower()
+    if (
+        entry.body == "forces"
+        and not soldiers
+        and not any(hit.entry.id == f"{iso}-army" for hit in context.hits)
+    ):
+        return entry.name
+    army = context.table.entry(f"{iso}-army")
+    return entry.name if army is None else army.name
+
+
+def _by_report(start: int, end: int, context: ActorContext) -> NamedActor | None:
+    """A body the report itself spells out and the register does not know."""
+    words = context.text[start:end]
+    for token in fold_tokens(words):
+        name = context.acronyms.get(words[token.start : token.end])
+        if name is not None:
+            noun = context.heads.of(tokens_of(name))
+            return NamedActor(name=name, type="other" if noun is None else noun.type, why="defined")
+    return None
+
+
+def _by_post(start: int, end: int, context: ActorContext, role: Role) -> NamedActor | None:
+    """An unlisted president or minister acts for the government of the country the report is about."""
+    if (
+        role == "target"
+        or not _POST.search(context.text[start:end])
+        or person_in(start, end, context) is None
+    ):
+        return None
+    entry = context.table.entry(f"{(context.country or '').lower()}-government")
+    return None if entry is None else _named(entry, context, "post", "government")
+
+
+def _by_noun(
+    start: int, end: int, tokens: tuple[FoldedToken, ...], context: ActorContext
+) -> NamedActor | None:
+    """A common noun that stands for a body: at home by the register ("the army"), else the last that fits."""
+    words = context.text[start:end]
+    noun = head_of(start, end, context)
+    voice = None if context.voice is None else context.table.entry(context.voice)
+    official = voice is not None and voice.type != "media" and is_state(voice, context.table)
+    bare = len(tokens) - (tokens[0].key == "the") <= 2
+    own = noun is not None and noun.type == "state forces" and bare
+    if voice is not None and own and (official or voice.type in _ARMED_VOICES):
+        return _own_side(voice, context)
+    at_home = voice.country if voice is not None and official else context.country
+    home = context.table.lookup_hit(words, at_home)
+    if home is not None and home.kind not in _WEAK:
+        return _named(home.entry, context, "at home", words)
+    if noun is None or not noun.generic or len(tokens) > 4 or any(token.upper for token in tokens[1:]):
+        return None
+    if noun.type == "opponent":
+        side = _speaker(start, context)
+        other = None if side is None else _opponent(side, context)
+        return None if other is None else _named(other, context, "opponent")
+    return _by_type(noun, start, context)
+
+
+def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | None:
+    """The last body before an offset that a noun may mean; for a state's forces those at home first."""
+    types = _COMPATIBLE.get(noun.type)
+    if types is None:
+        return None
+    before = [
+        hit
+        for hit in context.hits
+        if hit.end <= start and hit.entry.type in types and hit.kind not in _PERSONS
+    ]
+    if noun.type in ("state forces", "government", "police"):
+        before = [hit for hit in before if hit.kind not in _WEAK]
+        local = [hit for hit in before if hit.entry.country == context.country]
+        if local:
+            return _named(local[-1].entry, context, "noun", noun.term)
+        body = {"state forces": "forces", "police": "police", "government": "government"}[noun.type]
+        entry = context.table.entry(f"{(context.country or '').lower()}-{body}")
+        return None if entry is None else _named(entry, context, "noun", noun.term)
+    if before:
+        return _named(before[-1].entry, context, "noun")
+    later = [hit for hit in context.hits if hit.entry.type in types and hit.kind not in _PERSONS]
+    if later:
+        return _named(later[0].entry, context, "noun")
+    state = context.table.entry(f"{(context.country or '').lower()}-government")
+    demonym = None if state is None else state.demonym
+    entry = context.table.lookup(f"{demonym} {noun.term}", context.country) if demonym else None
+    return None if entry is None else _named(entry, context, "noun")
+
+
+def _both_sides(tokens: tuple[FoldedToken, ...], context: ActorContext) -> tuple[NamedActor, ...]:
+    """The two parties that "both sides" means: the pair of foes the report names most, in its order."""
+    words = context.heads.classes
+    keys = {token.key for token in tokens}
+    if len(tokens) > 4 or not keys & words["pair"] or not keys & words["side"]:
+        return ()
+    counts = Counter(hit.entry.root for hit in context.hits if hit.entry.type not in _SPEAKERS)
+    roots = sorted(counts, key=lambda root: (-counts[root], root))[:6]
+    for at, one in enumerate(roots):
+        for other in roots[:at]:
+            if context.table.relation(one, other, None, context.country) == "opposed":
+                first = {hit.entry.root: hit.start for hit in reversed(context.hits)}
+                pair = sorted((one, other), key=lambda root: first[root])
+                entries = [context.table.entry(root) for root in pair]
+                return tuple(_named(entry, context, "sides") for entry in entries if entry is not None)
+    return ()
+
+
+def _opponent(side: ActorEntry, context: ActorContext) -> ActorEntry | None:
+    """The party most often named in the report that fights a side."""
+    counts: Counter[str] = Counter()
+    for hit in context.hits:
+        if context.table.relation(side.id, hit.entry.id, None, context.country) == "opposed":
+            counts[hit.entry.root] += 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return None
+    root = context.table.entry(ranked[0][0])
+    if root is not None and root.body == "government":
+        return context.table.entry(f"{(root.country or '').lower()}-forces") or root
+    return root

@@ -1,0 +1,393 @@
+"""Which body of the register the words of a source mean, in the light of the report they stand in.
+
+In: words, the hits of the register among them, the :class:`SourceContext`. Out: entries, names and parties.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dateline.mention.attributions import Attribution, find_attributions
+from dateline.mention.sourcephrases import CAPITAL, LOCAL, description, local_name_of, person_in, proper_name
+from dateline.model import PartyKind
+from dateline.words.actors import ActorEntry, ActorHit, ActorTable
+from dateline.words.outlets import OutletTable
+from dateline.words.sourcewords import SourceWords, TermHit
+
+_SPEAKERS = frozenset({"officials", "official", "spokesman", "source", "sources"})
+"""Heads that leave it to the name beside them who speaks."""
+_PEOPLE = frozenset({"officers", "soldiers", "troops", "prosecutors", "inquiry", "commission of inquiry"})
+_REGION = re.compile(
+    rf"\b({CAPITAL}(?:[ -]{CAPITAL}){{0,2}})(?:['’]s)? "
+    r"(?:region|province|governorate|oblast|state|county|district|Region|Province|Governorate|Oblast|State|County|District)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTables:
+    """The word tables that naming needs."""
+
+    actors: ActorTable
+    outlets: OutletTable
+    words: SourceWords
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceContext:
+    """One report as the naming sees it: its text, country (ISO alpha-2), the actors named in it, who says what.
+
+    ``issuer`` is the register id of the body that issued the report as its own statement, ``None`` for news;
+    ``home`` the country of the outlet where that country's forces are in the report, whose ministries it means by
+    "the ministry";
+    ``fighting`` holds the codes of the countries whose forces the report names.
+    """
+
+    text: str
+    tables: SourceTables
+    country: str | None
+    issuer: str | None
+    home: str | None
+    hits: tuple[ActorHit, ...]
+    attributions: tuple[Attribution, ...]
+    fighting: frozenset[str]
+
+
+class SourceName(NamedTuple):
+    """Who speaks: the body's (or witness's) name, its party, the person named for it, the register id."""
+
+    name: str
+    party: PartyKind
+    person: str | None
+    actor: str | None
+
+
+def read_context(
+    text: str,
+    tables: SourceTables,
+    country: str | None = None,
+    issuer: str | None = None,
+    outlet: str | None = None,
+) -> SourceContext:
+    """Prepare a report.
+
+    ``country`` (ISO alpha-2) is the country it is about; if ``None``, the one its actors name most. ``issuer`` is the
+    register id of the body whose statement or own outlet the report is; ``outlet`` is the outlet's or issuer's name,
+    which tells the issuer where that is not given, and which country's ministries it calls "the ministry".
+    """
+    entry = tables.outlets.lookup(outlet) if outlet else None
+    body = tables.actors.lookup(outlet) if outlet and entry is None else None
+    if issuer is None:
+        issuer = entry.voice if entry is not None else None if body is None else body.id
+    country = country or main_country(text, tables.actors)
+    hits = tables.actors.hits(text, country)
+    fighting = {
+        hit.entry.country
+        for hit in hits
+        if hit.entry.country is not None
+        and (hit.entry.type == "state forces" or hit.entry.id.endswith("-defence-ministry"))
+    }
+    fighting.discard("")
+    if country is not None:
+        fighting.add(country)
+    home = None if entry is None or entry.country not in fighting else entry.country
+    return SourceContext(
+        text=text, tables=tables, country=country, issuer=issuer, home=home, hits=hits,
+        attributions=find_attributions(text, tables.words), fighting=frozenset(fighting),
+    )  # fmt: skip
+
+
+def main_country(text: str, actors: ActorTable) -> str | None:
+    """The country whose bodies, name, capital and adjective the text names most, the first of equals."""
+    counts: dict[str, int] = {}
+    for hit in actors.hits(text):
+        if hit.entry.country:
+            weight = 2 if hit.entry.root.endswith("-government") else 1
+            counts[hit.entry.country] = counts.get(hit.entry.country, 0) + weight
+    return max(counts, key=lambda code: counts[code]) if counts else None
+
+
+def hits_at_home(
+    words: str, hits: tuple[ActorHit, ...], context: SourceContext, at: int
+) -> tuple[ActorHit, ...]:
+    """Words that name a state's body without the state ("defence ministry", "the General Staff"), longest first.
+
+    The state is the one that the words name beside it ("... in Moscow"), else the one whose like body was named
+    last before, else the report's; in a statement of a group that is no state, the group itself.
+    """
+    country = context.home or context.country
+    for hit in hits:
+        if hit.kind in ("state", "metonym", "adjective") and hit.entry.country:
+            country = hit.entry.country
+            break
+    if country is None:
+        return ()
+    tokens = [(m.start(), m.end()) for m in re.finditer(r"[\w’'-]+", words)]
+    shut = [
+        t for t in context.tables.words.find_terms(words) if t.term.party == "unknown" and " " in t.term.term
+    ]
+    for size in range(min(5, len(tokens)), 0, -1):
+        for first in range(len(tokens) - size + 1):
+            start, end = tokens[first][0], tokens[first + size - 1][1]
+            taken = [(h.start, h.end) for h in hits] + [(t.start, t.end) for t in shut]
+            if any(left < end and start < right for left, right in taken):
+                continue
+            if words[start:end].lower().startswith("the "):
+                continue
+            found = context.tables.actors.lookup_hit(words[start:end], country)
+            if found is None or found.kind != "home":
+                continue
+            entry = (
+                _like_body(found.entry, context, at)
+                if country in (context.country, context.home)
+                else found.entry
+            )
+            return (ActorHit(start, end, entry, "home"),)
+    return ()
+
+
+def _like_body(entry: ActorEntry, context: SourceContext, at: int) -> ActorEntry:
+    """The same kind of body of the state that was named so last before, else the entry itself."""
+    issuer = context.tables.actors.entry(context.issuer) if context.issuer is not None else None
+    if issuer is not None and issuer.party == "armed_group":
+        return context.tables.actors.entry(issuer.root) or issuer
+    if context.home is not None:
+        return entry
+    kind = entry.id[2:]
+    for hit in reversed(context.hits):
+        if hit.end <= at and hit.entry.id[2:] == kind and hit.kind in ("name", "acronym"):
+            return hit.entry
+    return entry
+
+
+def speaking_hit(
+    words: str, hits: tuple[ActorHit, ...], head: TermHit | None, person: str | None
+) -> ActorHit | None:
+    """The hit that speaks: the one after "for" or "of", else a name before an adjective, else the first."""
+    named = [h for h in hits if h.kind in ("name", "acronym", "office")]
+    for hit in named:
+        if re.search(r"\b(?:for|of)\s+(?:the\s+)?$", words[: hit.start]):
+            return hit
+    if len(named) > 1 and (
+        named[0].entry.id == "united-nations" or words[named[0].end :].startswith(("'s", "’s"))
+    ):
+        return named[1]
+    if named:
+        return named[0]
+    for kinds in (("home",), ("person",), ("state", "metonym", "adjective")):
+        for hit in hits:
+            if hit.kind in kinds:
+                return hit
+    return None
+
+
+def body_of_state(words: str, entry: ActorEntry, head: TermHit, context: SourceContext) -> ActorEntry | None:
+    """The body of a state that an adjective and a head noun name together: "Georgian" + "deputy defence minister"."""
+    if entry.country is None:
+        return None
+    for term in (head.term.term, head.term.generic):
+        found = context.tables.actors.lookup(term, entry.country)
+        if found is not None and found.country == entry.country:
+            return found
+    return None
+
+
+def body_at_home(words: str, head: TermHit, context: SourceContext) -> ActorEntry | None:
+    if (context.home or context.country) is None or head.term.party != "government":
+        return None
+    country = context.home or context.country
+    for term in (words[head.start : head.end], head.term.term, head.term.generic):
+        found = context.tables.actors.lookup(term, country)
+        if found is not None:
+            return found
+    return None
+
+
+def party_of(entry: ActorEntry, context: SourceContext) -> PartyKind:
+    """The entry's party; a state whose forces the report does not name stands outside the fighting."""
+    if entry.party == "government" and entry.country and entry.country not in context.fighting:
+        return "international"
+    return entry.party
+
+
+def full_name_of(entry: ActorEntry, context: SourceContext) -> str:
+    """The fullest proper name the report gives the body, the register's own where it gives none."""
+    at_home = entry.country is not None and entry.country == context.country
+    if entry.id.endswith("-government") and entry.state and entry.demonym:
+        return f"{entry.demonym} government" if at_home else entry.state
+    if entry.id.endswith(("-presidency", "-prime-minister")) and entry.state and entry.demonym:
+        if entry.country not in context.fighting:
+            return entry.state
+        return f"{entry.demonym} {'presidency' if entry.id.endswith('-presidency') else 'government'}"
+    if entry.type == "media" and entry.party != "government" and entry.root != entry.id:
+        root = context.tables.actors.entry(entry.root)
+        return entry.name if root is None else full_name_of(root, context)
+    best = ""
+    for hit in context.hits:
+        if hit.entry.id != entry.id or hit.kind not in ("name", "office"):
+            continue
+        text = context.text[hit.start : hit.end]
+        words = text.split()
+        if "'" in text or "’s" in text or len(words) < 2 or len(words) > 9:
+            continue
+        if words[-1].lower() in context.tables.words.titles and words[-1] != entry.name.split()[-1]:
+            # an office ("Defense Minister") is not the name of its body
+            continue
+        if all(
+            word[0].isupper() or word.isdigit() or word in ("of", "the", "and", "for", "in", "to")
+            for word in words
+        ):
+            best = max(best, text, key=len)
+    if best and entry.id[2:3] == "-" and entry.id.startswith((entry.country or "??").lower()):
+        return best if _nation_in(best, entry) else entry.name
+    return entry.name
+
+
+def is_unit(name: str, entry: ActorEntry) -> bool:
+    """Whether a state body's alias is the proper name of a part of it ("Western Mindanao Command")."""
+    if entry.type not in ("state forces", "government", "police"):
+        return False
+    words = name.split()
+    common = {word.lower() for word in words} & {word.lower() for word in entry.name.split()}
+    return (
+        len(words) >= 2 and not common and not _nation_in(name, entry) and all(w[0].isupper() for w in words)
+    )
+
+
+def _nation_in(name: str, entry: ActorEntry) -> bool:
+    return any(word and word.lower() in name.lower() for word in (entry.state, entry.demonym))
+
+
+def national_name(head: TermHit, context: SourceContext, at: int) -> str:
+    """A state body that the register does not list, with its place or nation: "Tver governor's office"."""
+    if LOCAL.search(head.term.term) is not None or head.term.generic.startswith(
+        ("district", "regional", "provincial")
+    ):
+        place = region_before(context, at)
+        if place is not None:
+            return f"{place} {head.term.generic}"
+    home = context.tables.actors.entry(f"{(context.country or '').lower()}-government")
+    return (
+        head.term.generic if home is None or home.demonym is None else f"{home.demonym} {head.term.generic}"
+    )
+
+
+def region_before(context: SourceContext, at: int) -> str | None:
+    """The region, province or district that the report named last before."""
+    found = None
+    for match in _REGION.finditer(context.text, 0, at + 200):
+        if found is None or match.start() <= at:
+            found = match.group(1)
+    return found
+
+
+def first_of_two(words: str, context: SourceContext) -> str | None:
+    """The first of two sources joined by "and", where each names somebody by itself."""
+    for match in re.finditer(r" and (?=(?:the|its|his|her|an?) |[A-Z])", words):
+        left, right = words[: match.start()], words[match.end() :]
+        hits = context.tables.actors.hits(words, context.country)
+        if any(h.start < match.start() < h.end for h in hits) or "," in left:
+            continue
+        if _names_somebody(left, context) and _names_somebody(right, context):
+            return left
+    return None
+
+
+def _names_somebody(words: str, context: SourceContext) -> bool:
+    return bool(context.tables.actors.hits(words, context.country) or context.tables.words.find_terms(words))
+
+
+def unknown_person(words: str, context: SourceContext) -> SourceName | None:
+    """A person of whom the report tells nothing: an officer where a rank stands before the name, else a witness."""
+    person = person_in(words, (), (), context.tables.words)
+    if person is None or context.tables.outlets.lookup(words) is not None:
+        return None
+    rank = words.split()[0].strip(".").lower()
+    army = context.tables.actors.entry(f"{(context.country or '').lower()}-army")
+    if (
+        rank
+        in (
+            "gen",
+            "general",
+            "col",
+            "colonel",
+            "lt",
+            "lieutenant",
+            "maj",
+            "major",
+            "brig",
+            "brigadier",
+            "capt",
+        )
+        and army
+    ):
+        return SourceName(full_name_of(army, context), party_of(army, context), person, army.id)
+    return SourceName(person, "witness", person, None)
+
+
+def name_from_hit(
+    words: str, hit: ActorHit, head: TermHit | None, person: str | None, context: SourceContext
+) -> SourceName:
+    """The source that words with a registered actor among them name; ``head`` is their head noun, if listed."""
+    entry = hit.entry
+    if head is not None:
+        entry = _whole_government(entry, hit, head, context)
+        named = _beside_hit(words, hit._replace(entry=entry), head, person, context)
+        if named is not None:
+            return named
+        if hit.kind in ("adjective", "state", "metonym"):
+            entry = body_of_state(words, entry, head, context) or entry
+    own = words[hit.start : hit.end]
+    person = person or own if hit.kind == "person" else person
+    if hit.kind == "name" and is_unit(own, entry):
+        return SourceName(own, party_of(entry, context), person, entry.id)
+    local = local_name_of(words, hit, head)
+    if local is not None and entry.id.endswith(("-government", "-presidency", "-prosecutor")):
+        return SourceName(local, "government", person, None)
+    return SourceName(full_name_of(entry, context), party_of(entry, context), person, entry.id)
+
+
+def _whole_government(entry: ActorEntry, hit: ActorHit, head: TermHit, context: SourceContext) -> ActorEntry:
+    """A prime minister or "officials" speak for the whole government, a president for the presidency."""
+    if not entry.country or head.term.generic not in ("government", "presidency"):
+        return entry
+    if entry.id.endswith("-prime-minister") or (entry.root.endswith("-government") and hit.kind != "name"):
+        return context.tables.actors.entry(f"{entry.country.lower()}-{head.term.generic}") or entry
+    return entry
+
+
+def _beside_hit(
+    words: str, hit: ActorHit, head: TermHit, person: str | None, context: SourceContext
+) -> SourceName | None:
+    """Words that hold an actor's name but mean another source: "Syrian activists", "Iraqi officers"."""
+    entry, party, generic = hit.entry, head.term.party, head.term.generic
+    proper = proper_name(words, context.tables.words)
+    if hit.kind in ("adjective", "state", "metonym"):
+        other = party not in ("government", "witness") and generic not in _SPEAKERS
+        if other and (party != "armed_group" or proper is None):
+            return SourceName(proper or description(words, head), party, person, None)
+        if body_of_state(words, entry, head, context) is not None:
+            return None
+        if generic in _PEOPLE:
+            return SourceName(description(words, head), party_of(entry, context), person, entry.id)
+        if party == "government" and " " in generic and entry.demonym and generic != "government officials":
+            return SourceName(f"{entry.demonym} {generic}", party_of(entry, context), person, entry.id)
+    elif (
+        hit.kind != "person"
+        and party in ("monitor", "expert")
+        and entry.party != party
+        and (proper is None or len(proper) <= hit.end - hit.start)
+    ):
+        return SourceName(description(words, head), party, person, None)
+    own = words[hit.start : hit.end]
+    if hit.kind == "name" and proper is not None and own in proper and entry.type != "media":
+        longer = len(proper.split()) >= len(own.split()) + 2
+        if longer and head.end <= words.find(proper) + len(proper):
+            return SourceName(proper, entry.party if party in ("unknown", "witness") else party, person, None)
+    office = generic not in ("government", "presidency")
+    if hit.kind == "person" and party == "government" and office and entry.id.endswith("-government"):
+        body = body_of_state(words, entry, head, context) or entry
+        name = f"{entry.demonym} {generic}" if body is entry else full_name_of(body, context)
+        return SourceName(name, party_of(entry, context), person or own, body.id)
+    return None

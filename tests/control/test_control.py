@@ -1,0 +1,94 @@
+"""Control of places over time, out of incidents merged from small texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from dateline.control.control import control
+from dateline.merge.merge import merge
+from dateline.model import Claim, Control, PartyKind, Report
+from tests.merge.making import claim, report
+
+
+def _capture(source: Report, who: str, day: str, by: tuple[str, PartyKind] | None) -> Claim:
+    return claim(
+        source, f"{who} took Orvela", "took", "capture", actors=(who,), places=("Orvela",), day=day, by=by
+    )
+
+
+def _control(claims: Sequence[Claim], reports: Sequence[Report]) -> tuple[Control, ...]:
+    return control(claims, merge(claims, reports).incidents)
+
+
+MARCH = report(
+    "march",
+    "Orvela\n\nMarsh Front took Orvela, residents said. Monitors said so too.",
+    published="2031-03-05",
+)
+APRIL = report("april", "Orvela\n\nHill Army took Orvela, residents said.", published="2031-04-02")
+
+
+def test_a_capture_ends_the_interval_before_it() -> None:
+    claims = [
+        _capture(MARCH, "Marsh Front", "2031-03-04", ("residents", "witness")),
+        _capture(APRIL, "Hill Army", "2031-04-01", ("residents", "witness")),
+    ]
+    first, second = _control(claims, [MARCH, APRIL])
+    assert (first.holder, first.state, first.start) == ("Marsh Front", "held", dt.date(2031, 3, 4))
+    assert first.end == second.start == dt.date(2031, 4, 1)
+    assert (second.holder, second.change, second.end) == ("Hill Army", "captured", None)
+
+
+def test_the_word_of_the_side_that_gains_only_contests() -> None:
+    claims = [_capture(MARCH, "Marsh Front", "2031-03-04", ("Marsh Front", "armed_group"))]
+    (row,) = _control(claims, [MARCH])
+    assert (row.holder, row.state, row.grade) == (None, "contested", "claimed")
+    assert "party" in row.why
+
+
+def test_a_side_that_leaves_is_believed_against_itself() -> None:
+    source = report("left", "Orvela\n\nMarsh Front left Orvela, the front said.")
+    left = claim(
+        source, "Marsh Front left Orvela", "left", "withdraw",
+        actors=("Marsh Front",), places=("Orvela",), day="2031-03-04", by=("Marsh Front", "armed_group"),
+    )  # fmt: skip
+    (row,) = _control([left], [source])
+    assert (row.holder, row.state, row.change) == (None, "unknown", "withdrew")
+
+
+def test_taking_back_is_a_recapture() -> None:
+    may = report("may", "Orvela\n\nMarsh Front took Orvela again.", published="2031-05-03")
+    claims = [
+        _capture(MARCH, "Marsh Front", "2031-03-04", ("residents", "witness")),
+        _capture(APRIL, "Hill Army", "2031-04-01", ("residents", "witness")),
+        _capture(may, "Marsh Front", "2031-05-02", ("residents", "witness")),
+    ]
+    assert [row.change for row in _control(claims, [MARCH, APRIL, may])] == [
+        "captured",
+        "captured",
+        "recaptured",
+    ]
+
+
+def test_a_force_that_has_entered_does_not_hold() -> None:
+    source = report("in", "Orvela\n\nMarsh Front entered Orvela.")
+    entered = claim(
+        source, "Marsh Front entered Orvela", "entered", "advance",
+        actors=("Marsh Front",), places=("Orvela",), day="2031-03-04",
+    )  # fmt: skip
+    (row,) = _control([entered], [source])
+    assert (row.holder, row.state) == (None, "contested")
+
+
+def test_a_plan_and_a_country_change_no_control() -> None:
+    source = report("plan", "Plans\n\nMarsh Front will take Orvela. Marsh Front took Norway.")
+    plan = claim(
+        source, "Marsh Front will take Orvela", "take", "capture",
+        actors=("Marsh Front",), places=("Orvela",), status="planned",
+    )  # fmt: skip
+    land = claim(
+        source, "Marsh Front took Norway", "took", "capture",
+        actors=("Marsh Front",), places=("Norway",), country="NO", day="2031-03-04",
+    )  # fmt: skip
+    assert _control([plan, land], [source]) == ()

@@ -1,0 +1,186 @@
+"""Naming of actors: a report and a span in, the name the report allows out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dateline.mention.actors import ActorContext, NamedActor, Role, actor_context, name_actors
+from dateline.words.actors import ActorTable, actors_from_tsv
+from dateline.words.headnouns import HeadNouns, headnouns_from_tsv
+
+DATA = Path(__file__).parents[2] / "dateline" / "data"
+
+
+@pytest.fixture(scope="module")
+def table() -> ActorTable:
+    names = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
+    files = {name: (DATA / "actors" / name).read_text(encoding="utf-8") for name in names}
+    files["countries.tsv"] = (DATA / "places" / "countries.tsv").read_text(encoding="utf-8")
+    return actors_from_tsv(files)
+
+
+@pytest.fixture(scope="module")
+def heads() -> HeadNouns:
+    return headnouns_from_tsv((DATA / "lexicon" / "en" / "headnouns.tsv").read_text(encoding="utf-8"))
+
+
+class Reader:
+    """Names the last occurrence of words in a text."""
+
+    def __init__(self, table: ActorTable, heads: HeadNouns) -> None:
+        self.table, self.heads = table, heads
+
+    def context(self, text: str, country: str | None = None, voice: str | None = None) -> ActorContext:
+        return actor_context(text, self.table, self.heads, country, voice)
+
+    def named(
+        self,
+        text: str,
+        words: str,
+        country: str | None = None,
+        voice: str | None = None,
+        role: Role = "actor",
+    ) -> tuple[NamedActor, ...]:
+        at = text.rindex(words)
+        return name_actors(at, at + len(words), self.context(text, country, voice), role)
+
+    def name(
+        self,
+        text: str,
+        words: str,
+        country: str | None = None,
+        voice: str | None = None,
+        role: Role = "actor",
+    ) -> str:
+        return self.named(text, words, country, voice, role)[0].name
+
+
+@pytest.fixture(scope="module")
+def reader(table: ActorTable, heads: HeadNouns) -> Reader:
+    return Reader(table, heads)
+
+
+def test_initials_get_the_full_name(reader: Reader) -> None:
+    named = reader.named("The RSF shelled Omdurman on Monday.", "The RSF", "SD")[0]
+    assert (named.name, named.actor, named.type) == (
+        "Rapid Support Forces",
+        "rapid-support-forces",
+        "militia",
+    )
+
+
+def test_initials_the_report_explains_need_no_register(reader: Reader) -> None:
+    text = "The Valley Defence Brigade (VDB) took the bridge. The VDB then burned two shops."
+    named = reader.named(text, "The VDB", "MM")[0]
+    assert (named.name, named.actor, named.why) == ("Valley Defence Brigade", None, "defined")
+
+
+def test_a_state_abroad_goes_by_its_name(reader: Reader) -> None:
+    text = "Russian warplanes and Turkish troops struck villages in Syria."
+    assert reader.name(text, "Russian warplanes", "SY") == "Russia"
+    assert reader.name(text, "Turkish troops", "SY") == "Turkey"
+
+
+def test_a_states_forces_at_home_go_by_the_force(reader: Reader) -> None:
+    text = "Rebels of the Free Syrian Army said that the Syrian army shelled Homs. Its soldiers left later."
+    assert reader.name(text, "the Syrian army", "SY") == "Syrian army"
+    text = "Colombian soldiers killed two guerrillas of the FARC."
+    assert reader.name(text, "Colombian soldiers", "CO") == "Colombian army"
+
+
+def test_the_army_at_home_is_the_countrys_army(reader: Reader) -> None:
+    text = "The Rapid Support Forces fought troops in Khartoum. The army shelled the palace."
+    named = reader.named(text, "The army", "SD")[0]
+    assert named.actor == "sd-army"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("its fighters", "Islamic State"), ("The militants", "Islamic State"), ("the group", "Islamic State")],
+)
+def test_words_that_point_back_find_the_body(reader: Reader, words: str, name: str) -> None:
+    text = f"The Islamic State group seized the town on Sunday. Later {words} killed six people."
+    assert reader.name(text, words, "IQ") == name
+
+
+def test_a_state_that_only_tells_where_is_not_meant(reader: Reader) -> None:
+    text = "Al-Shabaab raided a base in Somalia. They killed four soldiers."
+    named = reader.named(text, "They", "SO")[0]
+    assert named.actor == "al-shabaab"
+
+
+def test_our_forces_are_the_issuers(reader: Reader) -> None:
+    text = "Our forces destroyed an armoured vehicle. The enemy fled towards the river."
+    assert reader.named(text, "Our forces", "SD", "rapid-support-forces")[0].actor == "rapid-support-forces"
+
+
+def test_the_enemy_is_whoever_fights_the_issuer(reader: Reader) -> None:
+    text = "The enemy shelled Kharkiv. Russian units lost two tanks, the General Staff said in Ukraine."
+    named = reader.named(text, "The enemy", "UA", "ua-general-staff")[0]
+    assert named.country == "RU"
+
+
+def test_a_spokesman_stands_for_his_body(reader: Reader) -> None:
+    text = "Mustafa Bali vowed to hold the line in northern Syria."
+    assert reader.name(text, "Mustafa Bali", "SY") == "Syrian Democratic Forces"
+
+
+def test_a_president_stands_for_his_government(reader: Reader) -> None:
+    text = "President Ashraf Ghani ordered the army out of the town. The Taliban laughed."
+    assert reader.name(text, "President Ashraf Ghani", "AF") == "Afghan government"
+    text = "Russian President Vladimir Putin ordered strikes in Syria."
+    assert reader.name(text, "Russian President Vladimir Putin", "SY") == "Russia"
+
+
+def test_two_bodies_in_one_span_are_two_names(reader: Reader) -> None:
+    text = "French and British jets flew over Libya."
+    assert [one.name for one in reader.named(text, "French and British jets", "LY")] == [
+        "France",
+        "United Kingdom",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "kind"),
+    [
+        ("some 700 families", "families", "civilians"),
+        ("at least 13 people", "people", "civilians"),
+        ("more than 30 vehicles", "vehicles", "object"),
+        ("a large ammunition depot", "ammunition depot", "object"),
+        ("40,000 residents", "residents", "civilians"),
+        ("people trapped in the hotel", "people", "civilians"),
+        ("nearly 700,000", "people", "civilians"),
+    ],
+)
+def test_populations_and_things_are_named_by_their_noun(
+    reader: Reader, words: str, name: str, kind: str
+) -> None:
+    named = reader.named(f"The flood of shells reached {words} that night.", words, "UA", role="target")[0]
+    assert (named.name, named.type, named.actor) == (name, kind, None)
+
+
+def test_a_person_as_target_keeps_his_fullest_name(reader: Reader) -> None:
+    text = "Warrants name Harun Telik, a trader. Judges want Telik in court."
+    assert reader.name(text, "Telik", "KE", role="target") == "Harun Telik"
+
+
+def test_countries_are_ranked_by_how_often_they_are_named(reader: Reader) -> None:
+    text = "Malian soldiers and the Malian air force struck Kidal, Bamako said. Algeria protested."
+    assert reader.context(text).countries == ("ML", "DZ")
+
+
+def test_two_states_at_war_go_by_their_names_on_both_sides(reader: Reader) -> None:
+    text = "Russian forces shelled Kupiansk. Ukrainian troops answered. Russia said it lost nobody."
+    assert reader.name(text, "Ukrainian troops", "UA") == "Ukraine"
+    assert reader.name(text, "Russian forces", "UA") == "Russia"
+
+
+def test_an_empty_span_has_no_name(reader: Reader) -> None:
+    assert name_actors(0, 0, reader.context("Nothing."), "actor") == ()
+
+
+def test_the_same_span_is_named_the_same_twice(reader: Reader) -> None:
+    text = "The Houthis fired a missile. Their commanders cheered."
+    assert reader.named(text, "Their commanders", "YE") == reader.named(text, "Their commanders", "YE")

@@ -1,0 +1,250 @@
+"""Naming of sources and the finder of attributions: plain text in, names and spans out."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dateline.errors import DataError
+from dateline.mention.sources import (
+    SourceName,
+    SourceTables,
+    find_attributions,
+    name_source,
+    origin_at,
+    read_context,
+)
+from dateline.words.actors import actors_from_tsv
+from dateline.words.outlets import outlets_from_tsv
+from dateline.words.sourcewords import SourceWords, source_words_from_tsv
+
+DATA = Path(__file__).parents[2] / "dateline" / "data"
+WORD_FILES = ("sources.tsv", "attribution.tsv", "titles.tsv")
+
+
+def word_texts() -> dict[str, str]:
+    return {name: (DATA / "lexicon" / "en" / name).read_text(encoding="utf-8") for name in WORD_FILES}
+
+
+WORDS = source_words_from_tsv(word_texts())
+
+
+@pytest.fixture(scope="module")
+def words() -> SourceWords:
+    return WORDS
+
+
+@pytest.fixture(scope="module")
+def tables(words: SourceWords) -> SourceTables:
+    names = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
+    files = {name: (DATA / "actors" / name).read_text(encoding="utf-8") for name in names}
+    files["countries.tsv"] = (DATA / "places" / "countries.tsv").read_text(encoding="utf-8")
+    outlets = outlets_from_tsv((DATA / "outlets" / "outlets.tsv").read_text(encoding="utf-8"))
+    return SourceTables(actors=actors_from_tsv(files), outlets=outlets, words=words)
+
+
+def attributions(text: str, words: SourceWords) -> list[tuple[str, str, str]]:
+    """Source, cue and content of each attribution, as words."""
+    return [
+        (text[a.source.start : a.source.end], text[a.cue.start : a.cue.end],
+         text[a.content.start : a.content.end].strip(" ,.:"))
+        for a in find_attributions(text, words)
+    ]  # fmt: skip
+
+
+def named(text: str, source: str, tables: SourceTables, country: str | None = None) -> SourceName:
+    """The source at the last occurrence of its words."""
+    found = name_source(source, read_context(text, tables, country), text.rindex(source))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("The army said that ten rebels died in Homs.", "The army", "said", "that ten rebels died in Homs"),
+        ("Ten rebels died in Homs on Friday, the army said.", "the army", "said", "Ten rebels died in Homs on Friday"),
+        ("Ten rebels died in Homs, said the town's mayor.", "the town's mayor", "said", "Ten rebels died in Homs"),
+        ("Ten rebels died, according to the army.", "the army", "according to", "Ten rebels died"),
+        ("According to the army, ten rebels died.", "the army", "According to", "ten rebels died"),
+        ("Jane Roe, a spokeswoman for the Red Cross, said food ran out.",
+         "Jane Roe, a spokeswoman for the Red Cross", "said", "food ran out"),
+        ("The secretary of the council, Jane Roe, said food ran out.",
+         "The secretary of the council, Jane Roe", "said", "food ran out"),
+        ("\"We lost the bridge,\" Roe told reporters in Homs.", "Roe", "told reporters", "\"We lost the bridge,\""),
+        ("Late on Monday the ministry said the bridge was lost.", "the ministry", "said", "the bridge was lost"),
+        ("ALTA, Aug 11 (AFP) - Georgia said its troops had left.", "Georgia", "said", "its troops had left"),
+        ("The bridge, he said, was lost to the rebels.", "he", "said", None),
+    ],
+)  # fmt: skip
+def test_an_attribution_is_taken_apart(
+    text: str, source: str, cue: str, content: str | None, words: SourceWords
+) -> None:
+    found = attributions(text, words)
+    assert [row[:2] for row in found][:1] == [(source, cue)]
+    assert content is None or found[0][2].strip('"') == content.strip('"')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels took the town on Friday.",
+        "The state of the roads is bad.",
+        "The Northern State was flooded.",
+        "Two people were reported missing on Friday.",
+        "He told his men to leave the town.",
+        "A claim by nobody of note was ignored.",
+        "It was reportedly hit.",
+    ],
+)
+def test_what_attributes_nothing_is_left_alone(text: str, words: SourceWords) -> None:
+    assert attributions(text, words) == []
+
+
+def test_a_quotation_that_runs_on_keeps_its_speaker(words: SourceWords) -> None:
+    text = '"They came at night," said the mayor. "They burned two houses." The town lies in the hills.'
+    item = origin_at(find_attributions(text, words), text.index("They burned"), text.index(" The town") - 1)
+    assert item is not None
+    assert text[item.source.start : item.source.end] == "the mayor"
+    start = text.index("The town lies")
+    assert origin_at(find_attributions(text, words), start, len(text)) is None
+
+
+def test_two_sources_of_one_sentence_keep_their_own_words(words: SourceWords) -> None:
+    text = "The army said ten rebels died, while the rebels said they had lost nobody."
+    found = find_attributions(text, words)
+    first = origin_at(found, text.index("ten rebels"), text.index(", while"))
+    second = origin_at(found, text.index("they had"), len(text))
+    assert first is not None
+    assert second is not None
+    assert text[first.source.start : first.source.end] == "The army"
+    assert text[second.source.start : second.source.end] == "the rebels"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name", "party", "person"),
+    [
+        ("Rami Abdel Rahman, head of the Syrian Observatory for Human Rights, said it.",
+         "Rami Abdel Rahman, head of the Syrian Observatory for Human Rights",
+         "Syrian Observatory for Human Rights", "monitor", "Rami Abdel Rahman"),
+        ("In Syria a commander of HTS said it.", "a commander of HTS", "Hayat Tahrir al-Sham", "armed_group", None),
+        ("Syria's army fled. Residents said it.", "Residents", "Residents", "witness", None),
+        ("Colombian Defense Minister Jane Roe said it.", "Colombian Defense Minister Jane Roe",
+         "Colombian Defense Ministry", "government", "Jane Roe"),
+        ("Colombia's troops left. Defence Minister Jane Roe said it.", "Defence Minister Jane Roe",
+         "Colombian Defense Ministry", "government", "Jane Roe"),
+        ("Iraq's army left. A security source in Anbar said it.", "A security source in Anbar",
+         "security source in Anbar", "unknown", None),
+        ("Sudan's army left. Abdou Omar, a shopkeeper, said it.", "Abdou Omar, a shopkeeper",
+         "Abdou Omar", "witness", "Abdou Omar"),
+        ("Yemen's army left. Medics said it.", "Medics", "Medics", "monitor", None),
+        ("Mali's army left. Analysts said it.", "Analysts", "Analysts", "expert", None),
+    ],
+)  # fmt: skip
+def test_a_source_is_named_by_its_body(
+    text: str, source: str, name: str, party: str, person: str | None, tables: SourceTables
+) -> None:
+    found = named(text, source, tables)
+    assert (found.name, found.party, found.person) == (name, party, person)
+
+
+TALE = (
+    "Rami Abdel Rahman, head of the Syrian Observatory for Human Rights, said ten soldiers died in Homs. "
+    "Syria's defence ministry said its troops had left. "
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "source", "name"),
+    [
+        ("Abdel Rahman said more would follow.", "Abdel Rahman", "Syrian Observatory for Human Rights"),
+        ("The Observatory said more would follow.", "The Observatory", "Syrian Observatory for Human Rights"),
+        ("The ministry said more would follow.", "The ministry", "Syrian Defense Ministry"),
+        ("More would follow, it said.", "it", "Syrian Defense Ministry"),
+    ],
+)
+def test_words_that_refer_back_find_their_source(
+    more: str, source: str, name: str, tables: SourceTables
+) -> None:
+    assert named(TALE + more, source, tables).name == name
+
+
+def test_he_is_the_last_person_who_spoke(tables: SourceTables) -> None:
+    text = "Sudan's army fled. Amina Ali, a teacher, said the town burned. She said two died."
+    assert named(text, "She", tables).name == "Amina Ali"
+
+
+def test_a_pronoun_with_nobody_before_it_is_nobody(tables: SourceTables) -> None:
+    text = "He said it was over."
+    assert name_source("He", read_context(text, tables), 0) is None
+
+
+def test_a_state_that_does_not_fight_is_international(tables: SourceTables) -> None:
+    text = "The Malian army took Kidal from Tuareg rebels. China said it was concerned."
+    assert named(text, "China", tables).party == "international"
+    assert named(text, "The Malian army", tables).party == "government"
+
+
+def test_a_statement_of_a_group_means_the_group(tables: SourceTables) -> None:
+    text = "The Armed Forces said a ship was hit in the Red Sea."
+    for context in (
+        read_context(text, tables, "YE", issuer="houthis"),
+        read_context(text, tables, "YE", outlet="Al-Masirah"),
+    ):
+        found = name_source("The Armed Forces", context, 0)
+        assert found is not None
+        assert (found.actor, found.party) == ("houthis", "armed_group")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet='abT .,"“”\n:;-said heit', max_size=300))
+def test_every_span_lies_in_the_text(text: str) -> None:
+    words = WORDS
+    for item in find_attributions(text, words):
+        for span in item:
+            assert 0 <= span.start < span.end <= len(text)
+
+
+def test_long_hostile_text_stays_quick(words: SourceWords, tables: SourceTables) -> None:
+    for text in (
+        "has had been also " * 4000 + "said",
+        "The ministry said he said it said " * 1500,
+        '"' * 20000 + "said",
+        "A, " * 8000 + "said the army",
+        "Aa " * 10000 + ": said",
+    ):
+        start = time.perf_counter()
+        find_attributions(text, words)
+        assert time.perf_counter() - start < 10
+    text = "The ministry said. The group said. He said. " * 60
+    context = read_context(text, tables, "SY")
+    start = time.perf_counter()
+    for item in context.attributions[-40:]:
+        name_source(text[item.source.start : item.source.end], context, item.source.start)
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "says"),
+    [
+        ("sources.tsv", "zzz\tnobody\tzzz\ttest", "unknown party 'nobody'"),
+        ("sources.tsv", "aaa\twitness\taaa\ttest", "not sorted"),
+        ("attribution.tsv", "zzz\tzzz\tbeside\tverb\ttest", "unknown position 'beside'"),
+        ("attribution.tsv", "zzz\tzzz\tafter\tverb\t", "none empty"),
+        ("titles.tsv", "zzz\trank", "3 cells"),
+    ],
+)
+def test_bad_words_name_their_line(file: str, line: str, says: str) -> None:
+    texts = word_texts()
+    texts[file] += line + "\n"
+    with pytest.raises(DataError, match=says):
+        source_words_from_tsv(texts)
+
+
+def test_the_lists_are_wide(words: SourceWords) -> None:
+    assert len(words.terms) >= 200
+    assert len(words.cues) >= 150

@@ -1,0 +1,79 @@
+"""Status and hedge of an event by the cues around its trigger."""
+
+from __future__ import annotations
+
+import pytest
+
+from dateline.mention.status import StatusReading, status_of, unverified_spans
+from dateline.words.tables import Words, load_words
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return load_words()
+
+
+def read(words: Words, sentence: str, trigger: str, kind: str | None = None) -> StatusReading:
+    start = sentence.index(trigger)
+    return status_of(sentence, (start, start + len(trigger)), words.status, words.hedges, kind)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "status"),
+    [
+        ("Rebels captured the town on Friday.", "captured", "happened"),
+        ("The army will storm the town next week.", "storm", "planned"),
+        ("They vowed to retake the city.", "retake", "planned"),
+        ("The fighters may attack the dam.", "attack", "possible"),
+        ("Residents fear an assault on the town.", "assault", "possible"),
+        ("The ministry denied that its jets bombed the camp.", "bombed", "denied"),
+        ("The army did not shell the town.", "shell", "denied"),
+        ("The report of a retreat is untrue.", "retreat", "denied"),
+        ("The army must withdraw from the valley.", "withdraw", "called_for"),
+        ("Troops are shelling the hill.", "shelling", "ongoing"),
+        ("The army continued shelling.", "shelling", "ongoing"),
+        ("Fighting raged near the airport.", "Fighting", "ongoing"),
+    ],
+)
+def test_status(words: Words, sentence: str, trigger: str, status: str) -> None:
+    assert read(words, sentence, trigger).status == status
+
+
+def test_a_cue_does_not_reach_into_the_next_clause(words: Words) -> None:
+    text = "The army will retreat, but rebels captured the town."
+    assert read(words, text, "retreat").status == "planned"
+    assert read(words, text, "captured").status == "happened"
+
+
+def test_a_state_goes_on_unless_it_is_past(words: Words) -> None:
+    assert read(words, "The militia controls the road.", "controls", "hold").status == "ongoing"
+    assert read(words, "The militia had held the road.", "held", "hold").status == "happened"
+
+
+def test_an_act_of_speech_is_done_by_saying_it(words: Words) -> None:
+    text = "The enemy will pay a heavy price."
+    assert read(words, text, "heavy price", "threaten").status == "happened"
+
+
+def test_hedges_and_their_words(words: Words) -> None:
+    alleged = read(words, "The town was reportedly shelled.", "shelled")
+    assert (alleged.hedge, alleged.words) == ("alleged", ("reportedly",))
+    text = "Its capture could not be independently verified."
+    assert read(words, text, "capture").hedge == "unverified"
+    assert read(words, "Rebels captured it.", "captured").hedge is None
+
+
+def test_offsets_slice_to_the_cue_words(words: Words) -> None:
+    text = "Reportedly the army will storm the town."
+    reading = read(words, text, "storm")
+    assert tuple(text[a:b] for a, b in reading.spans) == reading.words == ("Reportedly", "will")
+
+
+def test_unverified_spans(words: Words) -> None:
+    text = "Rebels took it.\nThe agency could not verify the claim."
+    assert [text[a:b] for a, b in unverified_spans(text, words.hedges)] == ["could not verify"]
+    assert unverified_spans("Rebels took it.", words.hedges) == ()
+
+
+def test_a_trigger_outside_the_sentence_is_told_plainly(words: Words) -> None:
+    assert status_of("", (0, 0), words.status, words.hedges).status == "happened"

@@ -1,0 +1,53 @@
+"""Copied texts are found, texts that only quote the same statement are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dateline.merge.copies import copies, credits
+from tests.merge.making import report
+
+BODY = (
+    "The river town of Orvela was quiet on Tuesday after three days of fighting between the army and the Marsh Front, "
+    "whose men left along the northern dyke before dawn. Shopkeepers swept glass from the pavement in front of the old "
+    "customs house, where a flag had been lowered in the night, and two buses took the wounded to the hospital at Tolm. "
+    "The mayor, who had stayed in his cellar, walked through the market at noon and asked people to hand in what they "
+    "had found. Nobody could say how many had died."
+)
+
+
+def test_a_text_under_another_headline_is_a_copy_of_the_agency_it_credits() -> None:
+    agency = report("z-agency", f"Quiet in Orvela\n\nORVELA (WSX) - {BODY}", outlet="WSX")
+    paper = report("a-paper", f"After the battle\n\nORVELA (WSX) - {BODY[:420]}", outlet="Morning Paper")
+    assert copies([paper, agency]) == {"a-paper": "z-agency", "z-agency": "z-agency"}
+
+
+def test_two_texts_that_quote_one_statement_are_no_copies() -> None:
+    said = f"“{BODY}”"
+    one = report(
+        "one",
+        f"A mayor speaks\n\nIn a long letter sent to this newspaper the mayor wrote: {said} He signed it.",
+    )
+    two = report(
+        "two",
+        f"Letter from Orvela\n\nThe ministry read out on television what it had received: {said} It ended.",
+    )
+    assert set(copies([one, two]).values()) == {"one", "two"}
+
+
+def test_the_manifest_decides() -> None:
+    one = report("one", "Short\n\nA short note.")
+    two = replace(report("two", "Other\n\nQuite another note."), syndicated_from="one")
+    assert copies([two, one])["two"] == "one"
+
+
+def test_order_does_not_matter() -> None:
+    one = report("one", f"A\n\n{BODY}")
+    two = report("two", f"B\n\n{BODY}", published="2031-03-07")
+    assert copies([one, two]) == copies([two, one]) == {"one": "one", "two": "one"}
+
+
+def test_credits_are_read_from_dateline_and_last_line() -> None:
+    assert credits(report("r", "Head\n\nORVELA, March 4 (WSX) - Text.")) == ("WSX",)
+    assert credits(report("r", "Head\n\nSome text here.\nSource: Wire Service")) == ("Wire Service",)
+    assert credits(report("r", "Head\n\nHe told (laughing) a joke.")) == ()

@@ -1,0 +1,156 @@
+"""Origins, voices, interest, grades, counts and contests of small incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dateline.merge.merge import merge
+from dateline.model import Claim, Incident, Report
+from tests.merge.making import claim, report
+
+
+def _one(claims: Sequence[Claim], *reports: Report) -> Incident:
+    merged = merge(claims, reports)
+    assert len(merged.incidents) == 1, [incident.claims for incident in merged.incidents]
+    return merged.incidents[0]
+
+
+WIRE = report("wire", "Strike\n\nJets struck Tolm on Monday. A doctor said nine died.", outlet="Wire Service")
+DAILY = report(
+    "daily", "Tolm hit\n\nWarplanes struck Tolm on Monday. Residents counted twelve dead.", outlet="Daily"
+)
+BODY = ("Doctors of Tolm", "monitor")
+
+
+def _strike(source: Report, quote: str, trigger: str = "struck", **more: object) -> Claim:
+    return claim(source, quote, trigger, "airstrike", places=("Tolm",), day="2031-03-03", **more)  # type: ignore[arg-type]
+
+
+def test_one_body_in_two_texts_is_one_voice() -> None:
+    incident = _one(
+        [
+            _strike(WIRE, "Jets struck Tolm on Monday", by=BODY),
+            _strike(DAILY, "Warplanes struck Tolm on Monday", by=BODY),
+        ],
+        WIRE,
+        DAILY,
+    )
+    assert [origin.name for origin in incident.origins] == ["Doctors of Tolm"]
+    assert incident.independent_origins == 1
+    assert incident.grade == "claimed"
+
+
+def test_two_bodies_that_gain_nothing_corroborate() -> None:
+    incident = _one(
+        [
+            _strike(WIRE, "Jets struck Tolm on Monday", by=BODY),
+            _strike(DAILY, "Warplanes struck Tolm on Monday", by=("residents", "witness")),
+        ],
+        WIRE,
+        DAILY,
+    )
+    assert incident.independent_origins == 2
+    assert incident.grade == "corroborated"
+    assert "Doctors of Tolm" in incident.why and "residents" in incident.why
+
+
+def test_an_outlets_own_voice_alone_is_unattributed() -> None:
+    incident = _one([_strike(WIRE, "Jets struck Tolm on Monday")], WIRE)
+    assert [origin.name for origin in incident.origins] == ["Wire Service"]
+    assert incident.grade == "unattributed"
+    assert incident.admiralty == 6
+
+
+def test_a_lead_that_sums_up_an_attributed_account_is_no_further_source() -> None:
+    text = "Tolm struck\n\nJets struck Tolm on Monday. Jets hit Tolm at noon, doctors of Tolm said."
+    source = report("lead", text, outlet="Wire Service")
+    incident = _one(
+        [
+            _strike(source, "Jets struck Tolm on Monday"),
+            _strike(source, "Jets hit Tolm at noon", "hit", by=BODY),
+        ],
+        source,
+    )
+    assert [origin.name for origin in incident.origins] == ["Doctors of Tolm"]
+
+
+def test_two_ministries_of_one_state_are_two_origins_and_one_voice() -> None:
+    incident = _one(
+        [
+            _strike(WIRE, "Jets struck Tolm on Monday", by=("Norwegian defence ministry", "government")),
+            _strike(DAILY, "Warplanes struck Tolm on Monday", by=("Norwegian presidency", "government")),
+        ],
+        WIRE,
+        DAILY,
+    )
+    assert len(incident.origins) == 2
+    assert incident.independent_origins == 1
+    assert len({origin.voice for origin in incident.origins}) == 1
+
+
+def test_a_denial_contests_and_names_the_denier() -> None:
+    incident = _one(
+        [
+            _strike(WIRE, "Jets struck Tolm on Monday", by=BODY),
+            _strike(
+                DAILY, "Warplanes struck Tolm on Monday", by=("Air command", "government"), status="denied"
+            ),
+        ],
+        WIRE,
+        DAILY,
+    )
+    assert incident.grade == "contested"
+    assert [origin.name for origin in incident.denied_by] == ["Air command"]
+    assert incident.independent_origins == 1
+    assert [contest.field for contest in incident.contested] == ["status"]
+
+
+def test_the_side_that_leaves_admits_it() -> None:
+    text = "Orvela left\n\nThe Marsh Front withdrew from Orvela on Tuesday."
+    one, two = report("one", text, outlet="Wire Service"), report("two", text.replace("left", "given up"))
+    shared = {"actors": ("Marsh Front",), "places": ("Orvela",), "day": "2031-03-04"}
+    quote = "The Marsh Front withdrew from Orvela on Tuesday"
+    incident = _one(
+        [
+            claim(one, quote, "withdrew", "withdraw", by=("Marsh Front", "armed_group"), **shared),  # type: ignore[arg-type]
+            claim(two, quote, "withdrew", "withdraw", by=("residents", "witness"), **shared),  # type: ignore[arg-type]
+        ],
+        one,
+        two,
+    )
+    assert {origin.name: origin.stands for origin in incident.origins}["Marsh Front"] == "loses"
+    assert incident.grade == "admitted"
+
+
+def test_tolls_that_cannot_both_be_true_stand_beside_the_grade() -> None:
+    incident = _one(
+        [
+            _strike(WIRE, "Jets struck Tolm on Monday", by=BODY, counts=(("killed", "people", 9, 9),)),
+            _strike(
+                DAILY,
+                "Warplanes struck Tolm on Monday",
+                by=("residents", "witness"),
+                counts=(("killed", "people", 12, 12),),
+            ),
+        ],
+        WIRE,
+        DAILY,
+    )
+    assert incident.grade == "corroborated"
+    (total,) = incident.counts
+    assert (total.low, total.high) == (9, 12)
+    assert {account.origin for account in total.by} == {"Doctors of Tolm", "residents"}
+    assert [contest.field for contest in incident.contested] == ["counts"]
+
+
+def test_an_open_ended_figure_gives_no_high() -> None:
+    incident = _one(
+        [_strike(WIRE, "Jets struck Tolm on Monday", counts=(("killed", "people", 40, None),))], WIRE
+    )
+    (total,) = incident.counts
+    assert (total.low, total.best, total.high) == (40, 40, None)
+
+
+def test_the_title_is_made_of_the_claims_names() -> None:
+    incident = _one([_strike(WIRE, "Jets struck Tolm on Monday", actors=("Sarn air force",))], WIRE)
+    assert incident.title == "Airstrike by Sarn air force at Tolm"
