@@ -107,7 +107,7 @@ def run(
     else:
         files[SNAPSHOT] = result.snapshot
     write_files(out, files)
-    _tell(result, out, as_json=as_json, quiet=quiet)
+    _tell(result, sorted(files), out, as_json=as_json, quiet=quiet)
     _exit_over(result.run.problems, max_problems)
 
 
@@ -150,7 +150,7 @@ def rebuild(
     ready_folder(out)
     result = _rebuilt(store, quiet or as_json)
     write_files(out, result.files)
-    _tell(result, out, as_json=as_json, quiet=quiet)
+    _tell(result, sorted(result.files), out, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -360,7 +360,7 @@ def _progress(quiet: bool) -> Iterator[Progress]:
         yield tell
 
 
-def _tell(result: RunResult, out: Path, *, as_json: bool, quiet: bool) -> None:
+def _tell(result: RunResult, files: Sequence[str], out: Path, *, as_json: bool, quiet: bool) -> None:
     """Prints what a run came to."""
     run = result.run
     grades = {grade: sum(one.grade == grade for one in run.incidents) for grade in _GRADES}
@@ -370,8 +370,7 @@ def _tell(result: RunResult, out: Path, *, as_json: bool, quiet: bool) -> None:
         kinds = sorted({problem.kind for problem in run.problems})
         by_kind = {kind: sum(problem.kind == kind for problem in run.problems) for kind in kinds}
         told = {"incidents_by_grade": grades, "places": places, "problems": len(run.problems)}
-        files = sorted(result.files)
-        _print_json({**counts, **told, "problems_by_kind": by_kind, "out": str(out), "files": files})
+        _print_json({**counts, **told, "problems_by_kind": by_kind, "out": str(out), "files": list(files)})
         return
     rows = list(counts.items())
     rows += [(f"  {grade}", number) for grade, number in grades.items()]
@@ -379,7 +378,7 @@ def _tell(result: RunResult, out: Path, *, as_json: bool, quiet: bool) -> None:
     _print_rows(rows, as_json=False, quiet=quiet)
     _print_problems(run.problems, quiet)
     if not quiet:
-        typer.echo(f"Written to {out}: {', '.join(sorted(result.files))}")
+        typer.echo(f"Written to {out}: {', '.join(files)}")
 
 
 def _print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateline.claim.marks import Marks
 from dateline.mention.counts import CountMention
 from dateline.mention.dategrammar import DateWords
+from dateline.mention.numbers import CountWords
 from dateline.mention.sources import SourceContext
 from dateline.model import Report, Span
 from dateline.read.layout import Layout
@@ -25,6 +27,8 @@ class Case:
     words: Words
     headnouns: HeadNouns
     dates: DateWords
+    count_words: CountWords
+    kind_counts: Mapping[str, frozenset[str]]
     sources: SourceContext
     counts: tuple[CountMention, ...]
     means: tuple[tuple[int, int, str], ...]

@@ -19,7 +19,7 @@ from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
 from dateline.claim.marks import make_marks
-from dateline.claim.same import fold_repeats
+from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
 from dateline.mention.counts import find_counts
 from dateline.mention.dategrammar import DateWords, read_date_words
@@ -56,6 +56,8 @@ class Tables:
     counts: CountWords
     sources: SourceWords
     read: ReadWords
+    kind_counts: Mapping[str, frozenset[str]]
+    nouns: Mapping[str, frozenset[str]]
 
     @property
     def actors(self) -> ActorTable:
@@ -103,6 +105,8 @@ def load_tables(words: Words) -> Tables:
         counts=read_count_words(texts[_EN + "counts.tsv"], texts[_EN + "countnouns.tsv"]),
         sources=source_words_from_tsv({name: texts[_EN + name] for name in names}),
         read=read_words(texts[_EN + "abbreviations.tsv"], texts[_EN + "boilerplate.tsv"]),
+        kind_counts=_kind_counts(words),
+        nouns={term: frozenset(kinds.split("|")) for term, kinds, _ in words.rows(_EN + "eventnouns.tsv")},
     )
 
 
@@ -112,12 +116,18 @@ def code_report(
     """The claims of one report in reading order, numbered ``c1``, ``c2``…; no claim is no problem here."""
     del words  # the engine was made for them
     case, drafts = open_case(report, engine)
-    harm = Counter(d.number for d in drafts if _takes_counts(case, d))
+    harm = Counter((d.number, _harm(case, d)) for d in drafts)
     claims: list[Claim] = []
     for draft in drafts:
-        claims += _claims_of(case, draft, engine, sole=harm[draft.number] == 1 and _takes_counts(case, draft))
+        claims += _claims_of(case, draft, engine, sole=harm[draft.number, _harm(case, draft)] == 1)
     headline = case.layout.headline
-    folded = fold_repeats(tuple(claims), headline.end if headline is not None else 0)
+    ground = Ground(
+        text=report.text,
+        sentences=case.layout.sentences,
+        headline_end=headline.end if headline is not None else 0,
+        nouns=engine.tables.nouns,
+    )
+    folded = fold_repeats(tuple(claims), ground)
     ordered = sorted(
         folded, key=lambda c: (c.trigger_span.start, c.kind, c.said_by[0].name if c.said_by else "")
     )
@@ -143,6 +153,8 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
         words=tables.words,
         headnouns=tables.headnouns,
         dates=tables.dates,
+        count_words=tables.counts,
+        kind_counts=tables.kind_counts,
         sources=read_context(
             text,
             SourceTables(actors=tables.words.actors, outlets=tables.words.outlets, words=tables.sources),
@@ -157,9 +169,17 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
     return case, drafts
 
 
-def _takes_counts(case: Case, draft: Draft) -> bool:
-    """Whether a sentence's casualties can be this claim's."""
-    return case.words.kinds.family(draft.reading.kind) in {"violence", "harm"}
+def _harm(case: Case, draft: Draft) -> bool:
+    """Whether a sentence's dead and injured can be this claim's."""
+    return "killed" in case.kind_counts.get(draft.reading.kind, frozenset())
+
+
+def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
+    """Which sorts of count each kind of event can have."""
+    found: dict[str, set[str]] = {}
+    for kind, what, _ in words.rows("ontology/kind_counts.tsv"):
+        found.setdefault(kind, set()).add(what)
+    return {kind: frozenset(whats) for kind, whats in sorted(found.items())}
 
 
 def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:

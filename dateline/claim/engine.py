@@ -25,10 +25,10 @@ from dateline.errors import DataError
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-CHUNK = 448
-"""Wordpieces in one window: MiniLM's positions end at 512."""
-OVERLAP = 96
-DISTANCES = 30
+LIMIT = 160
+"""Most wordpieces in one window; a window is a line of the report, or part of a longer one."""
+BATCH = 16
+"""Windows read at once: more pads more, fewer wastes the processor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +73,24 @@ class Labels:
     party: tuple[str, ...]
 
 
-def window_bounds(
-    count: int, size: int = CHUNK, overlap: int = OVERLAP
-) -> tuple[tuple[int, int, int, int], ...]:
-    """Windows over ``count`` wordpieces as (start, end, own start, own end); the own parts tile the text."""
-    if count <= size:
-        return ((0, count, 0, count),)
-    number = -(-(count - overlap) // (size - overlap))
-    step = (count - size) / (number - 1)
-    starts = [round(i * step) for i in range(number)]
-    found = []
-    for i, start in enumerate(starts):
-        low = 0 if i == 0 else (start + starts[i - 1] + size) // 2
-        high = count if i == number - 1 else (starts[i + 1] + start + size) // 2
-        found.append((start, start + size, low, high))
+def windows(text: str, offsets: list[tuple[int, int]], limit: int = LIMIT) -> tuple[tuple[int, int], ...]:
+    """Wordpiece ranges that the encoder reads by themselves: one a line, a long line cut after a full stop.
+
+    They tile the text. The encoder was trained on the same cut.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(offsets):
+        end = start + 1
+        while end < len(offsets) and "\n" not in text[offsets[end - 1][1] : offsets[end][0]]:
+            end += 1
+        while end - start > limit:
+            stops = [i for i in range(start + limit // 3, start + limit) if text[slice(*offsets[i])] in ".!?"]
+            cut = stops[-1] + 1 if stops else start + limit
+            found.append((start, cut))
+            start = cut
+        found.append((start, end))
+        start = end
     return tuple(found)
 
 
@@ -125,75 +129,65 @@ class Engine:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, encoded.offsets
         features = token_features(text, offsets, marks, self.labels.kinds)
-        found: list[Reading] = []
-        for start, end, low, high in window_bounds(len(ids)):
-            if end > start:
-                hidden = self._hidden(ids[start:end], features[start:end])
-                found += self._window(hidden, offsets[start:end], low - start, high - start, threshold)
-        return tuple(found)
+        bounds = windows(text, offsets)
+        # Read in order of length, so that little is padded; given back in order of text.
+        order = sorted(range(len(bounds)), key=lambda n: (bounds[n][1] - bounds[n][0], n))
+        found: dict[int, list[Reading]] = {}
+        for at in range(0, len(order), BATCH):
+            batch = order[at : at + BATCH]
+            rows = [(ids[slice(*bounds[n])], features[slice(*bounds[n])]) for n in batch]
+            for n, hidden in zip(batch, self._hidden(rows), strict=True):
+                start, end = bounds[n]
+                found[n] = self._window(text, hidden, features[start:end], offsets[start:end], threshold)
+        return tuple(reading for n in range(len(bounds)) for reading in found[n])
 
-    def _hidden(self, ids: list[int], features: Floats) -> Floats:
+    def _hidden(self, rows: list[tuple[list[int], Floats]]) -> list[Floats]:
+        """The encoder's last layer for each row of wordpieces, without the two marks it stands between."""
         begin, end = self._heads["special"].astype(int).tolist()
-        row = np.asarray([[begin, *ids, end]], dtype=np.int64)
-        shape = np.zeros((1, len(ids) + 2, features.shape[1]), dtype=np.float32)
-        shape[0, 1:-1] = features
-        out = self._session.run(["hidden"], {"ids": row, "mask": np.ones_like(row), "shape": shape})[0]
-        hidden: Floats = out[0, 1:-1].astype(np.float32)
-        return hidden
+        width = max(len(ids) for ids, _ in rows) + 2
+        table = np.zeros((len(rows), width), dtype=np.int64)
+        mask = np.zeros((len(rows), width), dtype=np.int64)
+        features = np.zeros((len(rows), width, rows[0][1].shape[1]), dtype=np.float32)
+        for n, (ids, row) in enumerate(rows):
+            table[n, : len(ids) + 2] = [begin, *ids, end]
+            mask[n, : len(ids) + 2] = 1
+            features[n, 1 : len(ids) + 1] = row
+        out = self._session.run(["hidden"], {"ids": table, "mask": mask, "features": features})[0]
+        return [out[n, 1 : len(ids) + 1].astype(np.float32) for n, (ids, _) in enumerate(rows)]
 
     def _dense(self, name: str, x: Floats) -> Floats:
         result: Floats = x @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return result
 
     def _window(
-        self, hidden: Floats, offsets: list[tuple[int, int]], low: int, high: int, threshold: float
+        self, text: str, hidden: Floats, features: Floats, offsets: list[tuple[int, int]], threshold: float
     ) -> list[Reading]:
-        kinds = _softmax(self._dense("trig.3", _gelu(self._dense("trig.0", hidden))))
-        inside = _sigmoid(self._dense("inside", hidden)[:, 0])
-        marks = self._marks(kinds, inside, low, high, threshold)
+        both = np.concatenate([hidden, features], axis=1)
+        kinds = _softmax(self._dense("trig.3", _gelu(self._dense("trig.0", both))))
+        marks = _triggers(kinds, words_of(text, offsets), threshold)
         if not marks:
             return []
         at = np.asarray([m[0] for m in marks], dtype=np.int64)
         kind = np.asarray([m[2] for m in marks], dtype=np.int64)
-        roles = self._roles(hidden, at, kind)
+        roles = self._roles(hidden, both, at, kind)
         mean = np.repeat(hidden.mean(axis=0, keepdims=True), len(at), axis=0)
-        pair = np.concatenate([hidden[at], mean], axis=1)
-        attributes = self._dense("attr.3", _gelu(self._dense("attr.0", pair)))
+        known = np.eye(len(self.labels.kinds), dtype=np.float32)[kind]
+        attributes = self._dense("attr.0", np.concatenate([hidden[at], mean, known], axis=1))
+        attributes = self._dense("attr.3", _gelu(attributes))
         return [self._reading(mark, roles[n], attributes[n], offsets) for n, mark in enumerate(marks)]
 
-    def _marks(
-        self, kinds: Floats, inside: Floats, low: int, high: int, threshold: float
-    ) -> list[tuple[int, int, int, float]]:
-        """Trigger tokens as (first, end, kind, probability); neighbours of one kind are one trigger."""
-        some = 1.0 - kinds[:, 0]
-        best = kinds[:, 1:].argmax(axis=1)
-        marks: list[tuple[int, int, int, float]] = []
-        for i in range(low, min(high, len(some))):
-            if some[i] < threshold:
-                continue
-            kind, chance = int(best[i]), float(some[i])
-            if marks and marks[-1][1] >= i and marks[-1][2] == kind:
-                first, _, _, before = marks[-1]
-                marks[-1] = (first, i + 1, kind, max(before, chance))
-                continue
-            end = i + 1
-            while end < len(inside) and inside[end] > 0.5 and some[end] < threshold:
-                end += 1
-            marks.append((i, end, kind, chance))
-        return marks
-
-    def _roles(self, hidden: Floats, at: Ints, kind: Ints) -> Floats:
-        """Probabilities (trigger, token, role) from a bilinear form and the distance between the two."""
-        head = self._heads
-        names = len(self.labels.roles)
-        left = hidden[at] + head["k.weight"][kind]
-        left = self._dense("bil.2", _gelu(self._dense("bil.0", left))).reshape(len(at), names, -1)
-        right = self._dense("bir", hidden).reshape(len(hidden), names, -1)
-        logits = np.einsum("mrd,nrd->mnr", left, right, optimize=True) / 8
+    def _roles(self, hidden: Floats, both: Floats, at: Ints, kind: Ints) -> Floats:
+        """Probabilities (trigger, token, role): an additive and a bilinear form, and the distance between the two."""
+        head, names = self._heads, len(self.labels.roles)
         distance = np.arange(len(hidden))[None, :] - at[:, None]
         bucket = np.clip((np.log2(np.abs(distance) + 1.0) * 1.5).astype(np.int64), 0, 14)
         bucket = np.where(distance < 0, bucket, bucket + 15)
-        return _sigmoid(logits + head["dist.weight"][bucket] + head["rb"])
+        trigger = self._dense("a", hidden[at]) + head["k.weight"][kind]
+        mixed = trigger[:, None] + self._dense("b", both)[None] + head["dist.weight"][bucket]
+        left = self._dense("bil", hidden[at]).reshape(len(at), names, -1)
+        right = self._dense("bir", hidden).reshape(len(hidden), names, -1)
+        product = np.einsum("mrd,nrd->mnr", left, right, optimize=True) / 16
+        return _sigmoid(self._dense("role", np.maximum(mixed, 0.0)) + product)
 
     def _reading(
         self,
@@ -221,6 +215,39 @@ class Engine:
             dated=dated,
             placed=placed,
         )
+
+
+def words_of(text: str, offsets: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of wordpieces that make up one word of the text, as (first, end)."""
+    found: list[tuple[int, int]] = []
+    for i, (start, _) in enumerate(offsets):
+        joined = i > 0 and offsets[i - 1][1] == start and text[start - 1].isalnum() and text[start].isalnum()
+        if joined:
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
+def _triggers(
+    kinds: Floats, words: list[tuple[int, int]], threshold: float
+) -> list[tuple[int, int, int, float]]:
+    """Triggers as (first, end, kind, probability), whole words; neighbouring words of one kind are one trigger.
+
+    A word's probabilities are those of its surest piece, so that a rare word's odd pieces do not hide it.
+    """
+    marks: list[tuple[int, int, int, float]] = []
+    for first, end in words:
+        piece = first + int(kinds[first:end, 0].argmin())
+        chance, kind = float(1.0 - kinds[piece, 0]), int(kinds[piece, 1:].argmax())
+        if chance < threshold:
+            continue
+        if marks and marks[-1][1] == first and marks[-1][2] == kind:
+            start, _, _, before = marks[-1]
+            marks[-1] = (start, end, kind, max(before, chance))
+        else:
+            marks.append((first, end, kind, chance))
+    return marks
 
 
 def _role_spans(

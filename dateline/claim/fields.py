@@ -6,12 +6,15 @@ and inherit what a reader would from the sentences before. Nothing is filled in 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.syntax import argument
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
 from dateline.mention.attributions import origin_at
+from dateline.mention.counts import find_counts, merge_counts
 from dateline.mention.dates import DateMention, resolve_words
 from dateline.mention.places import resolve_place
 from dateline.mention.sources import name_source
@@ -159,14 +162,27 @@ def _told(case: Case, span: Span) -> When | None:
 
 
 def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:
-    """The numbers told of it: counts that the encoder's spans meet; ``sole`` claims of harm take their sentence's."""
+    """The numbers told of it, of the sorts its kind can have (``ontology/kind_counts.tsv``).
+
+    Taken are counts that the encoder's spans meet, and, where the claim is the ``sole`` one of its sentence that can have
+    them, all that its sentence tells.
+    """
+    allowed = case.kind_counts.get(draft.reading.kind, frozenset())
+    if not allowed:
+        return ()
     spans = role_spans(case, draft, "count", 0.4)
+    start = draft.sentence.start
+    sentence = case.text[start : draft.sentence.end]
+    trigger = case.text[draft.reading.start : draft.reading.end]
+    own = merge_counts(find_counts(sentence, trigger, case.count_words))
+    shifted = [replace(item, start=item.start + start, end=item.end + start) for item in own]
+    outside = [item for item in case.counts if not start <= item.start < draft.sentence.end]
     found: list[Count] = []
-    for item in case.counts:
+    for item in shifted + outside:
         met = any(overlap(item.start, item.end, s.start, s.end) > 0 for s in spans)
-        if not met and sole:
-            met = draft.sentence.start <= item.start and item.end <= draft.sentence.end
-        if met and not any(c.what == item.what and c.low == item.low and c.high == item.high for c in found):
+        if item.what not in allowed or not (met or (sole and item.start < draft.sentence.end and item.start >= start)):
+            continue
+        if not any(c.what == item.what and c.low == item.low and c.high == item.high for c in found):
             found.append(
                 Count(
                     what=item.what,

@@ -6,43 +6,130 @@ fuller account leads, the other's words become further evidence, and values that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from dateline.claim.drafts import sentence_at
 from dateline.model import Actor, Claim, Place, Span, When
 
 _DONE = frozenset({"happened", "ongoing"})
+_GENERAL = frozenset(
+    "attack bombing suicide_bombing airstrike drone_strike shelling chemical_attack clash".split()
+)
+"""Kinds of violence that a general noun may name again."""
+_DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\w+)?\s+$")
 
 
-def fold_repeats(claims: tuple[Claim, ...], headline_end: int) -> tuple[Claim, ...]:
-    """Fold claims of one report that tell the same happening for the same origin.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What folding needs of the report: its text and sentences, where its headline ends, and the event nouns.
 
-    ``headline_end`` is the offset where the headline ends (0 without one): a headline repeats a body claim
-    whatever its attribution.
+    ``nouns`` maps a noun that can point back at an event ("the blast") to the kinds it can stand for.
     """
+
+    text: str
+    sentences: tuple[Span, ...]
+    headline_end: int
+    nouns: Mapping[str, frozenset[str]]
+
+    def sentence(self, claim: Claim) -> Span | None:
+        """The sentence that holds a claim's trigger."""
+        number = sentence_at(self.sentences, claim.trigger_span.start)
+        return None if number is None else self.sentences[number]
+
+
+def fold_repeats(claims: tuple[Claim, ...], ground: Ground) -> tuple[Claim, ...]:
+    """Fold claims of one report that tell the same happening for the same origin, first to last."""
     kept: list[Claim] = []
     for claim in claims:
-        for at, other in enumerate(kept):
-            if repeats(other, claim, headline_end):
-                kept[at] = _fold(other, claim, headline_end)
+        claim = _named_again(claim, kept, ground)
+        for at in range(len(kept) - 1, -1, -1):
+            if repeats(kept[at], claim, ground):
+                kept[at] = _fold(kept[at], claim, ground.headline_end)
                 break
         else:
             kept.append(claim)
-    return tuple(kept)
+    return tuple(_without_loose_tolls(kept, ground))
 
 
-def repeats(first: Claim, second: Claim, headline_end: int) -> bool:
-    """Whether two claims of one report tell the same happening for the same origin."""
+def points_back(claim: Claim, ground: Ground) -> frozenset[str]:
+    """The kinds an event noun with a definite article can point back at; empty for any other trigger."""
+    word = claim.trigger.casefold().split()[-1] if claim.trigger.split() else ""
+    before = ground.text[max(0, claim.trigger_span.start - 24) : claim.trigger_span.start].casefold()
+    if word not in ground.nouns or not _DEFINITE.search(before):
+        return frozenset()
+    return ground.nouns[word]
+
+
+def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
+    """An event named again by a general noun ("the attack") is of the kind it was first told as."""
+    kinds = points_back(claim, ground)
+    if not kinds:
+        return claim
+    for other in reversed(kept):
+        if other.kind in kinds and other.kind in _GENERAL and claim.kind in _GENERAL and other.status in _DONE:
+            own = _own_places(claim, ground)
+            if _places_agree(own, other.places):
+                return replace(claim, kind=other.kind, places=own or other.places)
+            return claim
+    return claim
+
+
+def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
+    """Whether two claims of one report tell the same happening for the same origin.
+
+    A claim of the same sentence, or one whose noun points back, is compared only by what its own words tell:
+    what it inherited from the sentences before proves nothing.
+    """
     if first.kind != second.kind or not _status_agrees(first, second):
         return False
-    headline = first.trigger_span.start < headline_end
+    headline = first.trigger_span.start < ground.headline_end
     if not headline and _origin(first) != _origin(second):
         return False
+    beside = ground.sentence(first) == ground.sentence(second)
+    if beside or points_back(second, ground):
+        mine, theirs = _own_places(first, ground), _own_places(second, ground)
+        if not beside:
+            mine = first.places
+        return _places_agree(mine, theirs) and _own_times_agree(first, second, ground) and _counts_agree(first, second)
     if not _places_agree(first.places, second.places) or not _times_agree(first.when, second.when):
         return False
     if not _actors_agree(first.actors, second.actors) or not _actors_agree(first.targets, second.targets):
         return False
     return _counts_agree(first, second)
+
+
+def _own_places(claim: Claim, ground: Ground) -> tuple[Place, ...]:
+    sentence = ground.sentence(claim)
+    if sentence is None:
+        return claim.places
+    return tuple(p for p in claim.places if sentence.start <= p.span.start < sentence.end)
+
+
+def _own_times_agree(first: Claim, second: Claim, ground: Ground) -> bool:
+    """Their dates meet, or the later claim's date stands outside its own sentence."""
+    sentence, span = ground.sentence(second), second.when.span
+    if sentence is None or span is None or not sentence.start <= span.start < sentence.end:
+        return True
+    return _times_agree(first.when, second.when)
+
+
+def _without_loose_tolls(claims: list[Claim], ground: Ground) -> list[Claim]:
+    """The dead of an attack told in the same sentence belong to the attack (GUIDE.md), not to a toll of their own."""
+    found: list[Claim] = []
+    for claim in claims:
+        if claim.kind == "toll" and claim.when.precision != "longer":
+            here = [
+                n for n, other in enumerate(found)
+                if other.kind in _GENERAL and ground.sentence(other) == ground.sentence(claim)
+                and _origin(other) == _origin(claim)
+            ]  # fmt: skip
+            if here:
+                found[here[-1]] = _fold(found[here[-1]], claim, 0)
+                continue
+        found.append(claim)
+    return found
 
 
 def _status_agrees(first: Claim, second: Claim) -> bool:

@@ -42,6 +42,7 @@ class _Step:
     claims: tuple[str, ...]
     rank: int
     why: str
+    led: tuple[str, ...] = ()
 
 
 def control(
@@ -70,6 +71,8 @@ def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> I
     told = tuple(claim for claim in incident.claims if claim in known)
     if incident.kind not in _RANK or incident.status not in _DONE or not told:
         return
+    if incident.kind == "hold" and incident.status == "happened" and incident.when.earliest is None:
+        return  # a holding that is over, begun nobody says when, changes nothing
     found = _read(incident)
     if found is None:
         return
@@ -133,7 +136,7 @@ def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
     """The intervals of one place: each lasts until the next step that tells something else."""
     rows: list[Control] = []
     held: list[str] = []
-    for step in sorted(steps, key=lambda s: (s.day or dt.date.min, s.rank, s.incident)):
+    for step in _ends_of_days(steps):
         last = rows[-1] if rows else None
         holder = step.holder
         if step.state == "besieged" and last is not None:
@@ -151,8 +154,39 @@ def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
     return rows
 
 
+def _ends_of_days(steps: Sequence[_Step]) -> list[_Step]:
+    """The steps in order; an entry, siege or withdrawal on the day of a capture is part of that one."""
+    taken = {step.day for step in steps if step.day is not None and _takes(step)}
+    part: dict[dt.date, list[_Step]] = {}
+    whole: list[_Step] = []
+    for step in sorted(steps, key=lambda s: (s.day or dt.date.min, s.rank, s.incident)):
+        if step.day is not None and step.day in taken and step.rank <= _RANK["withdraw"]:
+            part.setdefault(step.day, []).append(step)
+        elif step.day is not None and step.day in part and _takes(step):
+            # Only what is in force at the end of the day counts; what led to it stays as evidence.
+            whole.append(replace(step, claims=_claims(step, part[step.day]), led=_incidents(part[step.day])))
+        else:
+            whole.append(step)
+    return whole
+
+
+def _takes(step: _Step) -> bool:
+    return step.rank in (_RANK["capture"], _RANK["transfer"])
+
+
+def _claims(step: _Step, others: Sequence[_Step]) -> tuple[str, ...]:
+    return tuple(sorted({*step.claims, *(claim for other in others for claim in other.claims)}))
+
+
+def _incidents(steps: Sequence[_Step]) -> tuple[str, ...]:
+    return tuple(sorted({step.incident for step in steps}))
+
+
 def _same(name: str, other: str | None, knowledge: Knowledge) -> bool:
-    return other is not None and knowledge.same(knowledge.body(name), knowledge.body(other))
+    """Whether two names are one side's: one body, one party, or allies by the register of sides."""
+    if other is None:
+        return False
+    return knowledge.relation(knowledge.body(name), knowledge.body(other), None, None) in ("same", "allied")
 
 
 def _goes_on(last: Control, step: _Step, holder: str | None, knowledge: Knowledge) -> bool:
@@ -169,7 +203,7 @@ def _goes_on(last: Control, step: _Step, holder: str | None, knowledge: Knowledg
 def _joined(last: Control, step: _Step) -> Control:
     return replace(
         last,
-        incidents=tuple(sorted({*last.incidents, step.incident})),
+        incidents=tuple(sorted({*last.incidents, step.incident, *step.led})),
         claims=tuple(sorted({*last.claims, *step.claims})),
         grade=last.grade if _ORDER[last.grade] <= _ORDER[step.grade] else step.grade,
     )
@@ -195,7 +229,7 @@ def _row(step: _Step, holder: str | None, change: str | None) -> Control:
         end_precision=None,
         change=change,
         grade=step.grade,
-        incidents=(step.incident,),
+        incidents=tuple(sorted({step.incident, *step.led})),
         claims=step.claims,
         why=step.why,
     )

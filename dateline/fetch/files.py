@@ -18,7 +18,7 @@ from pathlib import Path
 from dateline.errors import UsageError
 from dateline.fetch.about import About, Manifest, parse_manifest, split_front_matter, without_ending
 from dateline.fetch.decode import decode
-from dateline.fetch.language import load_identifier
+from dateline.fetch.language import load_identifier, tellable
 from dateline.model import Problem, Report
 
 _MANIFESTS = ("manifest.json", "manifest.csv")
@@ -318,6 +318,8 @@ def _distinct(reports: list[Report]) -> list[Report]:
 
 
 def _with_language(reports: list[Report]) -> tuple[list[Report], list[Problem]]:
+    if not any(tellable(report.text) for report in reports):
+        return reports, []
     identify = load_identifier()
     out: list[Report] = []
     problems: list[Problem] = []

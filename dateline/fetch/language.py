@@ -18,6 +18,11 @@ _STILL_ENGLISH = 0.1
 Identify = Callable[[str], str | None]
 
 
+def tellable(text: str) -> bool:
+    """Whether a text has enough letters for its language to be judged."""
+    return sum(char.isalpha() for char in text[:_JUDGED]) >= LEAST_LETTERS
+
+
 def load_identifier() -> Identify:
     """Loads the model (about a second) and returns the function that uses it.
 
@@ -29,10 +34,9 @@ def load_identifier() -> Identify:
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
     def identify(text: str) -> str | None:
-        start = text[:_JUDGED]
-        if sum(char.isalpha() for char in start) < LEAST_LETTERS:
+        if not tellable(text):
             return None
-        ranked = {str(name): float(share) for name, share in model.rank(start)}
+        ranked = {str(name): float(share) for name, share in model.rank(text[:_JUDGED])}
         best = max(sorted(ranked), key=lambda name: ranked[name])
         if best != "en" and ranked[best] >= _SURE and ranked.get("en", 0.0) < _STILL_ENGLISH:
             return best

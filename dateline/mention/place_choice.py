@@ -18,8 +18,8 @@ _COUNTRY, _NEIGHBOUR, _ADMIN1, _NEAR, _WITHIN, _KIND, _CURATED = 5.0, 1.5, 2.5, 
 _NEAR_KM = 120.0
 _WIDE = 5.0
 """For seas and regions of many countries, which no country's mention can speak for."""
-_FAMOUS = ((1_000_000, 3.0), (500_000, 2.0))
-_CAPITAL = 4.0
+_FAMOUS = ((1_000_000, 2.0), (500_000, 1.0))
+_CAPITAL = 2.5
 """A national capital is so well known that a namesake needs more than its country's mention."""
 
 

@@ -180,7 +180,7 @@ def _in_run(
     candidates = gazetteer.candidates(whole) if last - first <= _LONGEST else ()
     if candidates and accept(whole, candidates, syntax, words[first].first):
         return [_name(text, words, first, last + (tail[0] if tail else 0), known=True)]
-    parts = _parts(text, words, first, last, syntax, gazetteer, accept)
+    parts = _parts(text, words, (first, last), syntax, gazetteer, accept)
     if parts:
         return parts
     if _place_by_syntax(words, first, last, syntax, tail, table) and not candidates:
@@ -236,13 +236,13 @@ def _syntax(
 def _parts(
     text: str,
     words: Sequence[Token],
-    first: int,
-    last: int,
+    run: tuple[int, int],
     syntax: str,
     gazetteer: Gazetteer,
     accept: Accept,
 ) -> list[Name]:
     """Known names inside a longer run: where it starts with one, or holds a country's name."""
+    first, last = run
     found = []
     at = first
     while at < last:

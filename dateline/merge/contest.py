@@ -170,9 +170,16 @@ def _holder(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
             return False
         if any(body.generic for body in (*a.actors, *b.actors)):
             return False
-        return not any(knowledge.same(x, y) for x in a.actors for y in b.actors)
+        return _relation(a, b, knowledge) == "opposed" or _state_against_other(a, b, knowledge)
 
     return _split("holder", accounts.affirming, other, lambda f: ", ".join(b.name for b in f.actors))
+
+
+def _state_against_other(a: Fact, b: Fact, knowledge: Knowledge) -> bool:
+    """Whether one account gives a place to a state and the other to none of that state's bodies or allies."""
+    if _relation(a, b, knowledge) != "unknown":
+        return False
+    return all(x.state for x in a.actors) != all(x.state for x in b.actors)
 
 
 def _when(accounts: Accounts) -> Contest | None:

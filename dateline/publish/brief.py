@@ -148,10 +148,17 @@ def _title(incident: Incident, claims: Mapping[str, Claim], tables: Tables | Non
 
 
 def weight(incident: Incident, tables: Tables) -> float:
-    """How much an incident matters to a reader in a hurry: its kind family, its dead, its grade, its reports."""
+    """How much an incident matters to a reader in a hurry: its kind family, its dead, its grade, its reports.
+
+    What has no day, or no place smaller than a country or region, cannot lead.
+    """
     base = _WEIGHT.get(tables.families.get(incident.kind, "other"), 1.0)
     if incident.kind == "capture":
         base += 2.0
+    if incident.when.earliest is None:
+        base -= 3.0
+    if not any(p.precision not in ("country", "region") for p in incident.places):
+        base -= 3.0
     dead = max((t.best or t.low or 0 for t in incident.counts if t.what == "killed"), default=0)
     return base + _GRADE[incident.grade] + math.log2(1 + dead) / 2 + 0.5 * len(incident.reports)
 

@@ -43,6 +43,9 @@ def is_plural(name: str, names: Names) -> bool:
     word, entry = head_word(name, names)
     if entry is not None:
         return entry.number == "plural"
+    told = [names[w] for w in name.split() if w in names]
+    if name[:1].islower() and any(found.number == "plural" for found in told):
+        return True
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and name[-1:].islower()
 
 
@@ -56,8 +59,10 @@ def with_article(name: str, names: Names) -> str:
     if opener is not None and opener.number == "adjective":
         name = name[:1].lower() + name[1:]
     if entry is None or not entry.article:
-        common = name[:1].islower() and entry is None and not is_plural(name, names)
-        return f"{_a(name)} {name}" if common and len(name.split()) > 1 else name
+        words = name.split()
+        many = any(word.endswith("s") for word in words) or is_plural(name, names)
+        common = name[:1].islower() and entry is None and len(words) > 1 and not many
+        return f"{_a(name)} {name}" if common else name
     if entry.article == "a":
         return f"{_a(name)} {name}" if name[:1].islower() else f"the {name}"
     lower_plural = entry.number == "plural" and name.split()[-1][:1].islower()

@@ -16,13 +16,13 @@ from dateline.claim.marks import letter_case, quotations
 from dateline.errors import DataError
 
 
-@given(st.integers(min_value=0, max_value=5000))
-def test_own_parts_tile_the_text_and_windows_stay_in_size(count: int) -> None:
-    bounds = engine.window_bounds(count)
-    assert bounds[0][2] == 0
-    assert bounds[-1][3] == count
-    assert all(a[3] == b[2] for a, b in zip(bounds, bounds[1:], strict=False))
-    assert all(end - start <= engine.CHUNK and start <= low <= high <= end for start, end, low, high in bounds)
+@given(st.text(alphabet="ab .\n", max_size=300), st.integers(min_value=4, max_value=20))
+def test_windows_tile_the_text_and_stay_in_size_and_line(text: str, limit: int) -> None:
+    offsets = [(at, at + 1) for at, letter in enumerate(text) if not letter.isspace()]
+    found = engine.windows(text, offsets, limit)
+    assert [i for start, end in found for i in range(start, end)] == list(range(len(offsets)))
+    assert all(0 < end - start <= limit for start, end in found)
+    assert all("\n" not in text[offsets[start][0] : offsets[end - 1][1]] for start, end in found)
 
 
 def test_letter_case() -> None:

@@ -92,3 +92,22 @@ def test_a_plan_and_a_country_change_no_control() -> None:
         actors=("Marsh Front",), places=("Norway",), country="NO", day="2031-03-04",
     )  # fmt: skip
     assert _control([plan, land], [source]) == ()
+
+
+def test_what_led_to_a_capture_on_its_day_is_its_evidence() -> None:
+    text = "Orvela\n\nHill Army left Orvela. Marsh Front took Orvela, residents said."
+    source = report("day", text)
+    left = claim(
+        source, "Hill Army left Orvela", "left", "withdraw",
+        actors=("Hill Army",), places=("Orvela",), day="2031-03-04",
+    )  # fmt: skip
+    took = _capture(source, "Marsh Front", "2031-03-04", ("residents", "witness"))
+    (row,) = _control([left, took], [source])
+    assert (row.holder, row.state, row.change) == ("Marsh Front", "held", "captured")
+    assert set(row.claims) == {left.claim, took.claim}
+
+
+def test_a_holding_that_is_over_changes_nothing() -> None:
+    source = report("past", "Orvela\n\nThe Hill Army had held Orvela for years.")
+    held = claim(source, "had held Orvela", "held", "hold", actors=("Hill Army",), places=("Orvela",))
+    assert _control([held], [source]) == ()

@@ -78,7 +78,7 @@ def test_a_line_that_is_no_claim_is_named(folder: Path) -> None:
 
 
 def test_a_folder_without_reports_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no .txt"):
+    with pytest.raises(UsageError, match=r"no \.txt"):
         reports_from_folder(tmp_path)
 
 

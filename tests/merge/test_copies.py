@@ -8,11 +8,11 @@ from dateline.merge.copies import copies, credits
 from tests.merge.making import report
 
 BODY = (
-    "The river town of Orvela was quiet on Tuesday after three days of fighting between the army and the Marsh Front, "
-    "whose men left along the northern dyke before dawn. Shopkeepers swept glass from the pavement in front of the old "
-    "customs house, where a flag had been lowered in the night, and two buses took the wounded to the hospital at Tolm. "
-    "The mayor, who had stayed in his cellar, walked through the market at noon and asked people to hand in what they "
-    "had found. Nobody could say how many had died."
+    "The river town of Orvela was quiet on Tuesday after three days of fighting between the army and the "
+    "Marsh Front, whose men left along the northern dyke before dawn. Shopkeepers swept glass from the "
+    "pavement in front of the old customs house, where a flag had been lowered in the night, and two buses "
+    "took the wounded to the hospital at Tolm. The mayor, who had stayed in his cellar, walked through the "
+    "market at noon and asked people to hand in what they had found. Nobody could say how many had died."
 )
 
 
@@ -26,11 +26,11 @@ def test_two_texts_that_quote_one_statement_are_no_copies() -> None:
     said = f"“{BODY}”"
     one = report(
         "one",
-        f"A mayor speaks\n\nIn a long letter sent to this newspaper the mayor wrote: {said} He signed it.",
+        f"A mayor speaks\n\nIn a long letter to this paper the mayor wrote: {said} He signed it.",
     )
     two = report(
         "two",
-        f"Letter from Orvela\n\nThe ministry read out on television what it had received: {said} It ended.",
+        f"Letter from Orvela\n\nThe ministry read out what it had received: {said} It ended.",
     )
     assert set(copies([one, two]).values()) == {"one", "two"}
 

@@ -34,7 +34,8 @@ def _claims() -> list[Claim]:
         ),
         claim(
             NORTH, "Shells struck the market of Tolm on Monday", "struck", "shelling",
-            places=("Tolm",), day="2031-03-03", by=("a hospital", "monitor"), counts=(("killed", "people", 9, 9),),
+            places=("Tolm",), day="2031-03-03", by=("a hospital", "monitor"),
+            counts=(("killed", "people", 9, 9),),
         ),
         claim(
             SOUTH, "Fighters of the Marsh Front captured Orvela on Tuesday", "captured", "capture",
@@ -42,7 +43,8 @@ def _claims() -> list[Claim]:
         ),
         claim(
             SOUTH, "The Sarn army denied that Orvela had fallen", "fallen", "capture",
-            actors=front, places=("Orvela",), day="2031-03-04", by=("Sarn army", "government"), status="denied",
+            actors=front, places=("Orvela",), day="2031-03-04", by=("Sarn army", "government"),
+            status="denied",
         ),
         claim(
             SOUTH, "Shells hit the market of Brezh on Monday", "hit", "shelling",

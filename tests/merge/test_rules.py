@@ -13,9 +13,9 @@ from dateline.merge.rules import load_rules
 
 KINDS = frozenset(
     "capture advance withdraw repel besiege hold transfer clash airstrike drone_strike shelling bombing "
-    "suicide_bombing chemical_attack attack abduct abuse sexual_violence destroy intercept toll displace free "
-    "detain offensive deploy defect truce negotiate agree call_for threaten accuse refuse support aid sanction "
-    "protest other".split()
+    "suicide_bombing chemical_attack attack abduct abuse sexual_violence destroy intercept toll displace "
+    "free detain offensive deploy defect truce negotiate agree call_for threaten accuse refuse support aid "
+    "sanction protest other".split()
 )
 
 

@@ -29,6 +29,8 @@ D = dt.date
         ("Hamas", "Hamas", False),
         ("Security source", "a security source", False),
         ("aid convoy", "an aid convoy", False),
+        ("military units stationed there", "military units stationed there", True),
+        ("statue of the general", "a statue of the general", False),
     ],
 )
 def test_names(name: str, text: str, plural: bool) -> None:
