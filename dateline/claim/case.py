@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,10 @@ class Case:
         return self.report.text
 
 
+_LOOSE = re.compile(r"\s+(?:who|which|that|in|on|at|of|by|from|and|the|a|to|with|for)\Z", re.IGNORECASE)
+"""A function word left at the end of a span belongs to what follows it."""
+
+
 def whole_words(text: str, start: int, end: int) -> Span | None:
     """A span widened to whole words and freed of white space and marks at its ends; ``None`` where nothing is left."""
     while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
@@ -53,6 +58,9 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
         end -= 1
     while end > start and text[end - 1] == "." and not _dotted(text, start, end):
         end -= 1
+    trailing = _LOOSE.search(text[start:end])
+    if trailing is not None:
+        end = start + trailing.start()
     return Span(start=start, end=end) if any(c.isalnum() for c in text[start:end]) else None
 
 

@@ -27,7 +27,7 @@ from dateline.mention.means import find_means
 from dateline.mention.numbers import CountWords, read_count_words
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
-from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
+from dateline.model import Claim, Hedge, Place, Problem, Producer, Report, Source, Span, Status
 from dateline.read.layout import ReadWords, lay_out, read_words
 from dateline.read.parse import Parser, load_parser
 from dateline.words.actors import ActorTable
@@ -119,7 +119,8 @@ def code_report(
     harm = Counter((d.number, _harm(case, d)) for d in drafts)
     claims: list[Claim] = []
     for draft in drafts:
-        claims += _claims_of(case, draft, engine, sole=harm[draft.number, _harm(case, draft)] == 1)
+        before = tuple(claim.places[0] for claim in reversed(claims) if claim.places)
+        claims += _claims_of(case, draft, engine, harm[draft.number, _harm(case, draft)] == 1, before)
     headline = case.layout.headline
     ground = Ground(
         text=report.text,
@@ -182,10 +183,13 @@ def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(whats) for kind, whats in sorted(found.items())}
 
 
-def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
-    """A draft's claims: one, or one for each origin that tells it."""
+def _claims_of(
+    case: Case, draft: Draft, engine: Engine, sole: bool, before: tuple[Place, ...]
+) -> list[Claim]:
+    """A draft's claims: one, or one for each origin that tells it. ``before``: see :func:`fields.places_of`."""
     sources = fields.sources_of(case, draft)
     status, hedge, cues = _status(case, draft)
+    places = fields.places_of(case, draft, before)
     quote = _quote(case, draft)
     base = Claim(
         claim="",
@@ -201,7 +205,7 @@ def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Cla
         status=status,
         actors=fields.actors_of(case, draft, "actor"),
         targets=fields.actors_of(case, draft, "target"),
-        places=fields.places_of(case, draft),
+        places=places,
         when=fields.when_of(case, draft),
         counts=fields.counts_of(case, draft, sole),
         means=fields.means_of(case, draft),

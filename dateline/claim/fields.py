@@ -23,10 +23,12 @@ from dateline.model import Actor, Count, Place, Source, Span, When
 ROLE_FLOOR = 0.5
 SPEECH = frozenset({"call_for", "threaten", "accuse", "refuse", "support"})
 """Kinds whose speaker is their actor and whose attribution is empty (GUIDE.md)."""
+TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "deploy"})
+"""Kinds that two or more bodies do together or to each other."""
 
 
 def role_spans(case: Case, draft: Draft, role: str, floor: float = ROLE_FLOOR) -> list[Span]:
-    """The encoder's spans for a role, widened to whole words, the surest first."""
+    """The encoder's spans for a role, widened to whole words, the surest first; of its own sentence if any is."""
     found = sorted((r for r in draft.reading.roles if r.role == role and r.probability >= floor),
                    key=lambda r: (-r.probability, r.start))  # fmt: skip
     spans: list[Span] = []
@@ -34,12 +36,31 @@ def role_spans(case: Case, draft: Draft, role: str, floor: float = ROLE_FLOOR) -
         span = whole_words(case.text, item.start, item.end)
         if span is not None and span not in spans:
             spans.append(span)
+    return [span for span in spans if _inside(span, draft.sentence)] or spans
+
+
+def body_spans(case: Case, draft: Draft, role: str) -> list[Span]:
+    """The spans of an actor or target: several only where they are coordinated or the event has two sides."""
+    spans = role_spans(case, draft, role)
+    if role == "target" or draft.reading.kind not in TWO_SIDED:
+        best = spans[:1]
+        for span in sorted(spans[1:], key=lambda s: s.start):
+            if any(_coordinated(case.text, span, other) for other in best):
+                best.append(span)
+        spans = best
     return spans
+
+
+def _coordinated(text: str, first: Span, second: Span) -> bool:
+    """Whether nothing but a comma, "and" or an article stands between two spans."""
+    low, high = (first, second) if first.start < second.start else (second, first)
+    between = text[low.end : high.start].casefold().replace(",", " ").split()
+    return len(between) <= 4 and set(between) <= {"and", "the", "as", "well", "or", "both", "with", "a", "an", "of"}
 
 
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     """Those who did it, or whom it was done to; by syntax where the encoder marked nobody."""
-    spans = role_spans(case, draft, role)
+    spans = body_spans(case, draft, role)
     if not spans:
         guess = argument(case.syntax.get(draft.number), draft.reading.start, role)
         if guess is not None and _is_body(case, guess):
@@ -70,23 +91,32 @@ def _is_body(case: Case, span: Span) -> bool:
     return noun is not None and noun.type != "object"
 
 
-def places_of(case: Case, draft: Draft) -> tuple[Place, ...]:
-    """Where it happened: the encoder's spans, else a place in its sentence, else the one last told before."""
+def places_of(case: Case, draft: Draft, before: tuple[Place, ...] = ()) -> tuple[Place, ...]:
+    """Where it happened: the encoder's spans, else a place in its sentence, else where the claims ``before`` it were.
+
+    ``before`` holds the first place of each earlier claim, the latest first.
+    """
     context = case.marks.place_context
     found: list[Place] = []
-    for span in sorted(role_spans(case, draft, "place"), key=lambda s: _away(s, draft)):
+    for span in role_spans(case, draft, "place"):
         place = resolve_place(case.text[span.start : span.end], span, context)
         if place is not None and all(place.name != other.name for other in found):
             found.append(place)
-    # A place of another sentence stands in only where the draft's own sentence tells none.
-    own = [p for p in found if _inside(p.span, draft.sentence)]
-    if own or found:
-        return tuple(own or found[:1])
+    if found:
+        return tuple(found)
     if draft.reading.placed < 0.5:
         return ()
     for span in _by_nearness(case.marks.places, draft):
+        if not _inside(span, draft.sentence):
+            break
         place = resolve_place(case.text[span.start : span.end], span, context)
-        if place is not None and (place.precision != "country" or _inside(span, draft.sentence)):
+        if place is not None and place.precision != "country":
+            return (place,)
+    if before:
+        return before[:1]
+    for span in _by_nearness(case.marks.places, draft):
+        place = resolve_place(case.text[span.start : span.end], span, context)
+        if place is not None:
             return (place,)
     return ()
 
