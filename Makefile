@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock
 OUT ?= demo-out
 
-.PHONY: help setup demo test check lint types imports data unit gate eval docs lock clean
+.PHONY: help setup demo test check lint types imports data unit gate eval bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   the same without the unit tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
+	@echo "make bench   speed and memory against generous limits (run it on an idle machine)"
 	@echo "make docs    rebuild docs/cli.md from the program's own help"
 
 setup: $(STAMP)
@@ -61,6 +62,9 @@ GOLD ?= $(sort $(wildcard ../shared/corpus/gold/*.jsonl))
 eval: setup
 	@test -n "$(GOLD)" || { echo "No gold claims here: make eval REPORTS=dir GOLD='a.jsonl b.jsonl'"; exit 2; }
 	$(BIN)/dateline eval --reports $(REPORTS) --gold $(GOLD)
+
+bench: setup
+	$(BIN)/python bench/speed.py
 
 docs: setup
 	$(BIN)/python scripts/build_docs.py

@@ -397,14 +397,19 @@ def _print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) 
 
 
 def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
-    """The first problems, one line each; all of them are in problems.jsonl."""
+    """The first problems, those of one kind in one line; all of them are in problems.jsonl."""
     most = 5
     if quiet:
         return
-    for problem in problems[:most]:
-        typer.echo(f"  {problem.where}: {problem.problem}; {problem.remedy}")
-    if len(problems) > most:
-        typer.echo(f"  and {len(problems) - most} more problems")
+    alike: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        alike.setdefault((problem.problem, problem.remedy), []).append(problem.where)
+    for (said, remedy), where in list(alike.items())[:most]:
+        more = f" and {len(where) - 1} more" if len(where) > 1 else ""
+        typer.echo(f"  {where[0]}{more}: {said}; {remedy}")
+    rest = sum(len(where) for where in list(alike.values())[most:])
+    if rest:
+        typer.echo(f"  and {rest} more problems")
 
 
 def _print_json(value: object) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from dateline.cli import app
 
@@ -22,16 +23,17 @@ _BLOCK = re.compile(r"<!-- help: (?P<name>[\w-]*) -->\n```text\n.*?```\n", re.DO
 def helps() -> dict[str, str]:
     """The help of the program (named ``dateline``) and of each command."""
     group = typer.main.get_command(app)
+    if not isinstance(group, TyperGroup):
+        raise SystemExit("docs/cli.md cannot be rebuilt: the program has no commands.")
     top = group.make_context("dateline", ["--help"], resilient_parsing=True, **_SIZE)
     out = {"dateline": group.get_help(top)}
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
     for name, command in sorted(group.commands.items()):
         context = command.make_context(name, [], parent=top, resilient_parsing=True, **_SIZE)
         out[name] = command.get_help(context)
     return out
 
 
-_SIZE = {"terminal_width": WIDTH, "max_content_width": WIDTH}
+_SIZE: dict[str, Any] = {"terminal_width": WIDTH, "max_content_width": WIDTH}
 
 
 def rebuilt(page: str) -> str:

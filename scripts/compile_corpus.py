@@ -3,8 +3,8 @@
 
 python scripts/compile_corpus.py SOURCE.coded... --out DIR [--check]
 
-Writes ``DIR/reports/<report>.txt``, ``DIR/reports/manifest.json`` and ``DIR/gold/<file>.jsonl``. Every fault (a quote or
-words that are not in the report, an unknown kind, status, count or party, a malformed date) is printed with file and
+Writes ``DIR/reports/<report>.txt``, ``DIR/reports/manifest.json`` and ``DIR/gold/<file>.jsonl``. Every fault (a quote
+or words that are not in the report, an unknown kind, status, count or party, a malformed date) is printed with file and
 line; with any fault nothing is written and the exit status is 1.
 """
 
@@ -79,7 +79,7 @@ def places(raw: str, text: str) -> list[dict[str, Any]]:
 
 def when(raw: str, text: str) -> dict[str, Any]:
     """A date as ``earliest..latest,precision<words>``; either end may be empty."""
-    value, words, _ = item(raw, text)
+    value, words, _ = item(raw if "<" in raw else f"{raw}<>", text)
     interval, _, precision = value.partition(",")
     if ".." not in interval:
         interval = f"{interval}..{interval}"
@@ -91,7 +91,7 @@ def when(raw: str, text: str) -> dict[str, Any]:
     if precision.strip() not in PRECISION:
         raise Fault(f"unknown precision {precision!r}")
     return {
-        "earliest": first, "latest": last, "precision": precision.strip(), "words": "" if words == value else words,
+        "earliest": first, "latest": last, "precision": precision.strip(), "words": words,
     }  # fmt: skip
 
 
@@ -108,7 +108,8 @@ def counts(raw: str, text: str) -> list[dict[str, Any]]:
             raise Fault(f"unknown count {what!r}")
         low, high = span.split("..") if ".." in span else (span, span)
         found.append({
-            "what": what, "who": who, "low": int(low) if low else None, "high": int(high) if high else None, "words": words,
+            "what": what, "who": who, "low": int(low) if low else None, "high": int(high) if high else None,
+            "words": words,
         })  # fmt: skip
     return found
 

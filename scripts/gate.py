@@ -104,8 +104,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.update:
             try:
                 sets[name] = pinned(one, figures, seen, lower=options.allow_regression)
-            except ValueError as fault:
-                wrong.append(f"{name}: {fault}")
+            except ValueError as refusal:
+                wrong.append(f"{name}: {refusal}")
         else:
             wrong += faults(name, one, figures, seen)
     if options.update and not wrong:

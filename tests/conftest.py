@@ -1,4 +1,4 @@
-"""Shared by the tests: the example reports, run once."""
+"""Shared by the tests: word tables and models, loaded once, and the example reports, run once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import pytest
 
 if TYPE_CHECKING:
     from dateline.pipeline import Loaded, RunResult
+    from dateline.read.parse import Parser
+    from dateline.words.places import Gazetteer
+    from dateline.words.tables import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -25,12 +28,35 @@ def examples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def loaded() -> Loaded:
-    """Word tables and models, loaded once for all tests."""
-    # Imported here: the tests of single rooms must not need all the others.
-    from dateline.pipeline import load
+def words() -> Words:
+    """Every word table."""
+    # Imported here, as below: the tests of single rooms must not need all the others.
+    from dateline.words.tables import load_words
 
-    return load()
+    return load_words()
+
+
+@pytest.fixture(scope="session")
+def gazetteer(words: Words) -> Gazetteer:
+    """The shipped gazetteer; not to be closed."""
+    return words.gazetteer
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    """The parse model."""
+    from dateline.read.parse import load_parser
+
+    return load_parser()
+
+
+@pytest.fixture(scope="session")
+def loaded(words: Words) -> Loaded:
+    """Word tables and models, as the pipeline loads them."""
+    from dateline.claim.code import load_engine
+    from dateline.pipeline import Loaded
+
+    return Loaded(words=words, engine=load_engine(words))
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,7 @@ def test_import_contracts_hold(copy: Path) -> None:
 
 def test_types_can_fail(copy: Path) -> None:
     path = copy / "dateline" / "errors.py"
+    assert guard(copy, "mypy", "--strict", "dateline/errors.py").returncode == 0
     with Planted(path, "\n\ndef planted(value) -> int:\n    return 'words'\n"):
         result = guard(copy, "mypy", "--strict", "dateline/errors.py")
     assert result.returncode == 1
@@ -109,6 +110,41 @@ def test_data_checks_can_fail(copy: Path, fault: str, said: str) -> None:
     table = copy / "dateline" / "data" / "lexicon" / "en" / "abbreviations.tsv"
     with Planted(table, fault):
         result = guard(copy, "python", "scripts/check_data.py")
+    assert result.returncode == 1
+    assert said in result.stderr
+
+
+@pytest.fixture(scope="module")
+def with_places(copy: Path) -> Path:
+    """The copy with its gazetteer, without which the word tables cannot be loaded."""
+    places = Path("dateline", "data", "places", "places.sqlite")
+    (copy / places).symlink_to(ROOT / places)
+    return copy
+
+
+def test_data_checks_hold(with_places: Path) -> None:
+    result = guard(with_places, "python", "scripts/check_data.py")
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "said"),
+    [
+        (
+            "lexicon/en/triggers.tsv",
+            "zzzz\tverb\t\tcapture\t0.5\t0.5\t\tThey left.\tThey stayed.\town\n",
+            "'zzzz' is not found in 'They left.'",
+        ),
+        (
+            "outlets/outlets.tsv",
+            "zzzz\tZzzz\tSY\ten\tstate\tstate\tno-such-body\town\t\n",
+            "'no-such-body', which is no actor",
+        ),
+    ],
+)
+def test_words_that_do_not_hold_fail(with_places: Path, table: str, row: str, said: str) -> None:
+    with Planted(with_places / "dateline" / "data" / table, row):
+        result = guard(with_places, "python", "scripts/check_data.py")
     assert result.returncode == 1
     assert said in result.stderr
 

@@ -46,12 +46,21 @@ _LOOSE = re.compile(r"\s+(?:who|which|that|in|on|at|of|by|from|and|the|a|to|with
 """A function word left at the end of a span belongs to what follows it."""
 
 
+_INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}")
+"""An acronym with stops ("U.S."), which wordpieces break at every letter."""
+
+
 def whole_words(text: str, start: int, end: int) -> Span | None:
     """A span widened to whole words and freed of white space and marks at its ends; ``None`` where nothing is left."""
+    if start > 0 and text[start - 1] in "’'" and text[start : start + 1] == "s" and not text[start + 1 : start + 2].isalnum():
+        start += 1
     while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
         start -= 1
     while end < len(text) and end > 0 and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    for met in _INITIALS.finditer(text, max(0, start - 8), min(len(text), end + 8)):
+        if met.start() < end and start < met.end():
+            start, end = min(start, met.start()), max(end, met.end())
     while start < end and not (text[start].isalnum() or text[start] in "“\"'‘"):
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in ".”\"’')"):
@@ -61,7 +70,10 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
     trailing = _LOOSE.search(text[start:end])
     if trailing is not None:
         end = start + trailing.start()
-    return Span(start=start, end=end) if any(c.isalnum() for c in text[start:end]) else None
+    # A possessive ending by itself ("the country’s") names nobody.
+    if end - start < 2 or not any(c.isalnum() for c in text[start:end]):
+        return None
+    return Span(start=start, end=end)
 
 
 def _dotted(text: str, start: int, end: int) -> bool:

@@ -18,6 +18,7 @@ from dateline.claim.case import Case
 from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
+from dateline.claim.inherit import inherit
 from dateline.claim.marks import make_marks
 from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
@@ -27,7 +28,7 @@ from dateline.mention.means import find_means
 from dateline.mention.numbers import CountWords, read_count_words
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
-from dateline.model import Claim, Hedge, Place, Problem, Producer, Report, Source, Span, Status
+from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
 from dateline.read.layout import ReadWords, lay_out, read_words
 from dateline.read.parse import Parser, load_parser
 from dateline.words.actors import ActorTable
@@ -117,10 +118,10 @@ def code_report(
     del words  # the engine was made for them
     case, drafts = open_case(report, engine)
     harm = Counter((d.number, _harm(case, d)) for d in drafts)
-    claims: list[Claim] = []
+    rows: list[tuple[Draft, Claim]] = []
     for draft in drafts:
-        before = tuple(claim.places[0] for claim in reversed(claims) if claim.places)
-        claims += _claims_of(case, draft, engine, harm[draft.number, _harm(case, draft)] == 1, before)
+        sole = harm[draft.number, _harm(case, draft)] == 1
+        rows += [(draft, claim) for claim in _claims_of(case, draft, engine, sole)]
     headline = case.layout.headline
     ground = Ground(
         text=report.text,
@@ -128,7 +129,7 @@ def code_report(
         headline_end=headline.end if headline is not None else 0,
         nouns=engine.tables.nouns,
     )
-    folded = fold_repeats(tuple(claims), ground)
+    folded = fold_repeats(tuple(inherit(case, rows)), ground)
     ordered = sorted(
         folded, key=lambda c: (c.trigger_span.start, c.kind, c.said_by[0].name if c.said_by else "")
     )
@@ -158,7 +159,9 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
         kind_counts=tables.kind_counts,
         sources=read_context(
             text,
-            SourceTables(actors=tables.words.actors, outlets=tables.words.outlets, words=tables.sources),
+            SourceTables(
+                actors=tables.actors, outlets=tables.words.outlets, words=tables.sources, heads=tables.headnouns
+            ),
             marks.actor_context.country,
             voice,
         ),
@@ -183,13 +186,10 @@ def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(whats) for kind, whats in sorted(found.items())}
 
 
-def _claims_of(
-    case: Case, draft: Draft, engine: Engine, sole: bool, before: tuple[Place, ...]
-) -> list[Claim]:
-    """A draft's claims: one, or one for each origin that tells it. ``before``: see :func:`fields.places_of`."""
+def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
+    """A draft's claims: one, or one for each origin that tells it."""
     sources = fields.sources_of(case, draft)
     status, hedge, cues = _status(case, draft)
-    places = fields.places_of(case, draft, before)
     quote = _quote(case, draft)
     base = Claim(
         claim="",
@@ -205,7 +205,7 @@ def _claims_of(
         status=status,
         actors=fields.actors_of(case, draft, "actor"),
         targets=fields.actors_of(case, draft, "target"),
-        places=places,
+        places=fields.places_of(case, draft),
         when=fields.when_of(case, draft),
         counts=fields.counts_of(case, draft, sole),
         means=fields.means_of(case, draft),

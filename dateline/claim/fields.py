@@ -6,6 +6,7 @@ and inherit what a reader would from the sentences before. Nothing is filled in 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dateline.claim.case import Case, overlap, whole_words
@@ -16,6 +17,7 @@ from dateline.mention.actors import name_actors
 from dateline.mention.attributions import origin_at
 from dateline.mention.counts import find_counts, merge_counts
 from dateline.mention.dates import DateMention, resolve_words
+from dateline.mention.place_context import kind_word
 from dateline.mention.places import resolve_place
 from dateline.mention.sources import name_source
 from dateline.model import Actor, Count, Place, Source, Span, When
@@ -23,6 +25,10 @@ from dateline.model import Actor, Count, Place, Source, Span, When
 ROLE_FLOOR = 0.5
 SPEECH = frozenset({"call_for", "threaten", "accuse", "refuse", "support"})
 """Kinds whose speaker is their actor and whose attribution is empty (GUIDE.md)."""
+SAID_BY_RULE, SAID = 0.2, 0.5
+"""Least probability, by the encoder, of a named source: where the rules found one too, and where it alone did."""
+PLACED, DATED = 0.5, 0.5
+"""Least probability, by the encoder, that a claim has a place (a date) at all, for one that it did not mark itself."""
 TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "deploy"})
 """Kinds that two or more bodies do together or to each other."""
 
@@ -55,7 +61,18 @@ def _coordinated(text: str, first: Span, second: Span) -> bool:
     """Whether nothing but a comma, "and" or an article stands between two spans."""
     low, high = (first, second) if first.start < second.start else (second, first)
     between = text[low.end : high.start].casefold().replace(",", " ").split()
-    return len(between) <= 4 and set(between) <= {"and", "the", "as", "well", "or", "both", "with", "a", "an", "of"}
+    return len(between) <= 4 and set(between) <= {
+        "and",
+        "the",
+        "as",
+        "well",
+        "or",
+        "both",
+        "with",
+        "a",
+        "an",
+        "of",
+    }
 
 
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
@@ -68,7 +85,7 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     found: list[Actor] = []
     for span in sorted(spans, key=lambda s: s.start):
         for named in name_actors(span.start, span.end, case.marks.actor_context, role):
-            if named.name and all(named.name != other.name for other in found):
+            if _is_name(named.name) and all(named.name != other.name for other in found):
                 found.append(
                     Actor(
                         name=named.name,
@@ -82,6 +99,14 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     return tuple(found)
 
 
+_NO_NAME = frozenset("the a an this that these those it its their his her our who which some all both one two".split())
+
+
+def _is_name(name: str) -> bool:
+    """Whether a name says anything: two letters at least, and no bare article or determiner."""
+    return sum(letter.isalnum() for letter in name) > 1 and name.casefold() not in _NO_NAME
+
+
 def _is_body(case: Case, span: Span) -> bool:
     """Whether a span found by syntax names a listed body or is headed by a noun for people."""
     words = case.text[span.start : span.end]
@@ -91,34 +116,119 @@ def _is_body(case: Case, span: Span) -> bool:
     return noun is not None and noun.type != "object"
 
 
-def places_of(case: Case, draft: Draft, before: tuple[Place, ...] = ()) -> tuple[Place, ...]:
-    """Where it happened: the encoder's spans, else a place in its sentence, else where the claims ``before`` it were.
-
-    ``before`` holds the first place of each earlier claim, the latest first.
-    """
-    context = case.marks.place_context
+def places_of(case: Case, draft: Draft) -> tuple[Place, ...]:
+    """Where its own words say it happened: the encoder's spans, else the nearest place of its sentence."""
     found: list[Place] = []
-    for span in role_spans(case, draft, "place"):
-        place = resolve_place(case.text[span.start : span.end], span, context)
+    for span in _place_spans(case, draft):
+        place = place_at(case, span)
         if place is not None and all(place.name != other.name for other in found):
             found.append(place)
-    if found:
+    if found or draft.reading.placed < PLACED:
         return tuple(found)
-    if draft.reading.placed < 0.5:
-        return ()
-    for span in _by_nearness(case.marks.places, draft):
-        if not _inside(span, draft.sentence):
-            break
-        place = resolve_place(case.text[span.start : span.end], span, context)
-        if place is not None and place.precision != "country":
-            return (place,)
-    if before:
-        return before[:1]
-    for span in _by_nearness(case.marks.places, draft):
-        place = resolve_place(case.text[span.start : span.end], span, context)
-        if place is not None:
+    own = [span for span in case.marks.places if _inside(span, draft.sentence) and not _locates(case.text, span)]
+    for span in sorted(own, key=lambda s: (_away(s, draft), s.start)):
+        place = place_at(case, span)
+        if place is not None and (place.precision != "country" or tells_war(case, draft)):
             return (place,)
     return ()
+
+
+def _place_spans(case: Case, draft: Draft) -> list[Span]:
+    """The encoder's place spans as whole names, without those that say who rather than where, or only where a place is."""
+    bodies = [(r.start, r.end, r.probability) for r in draft.reading.roles if r.role in {"actor", "source"}]
+    places = [r for r in draft.reading.roles if r.role == "place"]
+    # "Ankara began" names who, not where: the surer reading of the words wins.
+    taken = [
+        (r.start, r.end) for r in places
+        if any(overlap(r.start, r.end, a, b) and chance > r.probability for a, b, chance in bodies)
+    ]  # fmt: skip
+    spans = [
+        _whole_name(span, case.marks.places)
+        for span in role_spans(case, draft, "place")
+        if not any(overlap(span.start, span.end, a, b) for a, b in taken)
+    ]
+    near = [span for span in spans if not _locates(case.text, span)]
+    return list(dict.fromkeys(near or spans))
+
+
+def _whole_name(span: Span, names: tuple[Span, ...]) -> Span:
+    """The name that a span is part of ("Younis" of "Khan Younis"), else the span."""
+    return next((n for n in names if n.start <= span.start and span.end <= n.end), span)
+
+
+_LOCATOR = re.compile(
+    r"\b(?:town|city|village|camp|base|district|area|province|suburb|site|crossing|border)s?\s+(?:[\w-]+\s+){0,4}"
+    r"(?:near|outside|close to|north of|south of|east of|west of|northeast of|northwest of|southeast of|southwest of)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _locates(text: str, span: Span) -> bool:
+    """Whether a name only says where another place lies ("Madaya, a town near Damascus")."""
+    return _LOCATOR.search(text[max(0, span.start - 60) : span.start]) is not None
+
+
+_LOCATIVE = re.compile(
+    r"(?:\b(?:in|at|near|from|to|outside|around|of|into|on|toward|towards|over|across|through|between|and|inside|within"
+    r"|against|central|downtown|northern|southern|eastern|western)\s+(?:the\s+)?|[,(/–-]\s*)$",
+    re.IGNORECASE,
+)
+
+
+def place_at(case: Case, span: Span) -> Place | None:
+    """The place that a span means; ``None`` where its words name a body or nothing at all.
+
+    "The Defence Ministry" is a body; a capital without a preposition ("Washington said") its government; "the new" nothing.
+    A possessive that lost its apostrophe ("Syrias Aleppo") is read as the place that it holds.
+    """
+    words = case.text[span.start : span.end]
+    for hit in case.marks.actor_context.hits:
+        covers = hit.start <= span.start and span.end <= hit.end
+        if covers and hit.kind in {"name", "acronym"}:
+            return None
+        bare = not _LOCATIVE.search(case.text[max(0, span.start - 14) : span.start])
+        if covers and hit.kind == "metonym" and bare and not case.text[: span.start].endswith("\n"):
+            return None
+    if words == words.casefold() and words != "there" and kind_word(words, case.words.gazetteer) is None:
+        return None
+    span, words = _without_possessor(case, span, words)
+    place = resolve_place(words, span, case.marks.place_context)
+    if place is None:
+        return None
+    if place.lat is None and not any(overlap(span.start, span.end, s.start, s.end) for s in case.marks.places):
+        return None
+    noun = case.headnouns.of(tuple(words.casefold().split()))
+    unlisted = place.lat is None or place.precision == "site"
+    if unlisted and noun is not None and noun.type not in {"object", "other"}:
+        return None
+    # What was looked up may be a tidied form; the record keeps the report's own words.
+    return replace(place, words=case.text[span.start : span.end], span=span)
+
+
+_OWN_SITE = re.compile(r"(?P<place>[A-Z][\w’' -]*?)[’']s? (?P<site>[a-z][\w -]*)\Z")
+
+
+def _without_possessor(case: Case, span: Span, words: str) -> tuple[Span, str]:
+    """The span and words to look up: "Hama’s central prison" as Hama Central Prison, "Syrias Aleppo" as Aleppo."""
+    own = _OWN_SITE.match(words)
+    if own is not None and kind_word(own["site"], case.words.gazetteer) == "site":
+        return span, f"{own['place']} {own['site'].title()}"
+    first, _, rest = words.partition(" ")
+    if first.endswith("s") and case.words.countries.named(first[:-1]):
+        if rest[:1].isupper():
+            return Span(start=span.end - len(rest), end=span.end), rest
+        if not rest:
+            return Span(start=span.start, end=span.end - 1), first[:-1]
+    return span, words
+
+
+def tells_war(case: Case, draft: Draft) -> bool:
+    """Whether the trigger is the war itself, whose place is a country."""
+    return case.text[draft.reading.start : draft.reading.end].casefold().split()[-1:] in (
+        ["war"],
+        ["conflict"],
+    )
 
 
 def _away(span: Span, draft: Draft) -> int:
@@ -133,39 +243,44 @@ def _inside(span: Span, outer: Span) -> bool:
     return outer.start <= span.start and span.end <= outer.end
 
 
-def _by_nearness(spans: tuple[Span, ...], draft: Draft) -> list[Span]:
-    """Places of the draft's sentence by distance, then those before it, the latest first."""
-    own = sorted((s for s in spans if _inside(s, draft.sentence)), key=lambda s: _away(s, draft))
-    before = sorted((s for s in spans if s.end <= draft.sentence.start), key=lambda s: -s.start)
-    return own + before
-
-
 def when_of(case: Case, draft: Draft) -> When:
-    """When it happened: the encoder's span read by the date grammar, else inherited, else untold."""
+    """When its own words say it happened: the encoder's span read by the date grammar, else a date of its sentence."""
     for span in role_spans(case, draft, "time"):
         told = _told(case, span)
         if told is not None:
             return told
     status = max(draft.reading.status.items(), key=lambda item: (item[1], item[0]))[0]
-    if draft.reading.dated < 0.5 or status in {"planned", "possible", "called_for"}:
+    if draft.reading.dated < DATED or status in {"planned", "possible", "called_for"}:
         return When()
     near = [
-        d for d in case.marks.dates if _usable(d) and _inside(Span(start=d.start, end=d.end), draft.sentence)
+        d
+        for d in case.marks.dates
+        if _usable(case, d) and _inside(Span(start=d.start, end=d.end), draft.sentence)
     ]
     if near:
         best = min(near, key=lambda d: (_away(Span(start=d.start, end=d.end), draft), d.start))
         return _when(best)
-    before = [
-        d for d in case.marks.dates if _usable(d) and d.end <= draft.sentence.start and d.precision == "day"
-    ]
-    if before:
-        # Inherited: the interval is a reader's, its words stand in an earlier sentence.
-        return _when(before[-1])
     return When()
 
 
-def _usable(date: DateMention) -> bool:
+def _usable(case: Case, date: DateMention) -> bool:
+    """Whether a date can be an event's: resolved, a point in time, and no time stamp of the page."""
+    if is_stamp(case.text, date):
+        return False
     return (date.earliest is not None or date.latest is not None) and date.kind in {"point", "since", "until"}
+
+
+_STAMPED = re.compile(r"\b(?:19|20)\d\d\b")
+_LED = re.compile(
+    r"\b(?:on|since|from|until|till|by|of|before|after|between|to|and|in|through|dated|the|late|early)\s+$",
+    re.IGNORECASE,
+)
+
+
+def is_stamp(text: str, date: DateMention) -> bool:
+    """Whether a full date stands by itself, as a page's or dateline's stamp does: with its year, led by no preposition."""
+    full = date.precision == "day" and _STAMPED.search(date.words) is not None
+    return full and not _LED.search(text[max(0, date.start - 12) : date.start])
 
 
 def _when(date: DateMention) -> When:
@@ -182,6 +297,8 @@ def _told(case: Case, span: Span) -> When | None:
     """A date span as an interval: the mention that it covers, else its own words."""
     met = [d for d in case.marks.dates if overlap(d.start, d.end, span.start, span.end) > 0]
     best = max(met, key=lambda d: (overlap(d.start, d.end, span.start, span.end), -d.start), default=None)
+    if best is not None and is_stamp(case.text, best):
+        return None
     if best is not None and (best.earliest is not None or best.latest is not None):
         return _when(best)
     words = case.text[span.start : span.end]
@@ -210,7 +327,9 @@ def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:
     found: list[Count] = []
     for item in shifted + outside:
         met = any(overlap(item.start, item.end, s.start, s.end) > 0 for s in spans)
-        if item.what not in allowed or not (met or (sole and item.start < draft.sentence.end and item.start >= start)):
+        if item.what not in allowed or not (
+            met or (sole and item.start < draft.sentence.end and item.start >= start)
+        ):
             continue
         if not any(c.what == item.what and c.low == item.low and c.high == item.high for c in found):
             found.append(
@@ -242,10 +361,10 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
         return ()
     rule = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
     spans = role_spans(case, draft, "source")
-    if rule is not None and draft.reading.said >= 0.2:
+    if rule is not None and draft.reading.said >= SAID_BY_RULE:
         chosen = [rule.source]
-    elif spans and draft.reading.said >= 0.5:
-        chosen = spans[:1]
+    elif spans and draft.reading.said >= SAID:
+        chosen = [_with_article(case.text, spans[0])]
     else:
         return ()
     found: list[Source] = []
@@ -265,6 +384,17 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
                     )
                 )
     return tuple(found)
+
+
+_ARTICLE = re.compile(r"\b(?:the|a|an|this|that|its|their|his|her)\s+(?:[a-z][\w-]*\s+){0,2}$", re.IGNORECASE)
+
+
+def _with_article(text: str, span: Span) -> Span:
+    """A source's bare noun with the article and adjectives before it: "source" of "the source" says who is meant."""
+    if not text[span.start : span.start + 1].islower():
+        return span
+    before = _ARTICLE.search(text[max(0, span.start - 40) : span.start])
+    return span if before is None else Span(start=span.start - len(before.group()), end=span.end)
 
 
 def _parts(case: Case, span: Span) -> list[Span]:

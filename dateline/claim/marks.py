@@ -8,6 +8,7 @@ comes from here, so that training and reading see the same.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -69,14 +70,43 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
     where = place_context(text, words.gazetteer, words.countries)
     country = where.countries[0][0] if where.countries else None
     return Marks(
-        dates=find_dates(text, published, words.dates),
+        dates=tuple(d for d in find_dates(text, published, words.dates) if not _bare_number(text, d)),
         numbers=find_numbers(text, words.counts),
-        places=find_places(text, where),
+        places=_with_possessives(text, find_places(text, where), words.countries),
         place_context=where,
         actor_context=actor_context(text, words.actors, words.headnouns, country, voice),
         attributions=find_attributions(text, words.sources),
         triggers=find_triggers(text, words.triggers),
     )
+
+
+_YEAR = re.compile(r"\d{4}")
+_BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|since|of|from|until|till|by|during|early|late|mid|to|and|between|through|before|after|around|year"
+    r"|spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)|[-–—(/,])\s*$",
+    re.IGNORECASE,
+)
+
+
+def _bare_number(text: str, date: DateMention) -> bool:
+    """Whether four digits are a number and no year ("2000 people left"): nothing before them makes them a date."""
+    return _YEAR.fullmatch(date.words) is not None and not _BEFORE_YEAR.search(
+        text[max(0, date.start - 16) : date.start]
+    )
+
+
+_POSSESSIVE = re.compile(r"\b([A-Z]\w{3,})s\b")
+
+
+def _with_possessives(text: str, places: tuple[Span, ...], countries: Countries) -> tuple[Span, ...]:
+    """The places, with countries whose possessive lost its apostrophe ("Syrias war"), as some archives keep texts."""
+    found = list(places)
+    for met in _POSSESSIVE.finditer(text):
+        taken = any(p.start < met.end() and met.start() < p.end for p in places)
+        if not taken and countries.named(met[1]) and not countries.named(met[0]):
+            found.append(Span(start=met.start(1), end=met.end(1)))
+    return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
 
 FEATURES = ("date", "number", "place", "actor", "source", "cue", "content", "quoted", "headline")

@@ -68,7 +68,12 @@ def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
     if not kinds:
         return claim
     for other in reversed(kept):
-        if other.kind in kinds and other.kind in _GENERAL and claim.kind in _GENERAL and other.status in _DONE:
+        if (
+            other.kind in kinds
+            and other.kind in _GENERAL
+            and claim.kind in _GENERAL
+            and other.status in _DONE
+        ):
             own = _own_places(claim, ground)
             if _places_agree(own, other.places):
                 return replace(claim, kind=other.kind, places=own or other.places)
@@ -92,7 +97,11 @@ def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
         mine, theirs = _own_places(first, ground), _own_places(second, ground)
         if not beside:
             mine = first.places
-        return _places_agree(mine, theirs) and _own_times_agree(first, second, ground) and _counts_agree(first, second)
+        return (
+            _places_agree(mine, theirs)
+            and _own_times_agree(first, second, ground)
+            and _counts_agree(first, second)
+        )
     if not _places_agree(first.places, second.places) or not _times_agree(first.when, second.when):
         return False
     if not _actors_agree(first.actors, second.actors) or not _actors_agree(first.targets, second.targets):

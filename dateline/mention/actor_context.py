@@ -194,12 +194,22 @@ def _covers(words: list[str], short: str) -> bool:
     return met >= max(2, len(wanted) - 1)
 
 
+_OPENINGS = frozenset(
+    "after before following during since while when in on at by from with without as if but and although though"
+    " despite because under over near between among around against according".split()
+)
+"""Words that open a sentence with a capital and are no part of a name."""
+
+
 def _persons(text: str, hits: tuple[ActorHit, ...]) -> tuple[tuple[int, str], ...]:
     """Runs of two capitalised words or more that are no body of the register: offsets and names."""
     taken = [(hit.start, hit.end) for hit in hits if hit.kind not in _PERSON_KINDS]
     found = []
     for match in _PROPER.finditer(text):
         words = match.group()
+        opening = words.split(" ", 1)[0].casefold()
+        if opening in _OPENINGS:
+            continue
         if len(words.split()) < 2 or any(a < match.end() and match.start() < b for a, b in taken):
             continue
         found.append((match.start(), clean_name(words)))

@@ -85,6 +85,10 @@ def name_actors(start: int, end: int, context: ActorContext, role: Role = "actor
         found = _by_pronoun(pronoun, start, end, context, role)
         if found is not None:
             return (found,)
+    owned = context.table.owned(context.text[start:end], context.heads)
+    if owned is not None:
+        name, kind, entry = owned
+        return (NamedActor(name=name, type=kind, actor=entry.id if entry else None, why="owned"),)
     inside = _inside(start, end, context)
     if inside:
         named = _by_hits(inside, start, end, context, role)

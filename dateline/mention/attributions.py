@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateline.model import Span
@@ -93,7 +94,7 @@ def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     A quotation that runs on over sentences after its attribution yields one more attribution with the same source
     and cue for each further sentence.
     """
-    pattern = _cue_pattern(words)
+    pattern = _cue_pattern(tuple(words.cues))
     quoted = _quoted(text)
     found: list[Attribution] = []
     last: Attribution | None = None
@@ -164,8 +165,9 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()))
 
 
-def _cue_pattern(words: SourceWords) -> re.Pattern[str]:
-    forms = sorted(words.cues, key=lambda form: (-len(form), form))
+@lru_cache(maxsize=16)
+def _cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
+    forms = sorted(cues, key=lambda form: (-len(form), form))
     return re.compile(r"(?<![\w’'-])(?:" + "|".join(re.escape(f) for f in forms) + r")(?![\w-])", re.I)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.model import Span
 from dateline.words.places import Gazetteer, PlaceEntry
@@ -42,6 +43,7 @@ class Name:
     known: bool
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order, possessive endings cut off."""
     found = []

@@ -13,6 +13,7 @@ from dateline.mention.attributions import Attribution, find_attributions
 from dateline.mention.sourcephrases import CAPITAL, LOCAL, description, local_name_of, person_in, proper_name
 from dateline.model import PartyKind
 from dateline.words.actors import ActorEntry, ActorHit, ActorTable
+from dateline.words.headnouns import HeadNouns
 from dateline.words.outlets import OutletTable
 from dateline.words.sourcewords import SourceWords, TermHit
 
@@ -32,6 +33,7 @@ class SourceTables:
     actors: ActorTable
     outlets: OutletTable
     words: SourceWords
+    heads: HeadNouns | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,6 +105,11 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
     bare = words.strip(' \t\n,;:"“”')
     bare = bare if re.search(r"\b\w\.\w\.$", bare) else bare.rstrip(".")
     bare = re.sub(r"(?<=\w)\s+(?:himself|herself|itself|themselves)$", "", bare)
+    heads = context.tables.heads
+    owned = None if heads is None else context.tables.actors.owned(bare, heads)
+    if owned is not None:
+        name, _, entry = owned
+        return SourceName(name=name, party="armed_group", person=None, actor=entry.id if entry else None)
     low = bare.lower()
     if re.fullmatch(r"(?:he|she|it|they) \w+", low):
         low = low.split()[0]

@@ -29,8 +29,8 @@ def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]
     yield from _days(left, right)
     yield from _meeting(left, right)
     yield from _status(left, right)
-    yield from _bodies("actors", left.actors, right.actors, knowledge)
-    yield from _bodies("targets", left.targets, right.targets, knowledge)
+    yield from _bodies("actors", left, right, knowledge)
+    yield from _bodies("targets", left, right, knowledge)
     yield from _crossed(left, right, knowledge)
     yield from _counts(left, right)
     yield from _texts(left, right)
@@ -70,6 +70,8 @@ def _kin(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
     there = any(knowledge.same(x, y) for x in left.actors for y in right.targets)
     if there or any(knowledge.same(x, y) for x in left.targets for y in right.actors):
         yield f"kin: {kin}, crossed", a, b
+    if met and _stance(left, right, left.actors, right.actors, knowledge) not in ("differ", "opposed"):
+        yield f"kin: {kin}, met, actors agree", a, b
     if left.group == right.group and abs(_at(left) - _at(right)) < 200:
         yield f"kin: {kin}, side by side", a, b
 
@@ -232,24 +234,29 @@ def _status(left: Fact, right: Fact) -> Iterator[Feature]:
         yield "not done, differently", a, b
 
 
-def _bodies(
-    field: str, left: tuple[Body, ...], right: tuple[Body, ...], knowledge: Knowledge
-) -> Iterator[Feature]:
-    a, b = ", ".join(x.name for x in left), ", ".join(x.name for x in right)
-    if not left and not right:
-        yield f"{field} untold", a, b
-        return
-    if not left or not right:
-        yield f"{field} told once", a, b
-        return
-    if any(x.key == y.key for x in left for y in right):
-        yield f"{field} shared", a, b
-    elif any(knowledge.same(x, y) for x in left for y in right):
-        yield f"{field} of one side", a, b
-    elif any(x.generic or y.generic for x in left for y in right):
-        yield f"{field} may be the same", a, b
-    else:
-        yield f"{field} differ", a, b
+def _bodies(field: str, left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+    ours, theirs = (left.actors, right.actors) if field == "actors" else (left.targets, right.targets)
+    a, b = ", ".join(x.name for x in ours), ", ".join(x.name for x in theirs)
+    yield f"{field} {_stance(left, right, ours, theirs, knowledge)}", a, b
+
+
+def _stance(
+    left: Fact, right: Fact, ours: tuple[Body, ...], theirs: tuple[Body, ...], knowledge: Knowledge
+) -> str:
+    """How the bodies of two claims stand to each other: the closest that any two of them come."""
+    if not ours and not theirs:
+        return "untold"
+    if not ours or not theirs:
+        return "told once"
+    if any(x.key == y.key for x in ours for y in theirs):
+        return "shared"
+    if any(knowledge.same(x, y) for x in ours for y in theirs):
+        return "of one side"
+    if any(x.generic or y.generic for x in ours for y in theirs):
+        return "may be the same"
+    on = left.claim.when.earliest or left.claim.published
+    stands = {knowledge.relation(x, y, on, left.country or right.country) for x in ours for y in theirs}
+    return "allied" if "allied" in stands else "opposed" if "opposed" in stands else "differ"
 
 
 def _crossed(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:

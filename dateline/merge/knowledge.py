@@ -104,7 +104,7 @@ class Knowledge:
             for word in name.split()
         ) | frozenset(stem(word) for name in rules.nations for word in name.split())
         self._bodies: dict[tuple[str, str | None], Body] = {}
-        self._relations: dict[tuple[str, str, str | None], str | None] = {}
+        self._relations: dict[tuple[str, str, dt.date | None, str | None], str] = {}
 
     def body(self, name: str, country: str | None = None) -> Body:
         """The body a name stands for; ``country`` (of the place) decides what "the army" is."""
@@ -227,7 +227,9 @@ class Knowledge:
         """``same``, ``allied``, ``opposed`` or ``unknown``, as the register of sides has it on a day."""
         if self.same(left, right):
             return "same"
-        if left.known is not None and right.known is not None and self._actors is not None:
-            told = self._actors.relation(left.known, right.known, on, country)
-            return str(told) if told else "unknown"
-        return "unknown"
+        if left.known is None or right.known is None or self._actors is None:
+            return "unknown"
+        key = (left.known, right.known, on, country)
+        if key not in self._relations:
+            self._relations[key] = self._actors.relation(*key) or "unknown"
+        return self._relations[key]

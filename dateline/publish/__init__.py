@@ -11,6 +11,7 @@ from dateline.publish.page import brief_html
 from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.tables import Tables, load_tables
 from dateline.publish.tables_csv import control_csv, events_csv
+from dateline.publish.titles import titled
 
 __all__ = ["Boilerplate", "Options", "Run", "Tables", "load_tables", "publish"]
 
@@ -22,6 +23,7 @@ def publish(run: Run, words: Tables) -> dict[str, bytes]:
     :class:`dateline.errors.GroundingError` where a quote or words of a claim are not the text of its report.
     """
     check_grounding(run.reports, run.claims)
+    run = titled(run, words)
     brief = assemble(run, words)
     return {
         "claims.jsonl": claims_jsonl(run.claims, words.codes),

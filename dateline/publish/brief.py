@@ -21,6 +21,7 @@ from dateline.publish.sentences import (
 )
 from dateline.publish.tables import Tables
 from dateline.publish.tables_csv import control_order, incident_order
+from dateline.publish.titles import title_of
 
 MAX_SITUATION = 48
 """How many sentences the situation may have; the rest stand in the table of incidents."""
@@ -133,18 +134,9 @@ def make_index(
         numbers={c.claim: n for n, c in enumerate(ordered, 1)},
         incidents={i.incident: i for i in incidents},
         incident_numbers={i.incident: n for n, i in enumerate(incidents, 1)},
-        titles={i.incident: _title(i, known, tables) for i in incidents},
+        titles={i.incident: title_of(i, known, tables) if tables else i.title for i in incidents},
         report_numbers={r.report: n for n, r in enumerate(reports, 1)},
     )
-
-
-def _title(incident: Incident, claims: Mapping[str, Claim], tables: Tables | None) -> str:
-    told = [claims[c] for c in incident.claims if c in claims]
-    if tables is None or not told:
-        return incident.title
-    affirmed = [c for c in told if c.status in AFFIRMED] or told
-    own = {c: o.name for o in incident.origins for c in o.claims}
-    return clauses.title(gather(affirmed, incident.kind, "happened", own), tables)
 
 
 def weight(incident: Incident, tables: Tables) -> float:
@@ -175,7 +167,7 @@ def _masthead(run: Run, reports: Sequence[Report]) -> Masthead:
     dates = sorted(r.published for r in reports if r.published is not None)
     return Masthead(
         reports=len(reports),
-        outlets=tuple(sorted({r.outlet or r.report for r in reports})),
+        outlets=tuple(sorted({r.outlet for r in reports if r.outlet is not None})),
         claims=len(run.claims),
         incidents=len(run.incidents),
         first=dates[0] if dates else None,

@@ -27,8 +27,11 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     """Set the brief as Markdown, UTF-8, newline-ended."""
     head = brief.masthead
     lines = [f"# dateline: {esc(days_told(head) or 'undated reports')}", ""]
+    outlets = "outlets not told"
+    if head.outlets:
+        outlets = f"{_many(len(head.outlets), 'outlet')} ({esc(english.listed(head.outlets))})"
     lines.append(
-        f"{_many(head.reports, 'report')}, {_many(len(head.outlets), 'outlet')} ({esc(english.listed(head.outlets))}), "
+        f"{_many(head.reports, 'report')}, {outlets}, "
         f"{_many(head.claims, 'claim')}, {_many(head.incidents, 'incident')}."
     )
     if head.undated:
@@ -74,11 +77,11 @@ def _group(group: Group, brief: Brief) -> list[str]:
 def _control(brief: Brief) -> list[str]:
     lines = []
     for c in brief.control:
-        start = english.day(c.start) if c.start else "not told"
-        end = english.day(c.end) if c.end else "still so when reported"
+        start = f"from {english.day(c.start)}" if c.start else "since when is not told"
+        end = f"to {english.day(c.end)}" if c.end else "still so when last told"
         holder = esc(c.holder or "unknown")
         lines.append(
-            f"- {esc(c.place)}: {holder}, {c.state}, from {start} to {end} *({c.grade})* {cited(c.claims[:4], brief)}"
+            f"- {esc(c.place)}: {holder}, {c.state}, {start}, {end} *({c.grade})* {cited(c.claims[:4], brief)}"
         )
     return lines
 

@@ -32,8 +32,10 @@ def digest(value: object) -> str:
 
 def plain(value: object) -> object:
     """A record as JSON values: objects, lists, strings, numbers; dates as ISO strings."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Mapping):
@@ -56,6 +58,11 @@ def loads(kind: type[T], text: str) -> T:
     if not isinstance(value, kind):
         raise StoreError(f"A stored {kind.__name__.lower()} cannot be read back.")
     return value
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 @functools.cache

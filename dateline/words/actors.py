@@ -14,11 +14,12 @@ text and answers look-ups. Nothing here reads the disk. The files, by name:
 
 from __future__ import annotations
 
+import re
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from dateline.errors import DataError
 from dateline.model import PartyKind
@@ -35,6 +36,9 @@ from dateline.words.trie import (
     meanings_of,
     plant,
 )
+
+if TYPE_CHECKING:
+    from dateline.words.headnouns import HeadNouns
 
 Relation = Literal["same", "allied", "opposed", "unknown"]
 
@@ -69,6 +73,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "countries.tsv": ("iso", "name", "demonyms", "capital", "aliases"),
 }
 _SORTED = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
+_OWNED = re.compile(r"(?:the )?(?P<state>[A-Z][\w ]{2,30})['’]s? (?P<rest>[a-z][\w -]{2,40})\Z")
 _CLASSES = ("{name}", "{demonym}", "{capital}")
 
 
@@ -173,6 +178,22 @@ class ActorTable:
             if entry is not None:
                 return ActorHit(tokens[0].start, tokens[-1].end, entry, "home")
         return None
+
+    def owned(self, words: str, heads: HeadNouns) -> tuple[str, str, ActorEntry | None] | None:
+        """Name, type and entry of an armed body told as a country's own ("Syria's allied rebels").
+
+        ``None`` where the words are anything else: the country itself is not who is meant.
+        """
+        met = _OWNED.match(words)
+        state = None if met is None else self.lookup(met["state"])
+        if met is None or state is None or not state.demonym:
+            return None
+        noun = heads.of(tuple(met["rest"].casefold().split()))
+        if noun is None or noun.type not in {"rebels", "militia"}:
+            return None
+        name = f"{state.demonym} {met['rest'].split()[-1]}"
+        entry = self.lookup(name)
+        return (entry.name if entry is not None else name), noun.type, entry
 
     def find(self, text: str) -> tuple[tuple[int, int, ActorEntry], ...]:
         """Every actor named in ``text`` as (start, end, entry), longest match first come, none

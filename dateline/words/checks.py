@@ -1,4 +1,4 @@
-"""Check the word tables beyond what loading them needs: what ``dateline check-data`` prints.
+"""Check the word tables beyond what loading them needs: what ``scripts/check_data.py`` prints.
 
 Comes in: nothing (the shipped tables). Goes out: problems, each with file and line, what was seen, what to do.
 """

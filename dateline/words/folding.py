@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʼ‘`´]\w+)*")
@@ -40,11 +41,15 @@ def fold_word(word: str) -> str:
 
 def is_acronym(word: str) -> bool:
     """Whether a word is written as initials: two capitals or more, and they are at least half of it."""
+    # Most words have no capital after their first letter: the answer without the count.
+    if word[1:].islower():
+        return False
     bare = _APOSTROPHES.sub("", word)
     capitals = sum(1 for ch in bare if ch.isupper())
     return capitals >= 2 and 2 * capitals >= len(bare) and len(bare) <= _LONGEST_ACRONYM
 
 
+@lru_cache(maxsize=4096)
 def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
     """The words of a text in order, each with its offsets and folded keys."""
     tokens = []

@@ -44,9 +44,16 @@ COLUMNS: dict[str, str] = {
 """The tables read here, each with its columns. Other tables are read by the modules that own them."""
 
 UNSORTED = frozenset(
-    {"places/placewords.tsv", "places/places.digest.tsv", "rules/admiralty.tsv", "rules/phrases.tsv"}
+    {
+        "places/placewords.tsv",
+        "places/places.digest.tsv",
+        "places/supplement.tsv",
+        "rules/admiralty.tsv",
+        "rules/phrases.tsv",
+    }
 )
-"""Tables whose lines are in an order of their own, because the order means something or a script writes it."""
+"""Tables whose lines are in an order of their own: it means something, a script writes it, or (the supplement of
+places) it goes by country before name."""
 
 T = TypeVar("T")
 

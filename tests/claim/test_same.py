@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from dateline.claim.same import fold_repeats
+from dateline.claim.same import Ground, fold_repeats
 from dateline.model import Actor, Claim, Count, Place, Producer, Source, Span, When
 
 AT = Span(start=0, end=1)
@@ -17,8 +17,8 @@ def claim(at: int, **fields: object) -> Claim:
     base = Claim(
         claim=f"x{at}", report="r", id="", outlet=None, published=None, quotes=(f"quote at {at}",),
         quote_spans=(Span(start=at, end=at + 10),), trigger="took", trigger_span=Span(start=at, end=at + 4),
-        kind="capture", status="happened", actors=(), targets=(), places=(place("Kidal"),), when=When(), counts=(), means=(),
-        said_by=(), hedge=None, producer=Producer(name="t", version="1", words="w"), why="",
+        kind="capture", status="happened", actors=(), targets=(), places=(place("Kidal"),), when=When(), counts=(),
+        means=(), said_by=(), hedge=None, producer=Producer(name="t", version="1", words="w"), why="",
     )  # fmt: skip
     return replace(base, **fields)  # type: ignore[arg-type]
 
@@ -32,7 +32,15 @@ def said(name: str) -> Source:
 
 
 def day(number: int) -> When:
-    return When(earliest=dt.date(2023, 11, number), latest=dt.date(2023, 11, number), precision="day", words="x")
+    return When(
+        earliest=dt.date(2023, 11, number), latest=dt.date(2023, 11, number), precision="day", words="x"
+    )
+
+
+def ground(headline_end: int = 0) -> Ground:
+    """A report of ten sentences of twenty letters each, with no event nouns."""
+    sentences = tuple(Span(start=at, end=at + 20) for at in range(0, 200, 20))
+    return Ground(text="x" * 200, sentences=sentences, headline_end=headline_end, nouns={})
 
 
 def killed(low: int) -> Count:
@@ -40,7 +48,7 @@ def killed(low: int) -> Count:
 
 
 def test_a_repeat_by_the_same_origin_becomes_evidence() -> None:
-    folded = fold_repeats((claim(50), claim(90, when=day(14))), 0)
+    folded = fold_repeats((claim(50), claim(90, when=day(14))), ground())
     assert len(folded) == 1
     assert folded[0].quotes == ("quote at 50", "quote at 90")
     assert folded[0].quote_spans == (Span(start=50, end=60), Span(start=90, end=100))
@@ -48,7 +56,7 @@ def test_a_repeat_by_the_same_origin_becomes_evidence() -> None:
 
 
 def test_a_headline_gives_way_to_the_attributed_body() -> None:
-    folded = fold_repeats((claim(0), claim(50, said_by=(said("Army"),))), 20)
+    folded = fold_repeats((claim(0), claim(50, said_by=(said("Army"),))), ground(20))
     assert len(folded) == 1
     assert folded[0].trigger_span.start == 50
     assert folded[0].said_by[0].name == "Army"
@@ -72,4 +80,4 @@ def test_what_differs_stays_apart(other: Claim) -> None:
     first = claim(
         50, when=day(14), counts=(killed(12),), actors=(Actor(name="A", words="A", span=AT, type="rebels"),)
     )
-    assert len(fold_repeats((first, other), 0)) == 2
+    assert len(fold_repeats((first, other), ground())) == 2

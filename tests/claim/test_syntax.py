@@ -6,12 +6,7 @@ import pytest
 
 from dateline.claim.case import whole_words
 from dateline.claim.syntax import argument, clause
-from dateline.read.parse import Parsed, Parser, load_parser
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return load_parser()
+from dateline.read.parse import Parsed, Parser
 
 
 def parsed(parser: Parser, text: str) -> Parsed:

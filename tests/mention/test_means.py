@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.mention.means import find_means
-from dateline.words.tables import Words, load_words
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words()
+from dateline.words.tables import Words
 
 
 @pytest.mark.parametrize(

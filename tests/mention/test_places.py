@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 
@@ -29,13 +28,6 @@ LEBANON = (
 LIBYA = (
     "Militias fought in Tripoli and Misrata, and the Libyan government asked the United Nations to step in."
 )
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Iterator[Gazetteer]:
-    opened = Gazetteer()
-    yield opened
-    opened.close()
 
 
 def resolve(text: str, words: str, gazetteer: Gazetteer, after: str = "") -> Place | None:

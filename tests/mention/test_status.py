@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.mention.status import StatusReading, status_of, unverified_spans
-from dateline.words.tables import Words, load_words
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words()
+from dateline.words.tables import Words
 
 
 def read(words: Words, sentence: str, trigger: str, kind: str | None = None) -> StatusReading:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.mention.triggers import TriggerMention, find_triggers
 from dateline.words.lexicon import TriggerTable, trigger_table
-from dateline.words.tables import Words, load_words
-
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "reports"
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words()
+from dateline.words.tables import Words
 
 
 def kinds_at(mentions: tuple[TriggerMention, ...], word: str) -> set[str]:
@@ -96,14 +86,3 @@ def test_spans_always_slice_to_their_words(tokens: list[str]) -> None:
     text = " ".join(tokens)
     for mention in find_triggers(text, small_table()):
         assert text[mention.start : mention.end] == mention.words
-
-
-def test_speed(words: Words) -> None:
-    if not CORPUS.is_dir():
-        pytest.skip("the corpus of reports is not beside this checkout (../shared/corpus)")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("sahel-*.txt"))]
-    start = time.process_time()
-    for text in texts:
-        find_triggers(text, words.triggers)
-    per_500 = (time.process_time() - start) / sum(len(t.split()) for t in texts) * 500
-    assert per_500 < 0.025  # about 0.004 s on an idle machine

@@ -42,3 +42,9 @@ def test_sentences_carry_grade_and_sources() -> None:
     assert re.search(r"River Watch\[2\] alone says .* 12 civilians were killed\. \*\(claimed\)\*", text)
     assert re.search(r"intends to take Besk .*\*\(planned\)\*", text)
     assert "The Harbour Post could not confirm what the Ministry of Defence says:" in text
+
+
+def test_an_outlet_that_is_not_told_is_not_made_up() -> None:
+    run = build.run()
+    text = brief(replace(run, reports=tuple(replace(r, outlet=None) for r in run.reports)))
+    assert ", outlets not told, " in text.split("## Situation")[0]

@@ -50,5 +50,7 @@ def test_newsletter_prompts_and_link_blocks_are_marked_and_not_read() -> None:
 
 
 def test_a_sentence_after_a_section_label_is_kept() -> None:
-    _, sentences, _ = laid("Troops left.\nRelated\nThe governor said that shells had fallen on two villages in the night.")
+    _, sentences, _ = laid(
+        "Troops left.\nRelated\nThe governor said that shells had fallen on two villages in the night."
+    )
     assert sentences[-1].startswith("The governor said")

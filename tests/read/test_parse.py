@@ -7,12 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import SetupError
-from dateline.read.parse import Parser, load_parser, verify_weights
-
-
-@pytest.fixture(scope="module")
-def parser() -> Parser:
-    return load_parser()
+from dateline.read.parse import Parser, verify_weights
 
 
 def test_offsets_are_the_reports_own(parser: Parser) -> None:

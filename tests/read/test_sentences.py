@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,10 @@ from dateline.read.sentences import split_sentences
 SHORT = frozenset({"gen", "st", "dr", "mr"})
 
 CASES = [
-    ("Army takes town\nThe army took the town. It is quiet.", ["Army takes town", "The army took the town.", "It is quiet."]),
+    (
+        "Army takes town\nThe army took the town. It is quiet.",
+        ["Army takes town", "The army took the town.", "It is quiet."],
+    ),
     ("Gen. Omar left. He is in St. Ives.", ["Gen. Omar left.", "He is in St. Ives."]),
     ("The U.S. Army fired. J. Smith fell.", ["The U.S. Army fired.", "J. Smith fell."]),
     ("“We left the city.” He said no more.", ["“We left the city.”", "He said no more."]),
@@ -26,9 +31,9 @@ def test_split(text: str, wanted: list[str]) -> None:
     assert [text[s.start : s.end] for s in split_sentences(text, SHORT)] == wanted
 
 
-@given(st.text(alphabet="aB. \n!?”\"1", max_size=60))
+@given(st.text(alphabet='aB. \n!?”"1', max_size=60))
 def test_spans_are_ordered_and_keep_every_letter(text: str) -> None:
     spans = split_sentences(text, SHORT)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(text[s.start : s.end] for s in spans)
     assert sorted(c for c in kept if not c.isspace()) == sorted(c for c in text if not c.isspace())

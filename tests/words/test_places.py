@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from dateline.words.countries import load_countries
 from dateline.words.outlines import load_outlines, outlines
 from dateline.words.placenames import fold_place, loose_key, strip_kind
 from dateline.words.places import PLACES_FILE, SUPPLEMENT_FILE, Gazetteer
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Iterator[Gazetteer]:
-    opened = Gazetteer()
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from dateline.errors import DataError
@@ -14,11 +12,6 @@ from dateline.words.tsv import read_table
 
 TRIGGERS = "lexicon/en/triggers.tsv"
 HEADER = "term\tpos\tforms\tkind\tprior\tweight\tnot_when\tmatch\tnonmatch\tsource"
-
-
-@pytest.fixture(scope="module")
-def words() -> Words:
-    return load_words()
 
 
 def test_every_kind_has_triggers_and_the_tables_are_wide(words: Words) -> None:
@@ -34,11 +27,8 @@ def test_the_shipped_lexicons_pass_their_own_sentences(words: Words) -> None:
     assert [p for p in checks.check_tables(words) if p.where.startswith(ours)] == []
 
 
-def test_loading_is_quick_and_gives_the_same_digest(words: Words) -> None:
-    start = time.process_time()
-    again = load_words()
-    assert time.process_time() - start < 2.0  # under 1 s on an idle machine; room for a busy one
-    assert again.digest == words.digest
+def test_loading_again_gives_the_same_digest(words: Words) -> None:
+    assert load_words().digest == words.digest
 
 
 def test_the_digest_changes_with_a_letter(words: Words) -> None:

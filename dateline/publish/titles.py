@@ -1,0 +1,42 @@
+"""Names incidents in plain English, from the same phrases as the brief's sentences.
+
+In: incidents and their claims; out: headings such as "Taking of Homs by Syrian rebels". A heading holds no name
+that no claim gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dateline.model import Claim, Incident
+from dateline.publish import clauses
+from dateline.publish.facts import AFFIRMED, gather
+from dateline.publish.record import Run
+from dateline.publish.tables import Tables
+
+
+def title_of(incident: Incident, claims: Mapping[str, Claim], tables: Tables) -> str:
+    """The heading of one incident; its own title where none of its claims (by id) is at hand."""
+    told = [claims[name] for name in incident.claims if name in claims]
+    if not told:
+        return incident.title
+    affirmed = [claim for claim in told if claim.status in AFFIRMED] or told
+    own = {name: origin.name for origin in incident.origins for name in origin.claims}
+    return clauses.title(gather(affirmed, incident.kind, "happened", own), tables)
+
+
+def titled(run: Run, tables: Tables) -> Run:
+    """The run with every incident under its heading; what did not happen bears its status in brackets."""
+    claims = {claim.claim: claim for claim in run.claims}
+    return replace(
+        run,
+        incidents=tuple(
+            replace(incident, title=_with_status(title_of(incident, claims, tables), incident.status))
+            for incident in run.incidents
+        ),
+    )
+
+
+def _with_status(title: str, status: str) -> str:
+    return title if status in AFFIRMED else f"{title} ({status.replace('_', ' ')})"
