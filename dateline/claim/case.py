@@ -52,7 +52,12 @@ _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}")
 
 def whole_words(text: str, start: int, end: int) -> Span | None:
     """A span widened to whole words and freed of white space and marks at its ends; ``None`` where nothing is left."""
-    if start > 0 and text[start - 1] in "’'" and text[start : start + 1] == "s" and not text[start + 1 : start + 2].isalnum():
+    if (
+        start > 0
+        and text[start - 1] in "’'"
+        and text[start : start + 1] == "s"
+        and not text[start + 1 : start + 2].isalnum()
+    ):
         start += 1
     while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
         start -= 1

@@ -39,7 +39,7 @@ from dateline.words.places import Gazetteer
 from dateline.words.sourcewords import SourceWords, source_words_from_tsv
 from dateline.words.tables import Words
 
-VERSION = "1"
+VERSION = "2"
 _EN = "lexicon/en/"
 STATUSES: tuple[Status, ...] = get_args(Status)
 HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
@@ -160,7 +160,10 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
         sources=read_context(
             text,
             SourceTables(
-                actors=tables.actors, outlets=tables.words.outlets, words=tables.sources, heads=tables.headnouns
+                actors=tables.actors,
+                outlets=tables.words.outlets,
+                words=tables.sources,
+                heads=tables.headnouns,
             ),
             marks.actor_context.country,
             voice,

@@ -14,7 +14,7 @@ from dateline.claim.marks import Marks
 from dateline.model import Span
 from dateline.read.layout import Layout
 
-LEXICON_WEIGHT = 1.0
+LEXICON_WEIGHT = 1.5
 """How much the lexicon's log odds for a kind move the encoder's own: fitted on the validation clusters."""
 
 THRESHOLD = 0.65

@@ -99,7 +99,9 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     return tuple(found)
 
 
-_NO_NAME = frozenset("the a an this that these those it its their his her our who which some all both one two".split())
+_NO_NAME = frozenset(
+    "the a an this that these those it its their his her our who which some all both one two".split()
+)
 
 
 def _is_name(name: str) -> bool:
@@ -125,7 +127,9 @@ def places_of(case: Case, draft: Draft) -> tuple[Place, ...]:
             found.append(place)
     if found or draft.reading.placed < PLACED:
         return tuple(found)
-    own = [span for span in case.marks.places if _inside(span, draft.sentence) and not _locates(case.text, span)]
+    own = [
+        span for span in case.marks.places if _inside(span, draft.sentence) and not _locates(case.text, span)
+    ]
     for span in sorted(own, key=lambda s: (_away(s, draft), s.start)):
         place = place_at(case, span)
         if place is not None and (place.precision != "country" or tells_war(case, draft)):
@@ -134,7 +138,7 @@ def places_of(case: Case, draft: Draft) -> tuple[Place, ...]:
 
 
 def _place_spans(case: Case, draft: Draft) -> list[Span]:
-    """The encoder's place spans as whole names, without those that say who rather than where, or only where a place is."""
+    """The encoder's place spans as whole names, but those that say who, or only where another place is."""
     bodies = [(r.start, r.end, r.probability) for r in draft.reading.roles if r.role in {"actor", "source"}]
     places = [r for r in draft.reading.roles if r.role == "place"]
     # "Ankara began" names who, not where: the surer reading of the words wins.
@@ -179,7 +183,7 @@ _LOCATIVE = re.compile(
 def place_at(case: Case, span: Span) -> Place | None:
     """The place that a span means; ``None`` where its words name a body or nothing at all.
 
-    "The Defence Ministry" is a body; a capital without a preposition ("Washington said") its government; "the new" nothing.
+    "The Defence Ministry" is a body; a capital without a preposition ("Washington said") its government.
     A possessive that lost its apostrophe ("Syrias Aleppo") is read as the place that it holds.
     """
     words = case.text[span.start : span.end]
@@ -196,7 +200,9 @@ def place_at(case: Case, span: Span) -> Place | None:
     place = resolve_place(words, span, case.marks.place_context)
     if place is None:
         return None
-    if place.lat is None and not any(overlap(span.start, span.end, s.start, s.end) for s in case.marks.places):
+    if place.lat is None and not any(
+        overlap(span.start, span.end, s.start, s.end) for s in case.marks.places
+    ):
         return None
     noun = case.headnouns.of(tuple(words.casefold().split()))
     unlisted = place.lat is None or place.precision == "site"
@@ -206,11 +212,19 @@ def place_at(case: Case, span: Span) -> Place | None:
     return replace(place, words=case.text[span.start : span.end], span=span)
 
 
+_TOWN_OF = re.compile(
+    r"(?:the\s+|a\s+)?(?:[\w-]+\s+){0,3}(?:town|city|village|port|capital|settlement|suburb|neighbou?rhood)\s+of\s+(?=\S*[A-Z])"
+)
+"""What a place is before its name: "the northern town of Kidal" is Kidal, not a north of it."""
 _OWN_SITE = re.compile(r"(?P<place>[A-Z][\w’' -]*?)[’']s? (?P<site>[a-z][\w -]*)\Z")
 
 
 def _without_possessor(case: Case, span: Span, words: str) -> tuple[Span, str]:
-    """The span and words to look up: "Hama’s central prison" as Hama Central Prison, "Syrias Aleppo" as Aleppo."""
+    """The span and words to look up: "Hama’s central prison" as Hama Central Prison, "the town of Kidal" as Kidal."""
+    kind = _TOWN_OF.match(words)
+    if kind is not None:
+        span = Span(start=span.start + kind.end(), end=span.end)
+        words = words[kind.end() :]
     own = _OWN_SITE.match(words)
     if own is not None and kind_word(own["site"], case.words.gazetteer) == "site":
         return span, f"{own['place']} {own['site'].title()}"
@@ -247,25 +261,42 @@ def when_of(case: Case, draft: Draft) -> When:
     """When its own words say it happened: the encoder's span read by the date grammar, else a date of its sentence."""
     for span in role_spans(case, draft, "time"):
         told = _told(case, span)
-        if told is not None:
+        if told is not None and not _too_long(draft, told):
             return told
     status = max(draft.reading.status.items(), key=lambda item: (item[1], item[0]))[0]
-    if draft.reading.dated < DATED or status in {"planned", "possible", "called_for"}:
+    if status in {"planned", "possible", "called_for"}:
         return When()
     near = [
         d
         for d in case.marks.dates
         if _usable(case, d) and _inside(Span(start=d.start, end=d.end), draft.sentence)
     ]
-    if near:
-        best = min(near, key=lambda d: (_away(Span(start=d.start, end=d.end), draft), d.start))
-        return _when(best)
-    return When()
+    if draft.reading.dated < DATED:
+        # What took a moment happened on the day its own sentence names, unsure as the encoder may be.
+        near = [
+            d for d in near if draft.reading.kind in MOMENTS and d.precision == "day" and d.kind == "point"
+        ]
+    order = sorted(near, key=lambda d: (_away(Span(start=d.start, end=d.end), draft), d.start))
+    fitting = [when for when in (_joined(case, d) for d in order) if not _too_long(draft, when)]
+    return fitting[0] if fitting else When()
+
+
+MOMENTS = frozenset(
+    "capture withdraw free advance transfer repel bombing suicide_bombing intercept agree defect".split()
+)
+"""Kinds that happen at a moment: an interval of years in their sentence dates something else."""
+
+
+def _too_long(draft: Draft, when: When) -> bool:
+    """Whether an interval of more than two months, open towards the report's day, is offered to what took a moment."""
+    if draft.reading.kind not in MOMENTS or when.precision != "longer":
+        return False
+    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days > 62
 
 
 def _usable(case: Case, date: DateMention) -> bool:
     """Whether a date can be an event's: resolved, a point in time, and no time stamp of the page."""
-    if is_stamp(case.text, date):
+    if is_stamp(case.text, date) or only_hours(date):
         return False
     return (date.earliest is not None or date.latest is not None) and date.kind in {"point", "since", "until"}
 
@@ -278,9 +309,40 @@ _LED = re.compile(
 
 
 def is_stamp(text: str, date: DateMention) -> bool:
-    """Whether a full date stands by itself, as a page's or dateline's stamp does: with its year, led by no preposition."""
+    """Whether a full date stands by itself, as a page's stamp does: with its year, led by no preposition."""
     full = date.precision == "day" and _STAMPED.search(date.words) is not None
     return full and not _LED.search(text[max(0, date.start - 12) : date.start])
+
+
+_HOURS = re.compile(
+    r"(?:\b(?:minute|hour|second|moment)s?\b|^(?:in the |by |at |the |this )?(?:early |late )?"
+    r"(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk)$)",
+    re.IGNORECASE,
+)
+
+
+def only_hours(date: DateMention) -> bool:
+    """Whether a date only tells a time of day or a span of hours: it dates its own clause, never another."""
+    return _HOURS.search(date.words) is not None and not any(letter.isdigit() for letter in date.words)
+
+
+def _joined(case: Case, date: DateMention) -> When:
+    """A date with the one that "and" or a dash joins to it: "late Saturday and early Sunday" are two days."""
+    for other in case.marks.dates:
+        low, high = (date, other) if date.start < other.start else (other, date)
+        between = case.text[low.end : high.start].strip().casefold()
+        days = (date.precision == other.precision == "day") and low.end < high.start
+        if (
+            days
+            and between in {"and", "and on", "and in", "–", "-"}
+            and low.earliest
+            and high.latest
+            and low.earliest < high.latest
+        ):
+            words = case.text[low.start : high.end]
+            span = Span(start=low.start, end=high.end)
+            return When(earliest=low.earliest, latest=high.latest, precision="days", words=words, span=span)
+    return _when(date)
 
 
 def _when(date: DateMention) -> When:
@@ -300,7 +362,7 @@ def _told(case: Case, span: Span) -> When | None:
     if best is not None and is_stamp(case.text, best):
         return None
     if best is not None and (best.earliest is not None or best.latest is not None):
-        return _when(best)
+        return _joined(case, best)
     words = case.text[span.start : span.end]
     earliest, latest, precision = resolve_words(words, case.report.published, case.dates)
     if earliest is None and latest is None:
@@ -311,8 +373,8 @@ def _told(case: Case, span: Span) -> When | None:
 def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:
     """The numbers told of it, of the sorts its kind can have (``ontology/kind_counts.tsv``).
 
-    Taken are counts that the encoder's spans meet, and, where the claim is the ``sole`` one of its sentence that can have
-    them, all that its sentence tells.
+    Taken are counts that the encoder's spans meet, and, where the claim is the ``sole`` one of its sentence that
+    can have them, all that its sentence tells.
     """
     allowed = case.kind_counts.get(draft.reading.kind, frozenset())
     if not allowed:

@@ -20,6 +20,8 @@ LEAD = 2
 """How many sentences open a report: what they tell weighs double."""
 _WIDE = frozenset({"country", "region"})
 _UNDATED = frozenset({"planned", "possible", "called_for"})
+_STATES = frozenset({"hold", "besiege", "support"})
+"""Kinds that tell how things stand: only their own words date them."""
 
 Row = tuple[Draft, Claim]
 
@@ -38,13 +40,17 @@ def inherit(case: Case, rows: Sequence[Row]) -> list[Claim]:
                 (c.places[:1] for _, c in beside if c.places and c.places[0].precision not in _WIDE), ()
             )
             claim = replace(claim, places=near or ((place,) if place is not None else ()))
-        if not _told(claim.when) and draft.reading.dated >= DATED and claim.status not in _UNDATED:
+        if not _told(claim.when) and draft.reading.dated >= DATED and _inherits_date(claim):
             own = next(
                 (c.when for _, c in beside if _told(c.when) and c.when.precision in {"day", "days"}), None
             )
             claim = replace(claim, when=own or date or claim.when)
         found.append(claim)
     return found
+
+
+def _inherits_date(claim: Claim) -> bool:
+    return claim.status not in _UNDATED and not (claim.kind in _STATES and claim.status == "ongoing")
 
 
 def main_place(case: Case, rows: Sequence[Row]) -> Place | None:
@@ -71,7 +77,11 @@ def _country(case: Case) -> tuple[Place, ...]:
     about = case.marks.place_context.countries[:1]
     for span in case.marks.places:
         place = place_at(case, span)
-        if place is not None and place.precision == "country" and (place.country,) == tuple(iso for iso, _ in about):
+        if (
+            place is not None
+            and place.precision == "country"
+            and (place.country,) == tuple(iso for iso, _ in about)
+        ):
             return (place,)
     return ()
 

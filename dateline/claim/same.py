@@ -210,6 +210,7 @@ def _fold(first: Claim, second: Claim, headline_end: int) -> Claim:
         or _says(second) > _says(first) + 1
     ):
         lead, rest = second, first
+    told = {(count.what, count.who) for count in lead.counts}
     return replace(
         lead,
         quotes=_joined(lead.quotes, rest.quotes),
@@ -218,7 +219,7 @@ def _fold(first: Claim, second: Claim, headline_end: int) -> Claim:
         targets=lead.targets or rest.targets,
         places=lead.places or rest.places,
         when=lead.when if lead.when.earliest or lead.when.latest else rest.when,
-        counts=lead.counts + tuple(c for c in rest.counts if (c.what, c.who) not in {(o.what, o.who) for o in lead.counts}),
+        counts=lead.counts + tuple(c for c in rest.counts if (c.what, c.who) not in told),
         means=tuple(dict.fromkeys(lead.means + rest.means)),
         hedge=lead.hedge or rest.hedge,
         said_by=lead.said_by or rest.said_by,

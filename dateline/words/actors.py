@@ -14,9 +14,9 @@ text and answers look-ups. Nothing here reads the disk. The files, by name:
 
 from __future__ import annotations
 
-import re
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
