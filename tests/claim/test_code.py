@@ -43,8 +43,11 @@ def test_every_value_is_a_stretch_of_the_text(claims: tuple[Claim, ...]) -> None
             assert TEXT[span.start : span.end] == quote
         assert TEXT[claim.trigger_span.start : claim.trigger_span.end] == claim.trigger
         assert claim.trigger in claim.quotes[0]
-        for item in (*claim.actors, *claim.targets, *claim.places, *claim.counts, *claim.said_by):
-            assert TEXT[item.span.start : item.span.end] == item.words
+        told = [(item.span, item.words) for item in (*claim.actors, *claim.targets)]
+        told += [(item.span, item.words) for item in claim.places]
+        told += [(item.span, item.words) for item in claim.counts]
+        told += [(item.span, item.words) for item in claim.said_by]
+        assert all(TEXT[span.start : span.end] == words for span, words in told)
 
 
 def test_a_capture_told_by_a_ministry(claims: tuple[Claim, ...]) -> None:
