@@ -180,6 +180,13 @@ _LOCATIVE = re.compile(
 )
 
 
+def _in_outlet_name(case: Case, span: Span) -> bool:
+    """Whether a span lies inside the name of the report's own outlet ("Radio Savanna"): that is nowhere."""
+    name = case.report.outlet or ""
+    at = case.text.find(name, max(0, span.start - len(name)), span.end + len(name)) if " " in name else -1
+    return at >= 0 and at <= span.start and span.end <= at + len(name)
+
+
 def place_at(case: Case, span: Span) -> Place | None:
     """The place that a span means; ``None`` where its words name a body or nothing at all.
 
@@ -194,6 +201,8 @@ def place_at(case: Case, span: Span) -> Place | None:
         bare = not _LOCATIVE.search(case.text[max(0, span.start - 14) : span.start])
         if covers and hit.kind == "metonym" and bare and not case.text[: span.start].endswith("\n"):
             return None
+    if _in_outlet_name(case, span):
+        return None
     if words == words.casefold() and words != "there" and kind_word(words, case.words.gazetteer) is None:
         return None
     span, words = _without_possessor(case, span, words)

@@ -243,7 +243,7 @@ def _path(ring: Ring, frame: Frame) -> str:
     inside = False
     if _is_closed(ring) and _is_speck(ring, frame):
         return ""
-    for lon, lat in ring:
+    for lon, lat in unwrapped(ring):
         x, y = frame.xy(lon, lat)
         x = min(max(x, -_AROUND), frame.width + _AROUND)
         y = min(max(y, -_AROUND), frame.height + _AROUND)
@@ -256,6 +256,15 @@ def _path(ring: Ring, frame: Frame) -> str:
     if len(steps) < 2 or not (inside or _is_closed(ring)):
         return ""
     return "".join(steps) + ("Z" if _is_closed(ring) else "")
+
+
+def unwrapped(ring: Ring) -> Ring:
+    """A line whose longitudes run on past 180 degrees, so that no stroke crosses the whole map at the date line."""
+    found: list[tuple[float, float]] = []
+    for lon, lat in ring:
+        turn = round((found[-1][0] - lon) / 360) * 360 if found else 0
+        found.append((lon + turn, lat))
+    return tuple(found)
 
 
 def _is_speck(ring: Ring, frame: Frame) -> bool:

@@ -83,3 +83,11 @@ def test_the_same_report_gives_the_same_claims(
 def test_an_empty_text_has_no_claim(words: Words, engine: Engine) -> None:
     assert coded("", words, engine) == ()
     assert coded("\n\n", words, engine) == ()
+
+
+def test_the_outlets_own_name_is_no_place(words: Words, engine: Engine) -> None:
+    text = "Drones struck the market on Monday, doctors told Radio Savanna. Twelve people were killed.\n"
+    report = Report(report="r", text=text, digest="", outlet="Radio Savanna", published=DAY)
+    claims = code_report(report, words, engine)[0]
+    assert claims
+    assert all(place.name != "Savanna" for claim in claims for place in claim.places)

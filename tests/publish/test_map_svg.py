@@ -79,3 +79,15 @@ def test_every_point_lies_inside_its_frame() -> None:
 
 def test_impossible_positions_are_left_out() -> None:
     assert find_spots((at("Nowhere", 123.0, 20.0),)) == []
+
+
+def test_a_line_over_the_date_line_runs_on() -> None:
+    from dateline.publish.map_svg import unwrapped
+
+    assert unwrapped(((178.0, 66.0), (-179.0, 67.0), (-170.0, 68.0), (179.0, 65.0))) == (
+        (178.0, 66.0),
+        (181.0, 67.0),
+        (190.0, 68.0),
+        (179.0, 65.0),
+    )
+    assert unwrapped(()) == ()
