@@ -75,7 +75,7 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
     trailing = _LOOSE.search(text[start:end])
     if trailing is not None:
         end = start + trailing.start()
-    # A possessive ending by itself ("the country’s") names nobody.
+    # A possessive ending by itself ("the state’s") names nobody.
     if end - start < 2 or not any(c.isalnum() for c in text[start:end]):
         return None
     return Span(start=start, end=end)

@@ -167,6 +167,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
             ),
             marks.actor_context.country,
             voice,
+            attributions=marks.attributions,
         ),
         counts=find_counts(text, None, tables.counts),
         means=find_means(text, tables.words.means),

@@ -141,7 +141,7 @@ def _place_spans(case: Case, draft: Draft) -> list[Span]:
     """The encoder's place spans as whole names, but those that say who, or only where another place is."""
     bodies = [(r.start, r.end, r.probability) for r in draft.reading.roles if r.role in {"actor", "source"}]
     places = [r for r in draft.reading.roles if r.role == "place"]
-    # "Ankara began" names who, not where: the surer reading of the words wins.
+    # "Khartoum began" names who, not where: the surer reading of the words wins.
     taken = [
         (r.start, r.end) for r in places
         if any(overlap(r.start, r.end, a, b) and chance > r.probability for a, b, chance in bodies)
@@ -169,7 +169,7 @@ _LOCATOR = re.compile(
 
 
 def _locates(text: str, span: Span) -> bool:
-    """Whether a name only says where another place lies ("Madaya, a town near Damascus")."""
+    """Whether a name only says where another place lies ("Ansongo, a town near Gao")."""
     return _LOCATOR.search(text[max(0, span.start - 60) : span.start]) is not None
 
 
@@ -190,8 +190,8 @@ def _in_outlet_name(case: Case, span: Span) -> bool:
 def place_at(case: Case, span: Span) -> Place | None:
     """The place that a span means; ``None`` where its words name a body or nothing at all.
 
-    "The Defence Ministry" is a body; a capital without a preposition ("Washington said") its government.
-    A possessive that lost its apostrophe ("Syrias Aleppo") is read as the place that it holds.
+    "The Defence Ministry" is a body; a capital without a preposition ("Khartoum said") its government.
+    A possessive that lost its apostrophe ("Malis Gao") is read as the place that it holds.
     """
     words = case.text[span.start : span.end]
     for hit in case.marks.actor_context.hits:
@@ -229,7 +229,7 @@ _OWN_SITE = re.compile(r"(?P<place>[A-Z][\w’' -]*?)[’']s? (?P<site>[a-z][\w 
 
 
 def _without_possessor(case: Case, span: Span, words: str) -> tuple[Span, str]:
-    """The span and words to look up: "Hama’s central prison" as Hama Central Prison, "the town of Kidal" as Kidal."""
+    """The span and words to look up: "Gao’s central prison" as Gao Central Prison, "the town of Kidal" as Kidal."""
     kind = _TOWN_OF.match(words)
     if kind is not None:
         span = Span(start=span.start + kind.end(), end=span.end)
@@ -336,7 +336,7 @@ def only_hours(date: DateMention) -> bool:
 
 
 def _joined(case: Case, date: DateMention) -> When:
-    """A date with the one that "and" or a dash joins to it: "late Saturday and early Sunday" are two days."""
+    """A date with the one that "and" or a dash joins to it: "late Monday and early Tuesday" are two days."""
     for other in case.marks.dates:
         low, high = (date, other) if date.start < other.start else (other, date)
         between = case.text[low.end : high.start].strip().casefold()

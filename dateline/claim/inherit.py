@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import Draft
-from dateline.claim.fields import DATED, PLACED, place_at, tells_war
+from dateline.claim.fields import DATED, PLACED, paragraph_of, place_at, tells_war
 from dateline.model import Claim, Place, When
 
 LEAD = 2
@@ -31,8 +31,8 @@ def inherit(case: Case, rows: Sequence[Row]) -> list[Claim]:
     place, date = main_place(case, rows), main_date(rows)
     found: list[Claim] = []
     for at, (draft, claim) in enumerate(rows):
-        line = _line(case, draft)
-        beside = [(d, c) for d, c in reversed(rows[:at]) if _line(case, d) == line]
+        line = paragraph_of(case, draft.reading.start)
+        beside = [(d, c) for d, c in reversed(rows[:at]) if paragraph_of(case, d.reading.start) == line]
         if not claim.places and draft.reading.placed >= PLACED and tells_war(case, draft):
             claim = replace(claim, places=_country(case))
         if not claim.places and draft.reading.placed >= PLACED:
@@ -109,7 +109,3 @@ def main_date(rows: Sequence[Row]) -> When | None:
 
 def _told(when: When) -> bool:
     return when.earliest is not None or when.latest is not None
-
-
-def _line(case: Case, draft: Draft) -> int:
-    return case.text.count("\n", 0, draft.reading.start)

@@ -90,7 +90,7 @@ _BEFORE_YEAR = re.compile(
 
 
 def _bare_number(text: str, date: DateMention) -> bool:
-    """Whether four digits are a number and no year ("2000 people left"): nothing before them makes them a date."""
+    """Whether four digits are a number and no year ("1960 men fled"): nothing before them makes them a date."""
     return _YEAR.fullmatch(date.words) is not None and not _BEFORE_YEAR.search(
         text[max(0, date.start - 16) : date.start]
     )
@@ -100,7 +100,7 @@ _POSSESSIVE = re.compile(r"\b([A-Z]\w{3,})s\b")
 
 
 def _with_possessives(text: str, places: tuple[Span, ...], countries: Countries) -> tuple[Span, ...]:
-    """The places, with countries whose possessive lost its apostrophe ("Syrias war"), as some archives keep texts."""
+    """The places, with countries whose possessive lost its apostrophe ("Malis war"), as some archives keep texts."""
     found = list(places)
     for met in _POSSESSIVE.finditer(text):
         taken = any(p.start < met.end() and met.start() < p.end for p in places)

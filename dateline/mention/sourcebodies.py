@@ -71,12 +71,14 @@ def read_context(
     country: str | None = None,
     issuer: str | None = None,
     outlet: str | None = None,
+    attributions: tuple[Attribution, ...] | None = None,
 ) -> SourceContext:
     """Prepare a report.
 
     ``country`` (ISO alpha-2) is the country it is about; if ``None``, the one its actors name most. ``issuer`` is the
     register id of the body whose statement or own outlet the report is; ``outlet`` is the outlet's or issuer's name,
     which tells the issuer where that is not given, and which country's ministries it calls "the ministry".
+    ``attributions`` are the text's own, found here where the caller has not found them yet.
     """
     entry = tables.outlets.lookup(outlet) if outlet else None
     body = tables.actors.lookup(outlet) if outlet and entry is None else None
@@ -96,7 +98,8 @@ def read_context(
     home = None if entry is None or entry.country not in fighting else entry.country
     return SourceContext(
         text=text, tables=tables, country=country, issuer=issuer, home=home, hits=hits,
-        attributions=find_attributions(text, tables.words), fighting=frozenset(fighting),
+        attributions=attributions if attributions is not None else find_attributions(text, tables.words),
+        fighting=frozenset(fighting),
     )  # fmt: skip
 
 

@@ -75,6 +75,19 @@ def _is_headline(text: str, first: Span, second: Span) -> bool:
     return len(line) <= 200 and (blank or not ends) and not (blank and ends and len(line) > 140)
 
 
+_ENDED = (".", "!", "?", "”", '"', ":", ";", ",", "…")
+
+
+def _heads_links(text: str, lines: list[Span]) -> bool:
+    """Whether two lines in the body are a section label and a teaser: a few capitalised words, then a short line, both
+    without a stop. An article's own subheading is followed by a sentence."""
+    if len(lines) < 2:
+        return False
+    label, teaser = (text[line.start : line.end].strip() for line in lines)
+    named = 1 <= len(label.split()) <= 4 and all(w[0].isupper() or not w[0].isalnum() for w in label.split())
+    return named and len(teaser.split()) <= 12 and not label.endswith(_ENDED) and not teaser.endswith(_ENDED)
+
+
 def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, ...]:
     """Lines that are not the article's own: by phrase, or a section label with the teaser under it."""
     found: list[Span] = []
@@ -82,7 +95,7 @@ def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, 
     for number, line in enumerate(lines):
         bare = text[line.start : line.end].strip()
         low = bare.lower().rstrip(":")
-        if number > 0 and low in words.sections:
+        if number > 0 and (low in words.sections or _heads_links(text, lines[number : number + 2])):
             found.append(line)
             after_section = True
             continue

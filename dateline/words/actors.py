@@ -180,7 +180,7 @@ class ActorTable:
         return None
 
     def owned(self, words: str, heads: HeadNouns) -> tuple[str, str, ActorEntry | None] | None:
-        """Name, type and entry of an armed body told as a country's own ("Syria's allied rebels").
+        """Name, type and entry of an armed body told as a country's own ("Mali's northern rebels").
 
         ``None`` where the words are anything else: the country itself is not who is meant.
         """

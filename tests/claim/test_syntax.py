@@ -37,8 +37,8 @@ def test_a_clause_leaves_its_neighbour_out(parser: Parser) -> None:
 
 
 def test_whole_words() -> None:
-    text = "the Hama Central Prison, and"
+    text = "the Goma Central Prison, and"
     span = whole_words(text, 5, 22)
     assert span is not None
-    assert text[span.start : span.end] == "Hama Central Prison"
+    assert text[span.start : span.end] == "Goma Central Prison"
     assert whole_words(text, 23, 24) is None

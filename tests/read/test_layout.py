@@ -54,3 +54,19 @@ def test_a_sentence_after_a_section_label_is_kept() -> None:
         "Troops left.\nRelated\nThe governor said that shells had fallen on two villages in the night."
     )
     assert sentences[-1].startswith("The governor said")
+
+
+def test_an_unlisted_label_over_a_teaser_is_a_block_of_links() -> None:
+    _, sentences, grey = laid(
+        "Troops left at noon.\nAround Africa\nNews from every corner of the continent\nShells fell on two towns."
+    )
+    assert grey == ["Around Africa", "News from every corner of the continent"]
+    assert sentences == ["Troops left at noon.", "Shells fell on two towns."]
+
+
+def test_a_subheading_over_a_sentence_is_the_articles_own() -> None:
+    _, sentences, grey = laid(
+        "Troops left at noon.\nPrison Opened\nRebels freed hundreds of men from the prison, they said."
+    )
+    assert grey == []
+    assert "Prison Opened" in sentences
