@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from dateline.claim import fields
+from dateline.claim import fields, origins
 from dateline.claim.case import Case
+from dateline.claim.dated import when_of
 from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
@@ -22,6 +23,7 @@ from dateline.claim.inherit import inherit
 from dateline.claim.marks import make_marks
 from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
+from dateline.claim.where import places_of
 from dateline.mention.counts import find_counts
 from dateline.mention.dategrammar import DateWords, read_date_words
 from dateline.mention.means import find_means
@@ -192,7 +194,7 @@ def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
 
 def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
     """A draft's claims: one, or one for each origin that tells it."""
-    sources = fields.sources_of(case, draft)
+    sources = origins.sources_of(case, draft)
     status, hedge, cues = _status(case, draft)
     quote = _quote(case, draft)
     base = Claim(
@@ -209,8 +211,8 @@ def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Cla
         status=status,
         actors=fields.actors_of(case, draft, "actor"),
         targets=fields.actors_of(case, draft, "target"),
-        places=fields.places_of(case, draft),
-        when=fields.when_of(case, draft),
+        places=places_of(case, draft),
+        when=when_of(case, draft),
         counts=fields.counts_of(case, draft, sole),
         means=fields.means_of(case, draft),
         said_by=sources[:1],
@@ -236,7 +238,7 @@ def _status(case: Case, draft: Draft) -> tuple[Status, Hedge | None, tuple[str, 
     status = max(STATUSES, key=lambda s: chances[s] + (RULE_BONUS if s == rule.status else 0.0))
     hedges: Mapping[str | None, float] = draft.reading.hedge
     hedge = max(HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
-    if hedge is None and fields.hedge_scope(case, draft) and draft.reading.said >= 0.5:
+    if hedge is None and origins.hedge_scope(case, draft) and draft.reading.said >= 0.5:
         hedge = "unverified"
     return status, hedge, rule.words
 

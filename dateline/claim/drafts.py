@@ -21,6 +21,10 @@ THRESHOLD = 0.75
 """Least joint probability of a claim: where precision and recall met on the validation clusters."""
 
 
+LEAD = 2
+"""How many sentences open a report: what they tell weighs double."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A trigger that will be a claim: what the encoder said of it, where it stands, and why it was kept."""
