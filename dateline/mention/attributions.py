@@ -42,6 +42,18 @@ _TIME_LEAD = re.compile(
 _SUBJECT_HEAD = re.compile(
     r"\b(?:that|which|while|whereas|but|because|although|though|when|where|after|before|as|if)\s"
 )
+_RUN_ON = re.compile(
+    r"(?<!\bof )(?<!\bfor )(?<!\bat )(?<!\bin )(?<!\bby )(?<!\bfrom )(?<!\bto )(?<!\bwith )(?<!\bon )(?<!\band )"
+    r"(?<!\binside )(?<!\bnear )(?<!\bwithin )(?<!\bamong )(?<!\bagainst )(?<!\babout )(?<!\bunder )(?<!\bor )"
+    r"(?<=\w )(?:an?|the) (?=[\w-]+(?: [\w-]+)*$)"
+)
+"""An article in the middle of a clause after a word that governs nothing: in a text without commas, where the
+subject of a trailing "said" begins ("... shelled the market a local official said")."""
+_IN_PLACE = re.compile(
+    r"\s*(?:In|At|From|Near) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2} "
+    r"(?=(?:an?|the|one|two|several|some|local) )"
+)
+"""Where the speaker is, before him, in a text without commas."""
 _RIGHT_STOP = re.compile(
     r"[.;:!?\n]|[\"“”«»]|\s[-–—]{1,2}\s|,|\b(?:who|which|that|and that|but|while|whose|when|after|before|because)\b"
 )
@@ -375,6 +387,9 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
     if heads and not re.match(r"\s*[\w' -]{2,40}\bwho\b", words):
         begin += heads[-1]
     rest = left[begin:]
+    if not closed:
+        begin += _run_on(rest)
+        rest = left[begin:]
     joined = re.match(
         r"\s*(?:but|and|yet|so|or|nor|meanwhile|however|also|still|then|later|earlier|separately)\s+",
         rest,
@@ -399,6 +414,15 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
     while begin < len(left) and left[begin] in " ,":
         begin += 1
     return start + begin, end
+
+
+def _run_on(words: str) -> int:
+    """How many letters of a clause stand before the subject that its end is, where commas were lost."""
+    placed = _IN_PLACE.match(words)
+    if placed is not None:
+        return placed.end()
+    cuts = [m.start() for m in _RUN_ON.finditer(words)]
+    return cuts[-1] if cuts else 0
 
 
 def _right(text: str, sentence: _Sentence, at: int) -> Span | None:

@@ -122,8 +122,9 @@ def hits_at_home(
     last before, else the report's; in a statement of a group that is no state, the group itself.
     """
     country = context.home or context.country
-    for hit in hits:
-        if hit.kind in ("state", "metonym", "adjective") and hit.entry.country:
+    for hit in (*_placed_in(context, at), *hits):
+        of_state = hit.kind in ("state", "metonym", "adjective") or hit.entry.id.endswith("-government")
+        if of_state and hit.entry.country:
             country = hit.entry.country
             break
     if country is None:
@@ -152,18 +153,37 @@ def hits_at_home(
     return ()
 
 
+def _placed_in(context: SourceContext, at: int) -> tuple[ActorHit, ...]:
+    """The state where a speaker is said to be just before his words begin: "In Chad, a Defence Ministry statement"."""
+    for hit in context.hits:
+        if hit.end <= at <= hit.end + 2 and re.search(
+            r"\b[Ii]n\s+$", context.text[max(0, hit.start - 4) : hit.start]
+        ):
+            return (hit,)
+    return ()
+
+
 def _like_body(entry: ActorEntry, context: SourceContext, at: int) -> ActorEntry:
     """The same kind of body of the state that was named so last before, else the entry itself."""
     issuer = context.tables.actors.entry(context.issuer) if context.issuer is not None else None
     if issuer is not None and issuer.party == "armed_group":
         return context.tables.actors.entry(issuer.root) or issuer
-    if context.home is not None:
+    if context.home is not None or entry.id.endswith("-government"):
         return entry
     kind = entry.id[2:]
     for hit in reversed(context.hits):
         if hit.end <= at and hit.entry.id[2:] == kind and hit.kind in ("name", "acronym"):
             return hit.entry
     return entry
+
+
+_BESIDE = re.compile(r"-(?:based|affiliated|linked|aligned|leaning|born|trained)\b")
+
+
+def hits_in(words: str, context: SourceContext) -> tuple[ActorHit, ...]:
+    """The listed bodies that words name, less those that only say where or to whom another belongs ("X-based")."""
+    hits = context.tables.actors.hits(words, context.country)
+    return tuple(hit for hit in hits if not _BESIDE.match(words, hit.end))
 
 
 def speaking_hit(
@@ -331,6 +351,55 @@ def unknown_person(words: str, context: SourceContext) -> SourceName | None:
     return SourceName(person, "witness", person, None)
 
 
+_DESK = re.compile(
+    r"(?:an?|the|one|its|our)?\s*(?:[\w’'-]+[ -]){0,3}?(?:desk|service|bureau|edition|website|channel|page)\s+of\s+"
+    r"(?:the\s+)?(?P<after>.+)"
+    r"|(?:an?|the|one|two|several)?\s*(?P<before>.+?)(?:['’]s)?\s+"
+    r"(?:correspondents?|reporters?|journalists?|photographers?|crews?|teams?|newsroom|website)(?:\s+in\s.*)?"
+)
+
+
+def desk_of(words: str, context: SourceContext) -> SourceName | None:
+    """The outlet whose desk or reporter speaks ("the Arabic service of X", "an X correspondent"), else ``None``."""
+    met = _DESK.fullmatch(words)
+    if met is None:
+        return None
+    name = met["after"] or met["before"]
+    outlet = context.tables.outlets.lookup(name) or context.tables.outlets.lookup(
+        re.sub(r"\s+(?:news agency|agency|television|tv|radio|news)$", "", name, flags=re.I)
+    )
+    own = name if (outlet is not None and name in outlet.name) or name.isupper() else None
+    return None if outlet is None else SourceName(own or outlet.name, "media", None, outlet.voice)
+
+
+_POST = re.compile(
+    r"\b(?:at|with|of|for|from)\s+(?:the\s+)?(?:[A-Z][\w’'.&-]*\s+(?:(?:of|for|on|and|in|the)\s+)*)*"
+    r"(?:Institut\w*|Universit\w*|College|School|Endowment|Academy|Cent(?:er|re)|Council on|Crisis Group|Foundation|"
+    r"Think ?[Tt]ank|Program(?:me)?|Project|Chair|Faculty)\b"
+)
+"""A post at a place of learning or research."""
+_POSTED = re.compile(
+    r"\b(?:director|fellow|scholar|professor|researcher|analyst|expert|specialist|lecturer|historian|head|chair\w*|"
+    r"associate|economist|adviser|advisor|founder|scientist|who (?:studies|teaches|follows|tracks))\b",
+    re.IGNORECASE,
+)
+
+
+def expert_in(words: str, context: SourceContext) -> SourceName | None:
+    """A person with a post at an institute or university: an expert, whatever state its name or subject holds.
+
+    ``None`` where no person is named, or where the words name a listed body (a rights group's director speaks for it).
+    """
+    if not _POSTED.search(words) or not _POST.search(words):
+        return None
+    hits = context.tables.actors.hits(words, context.country)
+    named = (hit for hit in hits if not hit.entry.id.endswith("-government"))
+    if any(hit.kind in ("name", "acronym", "person") for hit in named):
+        return None
+    person = person_in(words, hits, tuple(context.tables.words.find_terms(words)), context.tables.words)
+    return None if person is None else SourceName(person, "expert", person, None)
+
+
 def name_from_hit(
     words: str, hit: ActorHit, head: TermHit | None, person: str | None, context: SourceContext
 ) -> SourceName:
@@ -345,6 +414,9 @@ def name_from_hit(
             entry = body_of_state(words, entry, head, context) or entry
     own = words[hit.start : hit.end]
     person = person or own if hit.kind == "person" else person
+    unit = proper_name(words, context.tables.words) if hit.kind == "home" else None
+    if unit is not None and own in unit and is_unit(unit.replace(own, "").strip() or own, entry):
+        return SourceName(unit, party_of(entry, context), person, entry.id)
     if hit.kind == "name" and is_unit(own, entry):
         return SourceName(own, party_of(entry, context), person, entry.id)
     local = local_name_of(words, hit, head)

@@ -78,7 +78,7 @@ def person_in(
             tokens = tokens[1:]
         kept: list[str] = []
         for token in tokens:
-            if _in_spans(start, hits, ()):
+            if _in_spans(start, hits, ()) or token.endswith("-based"):
                 break
             kept.append(token)
             start += len(token) + 1
@@ -126,6 +126,8 @@ def proper_name(words: str, tables: SourceWords) -> str | None:
     best: str | None = None
     for match in _BODY_RUN.finditer(words):
         name = re.sub(r"^The ", "", match.group()).strip(" .,")
+        if name.endswith("-based"):
+            continue
         if len(name.split()) < 2 or not tables.find_terms(name):
             continue
         if all(is_title(token, tables) for token in name.split()):

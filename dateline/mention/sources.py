@@ -15,9 +15,12 @@ from dateline.mention.sourcebodies import (
     SourceName,
     SourceTables,
     body_at_home,
+    desk_of,
+    expert_in,
     first_of_two,
     full_name_of,
     hits_at_home,
+    hits_in,
     main_country,
     name_from_hit,
     national_name,
@@ -79,6 +82,11 @@ _FITS: dict[str, frozenset[str]] = {
     "movement": frozenset({"rebels", "militia", "other"}),
 }  # fmt: skip
 """Types of actors that a noun may refer back to."""
+_SEATED = frozenset({"monitor", "rights group", "aid group", "media", "international body"})
+"""Types of those that are told apart by where their office is ("the Geneva-based group")."""
+
+_RULES = frozenset({"government", "regime", "authorities"})
+"""Nouns that by themselves mean those who rule the country that the report is about."""
 
 _INTRODUCED = re.compile(
     rf"({CAPITAL} (?:(?:al|el|bin|ibn|ag|ould|ole)[ -])?{CAPITAL}), (?=\d\d\b|an? |the |who |aged )"
@@ -140,6 +148,12 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
     first = first_of_two(bare, context)
     if first is not None:
         return _name(first, context, at, depth + 1)
+    desk = desk_of(bare, context)
+    if desk is not None:
+        return desk
+    expert = expert_in(bare, context)
+    if expert is not None:
+        return expert
     direct = _direct(bare, context, at, depth)
     if direct is not None:
         return direct
@@ -152,7 +166,7 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
 def _direct(words: str, context: SourceContext, at: int, depth: int) -> SourceName | None:
     """The body or person that the words name by themselves, ``None`` where they only describe or refer."""
     tables = context.tables
-    hits = tables.actors.hits(words, context.country)
+    hits = hits_in(words, context)
     terms = tables.words.find_terms(words)
     person = person_in(words, hits, terms, tables.words)
     head = head_of(words, [t for t in terms if not is_covered(t, hits)])
@@ -208,12 +222,9 @@ def _without_hit(
             return before._replace(person=person)
         if head.term.party == "government":
             return SourceName(national_name(head, context, at), "government", person, None)
-        return SourceName(
-            person if head.term.party in ("expert", "witness") else description(words, head),
-            head.term.party,
-            person,
-            None,
-        )
+        own = head.term.party in ("expert", "witness") or words.startswith(f"{person},")
+        name = person if own else description(words, head)
+        return SourceName(name, head.term.party, person, None)
     if head is not None and head.term.party == "government" and not is_bare_noun(words, head):
         local = local_name_of(words, None, head)
         if local is not None:
@@ -245,6 +256,10 @@ def _refers_back(words: str, context: SourceContext, at: int, depth: int) -> Sou
     if (noun in _ABSTRACT and singular) or head.term.generic in ("statement", "spokesman"):
         return _near_body(context, at, depth)
     if head.term.party == "government" or head.term.party == "armed_group":
+        if noun in _RULES and only_refers(words, head):
+            body = body_at_home(words, head, context)
+            if body is not None:
+                return SourceName(full_name_of(body, context), party_of(body, context), None, body.id)
         earlier = _earlier_with(noun, context, at, depth) if definite else None
         if earlier is not None:
             return earlier
@@ -258,8 +273,24 @@ def _refers_back(words: str, context: SourceContext, at: int, depth: int) -> Sou
                     return SourceName(full_name_of(hit.entry, context), "armed_group", None, hit.entry.id)
         return None
     if words.lower().startswith(("the ", "that ")) and len(words.split()) <= 4:
-        return _earlier_with(noun, context, at, depth)
-    return None
+        earlier = _earlier_with(noun, context, at, depth, "-based" in words)
+        if earlier is not None:
+            return earlier
+    return _sole(noun, context)
+
+
+def _sole(noun: str, context: SourceContext) -> SourceName | None:
+    """Who "a monitor" or "a rights group" is, where the report names one such body and no other, before or after."""
+    fits = _FITS.get(noun, frozenset()) & {"monitor", "rights group"}
+    bodies = {
+        hit.entry.id: hit.entry
+        for hit in context.hits
+        if hit.entry.type in fits and hit.kind in ("name", "acronym", "person")
+    }
+    if len(bodies) != 1:
+        return None
+    (entry,) = bodies.values()
+    return SourceName(full_name_of(entry, context), party_of(entry, context), None, entry.id)
 
 
 def _generic(words: str, context: SourceContext) -> SourceName | None:
@@ -268,12 +299,15 @@ def _generic(words: str, context: SourceContext) -> SourceName | None:
         outlet = context.tables.outlets.lookup(words)
         if outlet is not None:
             return SourceName(outlet.name, "media", None, outlet.voice)
-        return SourceName(words, "unknown", None, None) if words else None
+        says = any(letter.isupper() or letter.isdigit() for letter in words) or " " in words
+        return SourceName(words, "unknown", None, None) if says else None
     head = head_of(words, list(terms)) or terms[0]
     return SourceName(description(words, head), head.term.party, None, None)
 
 
-def _earlier_with(noun: str, context: SourceContext, at: int, depth: int) -> SourceName | None:
+def _earlier_with(
+    noun: str, context: SourceContext, at: int, depth: int, based: bool = False
+) -> SourceName | None:
     """The last source before whose words hold the noun, else the last actor named before whose name holds it."""
     for item in _sources_before(context, at, rf"\b{re.escape(noun)}"):
         text = context.text[item.source.start : item.source.end]
@@ -282,6 +316,8 @@ def _earlier_with(noun: str, context: SourceContext, at: int, depth: int) -> Sou
             if found is not None:
                 return found
     fits = _FITS.get(plain_noun(noun))
+    if fits is not None and based:
+        fits = fits & _SEATED
     for hit in reversed(context.hits):
         text = context.text[hit.start : hit.end]
         if fits is not None and hit.end <= at and hit.entry.type in fits and hit.kind in ("name", "acronym"):
