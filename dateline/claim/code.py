@@ -24,10 +24,10 @@ from dateline.claim.marks import make_marks
 from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
 from dateline.claim.where import places_of
-from dateline.mention.counts import find_counts
+from dateline.mention.counts import clause_of, counts_in
 from dateline.mention.dategrammar import DateWords, read_date_words
 from dateline.mention.means import find_means
-from dateline.mention.numbers import CountWords, read_count_words
+from dateline.mention.numbers import CountWords, itemize, read_count_words
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
 from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
@@ -171,7 +171,11 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
             voice,
             attributions=marks.attributions,
         ),
-        counts=find_counts(text, None, tables.counts),
+        counts=counts_in(clause_of(text, marks.items), None, tables.counts),
+        clauses={
+            n: clause_of(told, itemize(told, tables.counts))
+            for n, (_, told) in zip(numbers, sentences, strict=True)
+        },
         means=find_means(text, tables.words.means),
         unverified=unverified_spans(text, tables.words.hedges),
         syntax=dict(zip(numbers, engine.parser.parse(sentences), strict=True)),
@@ -195,7 +199,7 @@ def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
 def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
     """A draft's claims: one, or one for each origin that tells it."""
     sources = origins.sources_of(case, draft)
-    status, hedge, cues = _status(case, draft)
+    status, hedge, cues = _status(case, draft, sources)
     quote = _quote(case, draft)
     base = Claim(
         claim="",
@@ -229,7 +233,9 @@ def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Cla
     return [base, *(replace(base, said_by=(source,)) for source in rest)]
 
 
-def _status(case: Case, draft: Draft) -> tuple[Status, Hedge | None, tuple[str, ...]]:
+def _status(
+    case: Case, draft: Draft, sources: tuple[Source, ...]
+) -> tuple[Status, Hedge | None, tuple[str, ...]]:
     """Status and hedge: the encoder's, unless the rules read a cue in the clause and the encoder is unsure."""
     sentence = case.text[draft.sentence.start : draft.sentence.end]
     at = (draft.reading.start - draft.sentence.start, draft.reading.end - draft.sentence.start)
@@ -238,7 +244,7 @@ def _status(case: Case, draft: Draft) -> tuple[Status, Hedge | None, tuple[str, 
     status = max(STATUSES, key=lambda s: chances[s] + (RULE_BONUS if s == rule.status else 0.0))
     hedges: Mapping[str | None, float] = draft.reading.hedge
     hedge = max(HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
-    if hedge is None and origins.hedge_scope(case, draft) and draft.reading.said >= 0.5:
+    if hedge is None and origins.hedge_scope(case, draft, sources):
         hedge = "unverified"
     return status, hedge, rule.words
 

@@ -6,19 +6,23 @@ In: a draft. Out: :class:`dateline.model.Source` records, none where the report 
 from __future__ import annotations
 
 import re
+from typing import get_args
 
-from dateline.claim.case import Case, whole_words
+from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.spans import paragraph_of, role_spans
 from dateline.mention.attributions import origin_at
 from dateline.mention.sources import name_source
-from dateline.model import Source, Span
+from dateline.model import PartyKind, Source, Span
 
+PARTIES: tuple[PartyKind, ...] = get_args(PartyKind)
 SPEECH = frozenset({"call_for", "threaten", "accuse", "refuse", "support"})
 """Kinds whose speaker is their actor and whose attribution is empty (GUIDE.md)."""
 
 SAID_BY_RULE, SAID = 0.2, 0.5
 """Least probability, by the encoder, of a named source: where the rules found one too, and where it alone did."""
+OVERRULED = 0.8
+"""From which probability on the encoder's own span is taken where it does not meet the one that the rules found."""
 
 
 def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
@@ -27,7 +31,11 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
         return ()
     rule = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
     spans = role_spans(case, draft, "source")
-    if rule is not None and draft.reading.said >= SAID_BY_RULE:
+    met = rule is not None and any(
+        overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
+    )
+    surer = spans and not met and draft.reading.said > OVERRULED
+    if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
     elif spans and draft.reading.said >= SAID:
         chosen = [_with_article(case.text, spans[0])]
@@ -38,11 +46,13 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
         for part in _parts(case, span):
             words = case.text[part.start : part.end]
             named = name_source(words, case.sources, part.start)
-            if named is not None and all(named.name != other.name for other in found):
+            if named is None or _is_own_voice(case, named.name):
+                continue
+            if all(named.name != other.name for other in found):
                 found.append(
                     Source(
                         name=named.name,
-                        party=named.party,
+                        party=named.party if named.party != "unknown" else _likely(draft),
                         words=words,
                         span=part,
                         person=named.person,
@@ -78,12 +88,63 @@ def _parts(case: Case, span: Span) -> list[Span]:
     return [part for part in (first, second) if part is not None]
 
 
-def hedge_scope(case: Case, draft: Draft) -> bool:
-    """Whether a sentence that says it could not confirm something speaks of this claim (its line, or the next)."""
-    here = paragraph_of(case, draft.reading.start)
+def _is_own_voice(case: Case, name: str) -> bool:
+    """Whether a source is the report's own outlet: what it says itself has no source."""
+    return case.report.outlet is not None and name.casefold() == case.report.outlet.casefold()
+
+
+_EVERY = re.compile(
+    r"\b(?:either|neither|both|each|any|warring|opposing|rival) (?:of the )?(?:side|part(?:y|ies)|camp)s?\b|\bbattlefield\b"
+    r"|\b(?:either|neither|any|both) (?:of (?:the|these|those|their) )?(?:account|claim|version|statement)s?\b"
+    r"|\bthe (?:rival |conflicting |competing |various |parties[’'] )?(?:claims|accounts|assertions|statements|reports)\b",
+    re.IGNORECASE,
+)
+"""A sentence that speaks of all that the parties to the fighting say."""
+_FIGURES = re.compile(r"\b(?:figure|number|toll|count|total|estimate)s?\b", re.IGNORECASE)
+_PARTIES = frozenset({"government", "armed_group"})
+
+
+def hedge_scope(case: Case, draft: Draft, sources: tuple[Source, ...]) -> bool:
+    """Whether a sentence that says it could not confirm something speaks of this claim, which ``sources`` tell.
+
+    It does in its own sentence; for all the parties' claims where it names them ("claims by either side"); else for
+    what was said last before it, by the same source and no further back than the line before.
+    """
     for start, _ in case.unverified:
-        if sentence_at(case.layout.sentences, start) == draft.number:
+        number = sentence_at(case.layout.sentences, start)
+        if number is None:
+            continue
+        if number == draft.number:
             return True
-        if 0 <= paragraph_of(case, start) - here <= 1:
-            return True
+        if not sources or draft.headline:
+            continue
+        own = case.layout.sentences[number]
+        told = case.text[own.start : own.end]
+        if _EVERY.search(told):
+            if sources[0].party in _PARTIES:
+                return True
+        elif draft.number < number and _said_last(case, draft, sources[0], start):
+            sentence = case.text[draft.sentence.start : draft.sentence.end]
+            if not _FIGURES.search(told) or any(letter.isdigit() for letter in sentence):
+                return True
     return False
+
+
+def _said_last(case: Case, draft: Draft, source: Source, at: int) -> bool:
+    """Whether a claim's source is the one that spoke last before an offset, in its line or the line before."""
+    if paragraph_of(case, at) - paragraph_of(case, draft.reading.start) > 1:
+        return False
+    before = [a for a in case.marks.attributions if a.content.start < at and a.source.end <= at]
+    if not before:
+        return True
+    last = max(before, key=lambda a: (max(a.source.end, a.content.end), a.source.start))
+    if last.content.start <= draft.reading.start < last.content.end:
+        return True
+    named = name_source(case.text[last.source.start : last.source.end], case.sources, last.source.start)
+    return named is not None and named.name == source.name
+
+
+def _likely(draft: Draft) -> PartyKind:
+    """The kind of party that the encoder takes a source for that no table lists."""
+    chances = draft.reading.party
+    return max(PARTIES, key=lambda party: chances.get(party, 0.0))

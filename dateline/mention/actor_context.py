@@ -35,8 +35,8 @@ _LOCATIVE = re.compile(
     r"northeastern|northwestern|southeastern|southwestern|occupied)\s+(?:the\s+)?)$",
     re.IGNORECASE,
 )
-_DECORATED = re.compile(
-    r"-(?:backed|led|based|run|aligned|held|controlled|supported|funded|trained|affiliated)\b"
+DECORATED = re.compile(
+    r"-(?:backed|led|based|run|aligned|held|controlled|supported|funded|trained|affiliated|dominated|allied|linked)\b"
 )
 _TITLE = re.compile(r"\b(?:President|Minister|Ambassador|Envoy|Chancellor|Premier|officials?)$")
 _PERSON_KINDS = frozenset({"person", "office"})
@@ -111,7 +111,7 @@ def clean_name(words: str) -> str:
 def is_proper(words: str) -> bool:
     """Whether words are a full proper name: two words or more, all capitalised but for linking words."""
     parts = words.split()
-    if len(parts) < 2 or _DECORATED.search(words):
+    if len(parts) < 2 or DECORATED.search(words):
         return False
     return parts[0][:1].isupper() and all(
         part[:1].isupper() or part.lower() in _LINK_WORDS or "-" in part for part in parts

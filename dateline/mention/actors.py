@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dateline.mention.actor_context import (
+    DECORATED,
     ActorContext,
     actor_context,
     clean_name,
@@ -68,6 +69,10 @@ _OWN_ARM = re.compile(r"\b(?:air force|navy|air defen[cs]es?|air defen[cs]e syst
 _POST = re.compile(r"\b(?:President|Prime Minister|Premier|Minister)\b")
 _JOINED = re.compile(r"(?:,|,? and| &) ")
 _QUOTES = re.compile(r"[\"“”«»]")
+_LOOSE = frozenset(
+    {"rebels", "rebel", "insurgents", "opposition fighters", "rebel fighters", "rebel forces", "rebel groups"}
+)
+"""Nouns for all who fight a state: one group only where the report names one."""
 _REACH = 160
 
 
@@ -106,10 +111,12 @@ def _inside(start: int, end: int, context: ActorContext) -> tuple[ActorHit, ...]
     """The register's actors within a span; where none lies wholly inside, those of the span read by
     itself."""
     found = tuple(hit for hit in context.hits if start <= hit.start and hit.end <= end)
-    if found:
-        return found
-    alone = context.table.hits(context.text[start:end], context.country)
-    return tuple(ActorHit(hit.start + start, hit.end + start, hit.entry, hit.kind) for hit in alone)
+    if not found:
+        alone = context.table.hits(context.text[start:end], context.country)
+        found = tuple(ActorHit(hit.start + start, hit.end + start, hit.entry, hit.kind) for hit in alone)
+    # "U.S.-backed" says who stands behind a body, not who it is.
+    plain = tuple(hit for hit in found if not DECORATED.match(context.text, hit.end))
+    return plain if plain or any(hit.end < end for hit in found) else found
 
 
 def _pronoun(tokens: tuple[FoldedToken, ...], context: ActorContext) -> str | None:
@@ -360,7 +367,13 @@ def _by_noun(
     words = context.text[start:end]
     noun = head_of(start, end, context)
     voice = None if context.voice is None else context.table.entry(context.voice)
-    official = voice is not None and voice.type != "media" and is_state(voice, context.table)
+    official = (
+        voice is not None
+        and voice.type != "media"
+        and is_state(voice, context.table)
+        # A state's outlet that tells of another country's war does not mean its own army by "the army".
+        and (context.interstate or voice.country == context.country)
+    )
     bare = len(tokens) - (tokens[0].key == "the") <= 2
     own = noun is not None and noun.type == "state forces" and bare
     if voice is not None and own and (official or voice.type in _ARMED_VOICES):
@@ -396,11 +409,18 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
         body = {"state forces": "forces", "police": "police", "government": "government"}[noun.type]
         entry = context.table.entry(f"{(context.country or '').lower()}-{body}")
         return None if entry is None else _named(entry, context, "noun", noun.term)
+    if noun.term in _LOOSE and len({hit.entry.root for hit in before}) > 1:
+        return _at_large(noun, context)
     if before:
         return _named(before[-1].entry, context, "noun")
     later = [hit for hit in context.hits if hit.entry.type in types and hit.kind not in _PERSONS]
     if later:
         return _named(later[0].entry, context, "noun")
+    return _at_large(noun, context)
+
+
+def _at_large(noun: HeadNoun, context: ActorContext) -> NamedActor | None:
+    """The rebels of the report's country as such, where the register lists them."""
     state = context.table.entry(f"{(context.country or '').lower()}-government")
     demonym = None if state is None else state.demonym
     entry = context.table.lookup(f"{demonym} {noun.term}", context.country) if demonym else None

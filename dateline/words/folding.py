@@ -59,6 +59,9 @@ def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
         keys: tuple[str, ...] = (key,)
         if is_acronym(raw):
             keys = ("=" + _APOSTROPHES.sub("", raw), key)
+        elif len(key) > 4 and key[-1] == "s" and key[-2] != "s":
+            # A possessive whose apostrophe an archive lost: "Syrias army", "the coalitions jets".
+            keys = (key, key[:-1])
         start = match.start()
         first = raw[0]
         tokens.append(
