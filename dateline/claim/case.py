@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateline.claim.marks import Marks
-from dateline.mention.counts import CountMention
+from dateline.mention.counts import Clause, CountMention
 from dateline.mention.dategrammar import DateWords
 from dateline.mention.numbers import CountWords
 from dateline.mention.sources import SourceContext
@@ -20,7 +20,8 @@ from dateline.words.tables import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A report with all that was found in it. ``syntax`` is by sentence number, for sentences with a trigger."""
+    """A report with all that was found in it. ``clauses`` (for counting) and ``syntax`` are by sentence number, for
+    sentences with a trigger."""
 
     report: Report
     layout: Layout
@@ -32,6 +33,7 @@ class Case:
     kind_counts: Mapping[str, frozenset[str]]
     sources: SourceContext
     counts: tuple[CountMention, ...]
+    clauses: Mapping[int, Clause]
     means: tuple[tuple[int, int, str], ...]
     unverified: tuple[tuple[int, int], ...]
     syntax: dict[int, Parsed]
@@ -50,6 +52,10 @@ _INITIALS = re.compile(r"(?:\b[A-Z]\.){2,}")
 """An acronym with stops ("U.S."), which wordpieces break at every letter."""
 
 
+_COMPOUND = re.compile(r"(?:-[a-z]{1,3})?-[A-Z][\w’']*")
+"""The rest of a name joined by hyphens ("-e-Mohammed")."""
+
+
 def whole_words(text: str, start: int, end: int) -> Span | None:
     """A span widened to whole words and freed of white space and marks at its ends; ``None`` where nothing is left."""
     if (
@@ -59,10 +65,12 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
         and not text[start + 1 : start + 2].isalnum()
     ):
         start += 1
-    while start > 0 and text[start - 1].isalnum() and start < len(text) and text[start].isalnum():
-        start -= 1
+    while start > 0 and start < len(text) and text[start].isalnum() and _continues(text, start - 1):
+        start -= 1 if text[start - 1].isalnum() else 2
     while end < len(text) and end > 0 and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
+    joined = _COMPOUND.match(text, end) if end > 0 and text[end - 1 : end].isalnum() else None
+    end = joined.end() if joined is not None else end
     for met in _INITIALS.finditer(text, max(0, start - 8), min(len(text), end + 8)):
         if met.start() < end and start < met.end():
             start, end = min(start, met.start()), max(end, met.end())
@@ -79,6 +87,11 @@ def whole_words(text: str, start: int, end: int) -> Span | None:
     if end - start < 2 or not any(c.isalnum() for c in text[start:end]):
         return None
     return Span(start=start, end=end)
+
+
+def _continues(text: str, at: int) -> bool:
+    """Whether the letter at an offset belongs to the word that goes on after it, a hyphen within a word included."""
+    return text[at].isalnum() or (text[at] == "-" and at > 0 and text[at - 1].isalnum())
 
 
 def _dotted(text: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from dateline.claim import fields, origins
+from dateline.claim.carry import carry_actors
 from dateline.claim.case import Case
 from dateline.claim.dated import when_of
 from dateline.claim.drafts import Draft, make_drafts
@@ -27,7 +28,7 @@ from dateline.claim.where import places_of
 from dateline.mention.counts import clause_of, counts_in
 from dateline.mention.dategrammar import DateWords, read_date_words
 from dateline.mention.means import find_means
-from dateline.mention.numbers import CountWords, itemize, read_count_words
+from dateline.mention.numbers import CountWords, read_count_words, within
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
 from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
@@ -43,6 +44,8 @@ from dateline.words.tables import Words
 
 VERSION = "2"
 _EN = "lexicon/en/"
+_HARM = "harm"
+"""What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
 RULE_BONUS = 0.35
@@ -61,6 +64,7 @@ class Tables:
     read: ReadWords
     kind_counts: Mapping[str, frozenset[str]]
     nouns: Mapping[str, frozenset[str]]
+    harm: frozenset[str]
 
     @property
     def actors(self) -> ActorTable:
@@ -109,7 +113,12 @@ def load_tables(words: Words) -> Tables:
         sources=source_words_from_tsv({name: texts[_EN + name] for name in names}),
         read=read_words(texts[_EN + "abbreviations.tsv"], texts[_EN + "boilerplate.tsv"]),
         kind_counts=_kind_counts(words),
-        nouns={term: frozenset(kinds.split("|")) for term, kinds, _ in words.rows(_EN + "eventnouns.tsv")},
+        nouns={
+            term: frozenset(kinds.split("|"))
+            for term, kinds, _ in words.rows(_EN + "eventnouns.tsv")
+            if kinds != _HARM
+        },
+        harm=frozenset(term for term, kinds, _ in words.rows(_EN + "eventnouns.tsv") if kinds == _HARM),
     )
 
 
@@ -124,12 +133,14 @@ def code_report(
     for draft in drafts:
         sole = harm[draft.number, _harm(case, draft)] == 1
         rows += [(draft, claim) for claim in _claims_of(case, draft, engine, sole)]
+    rows = [(draft, claim) for (draft, _), claim in zip(rows, carry_actors(case, rows), strict=True)]
     headline = case.layout.headline
     ground = Ground(
         text=report.text,
         sentences=case.layout.sentences,
         headline_end=headline.end if headline is not None else 0,
         nouns=engine.tables.nouns,
+        harm=engine.tables.harm,
     )
     folded = fold_repeats(tuple(inherit(case, rows)), ground)
     ordered = sorted(
@@ -172,10 +183,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
             attributions=marks.attributions,
         ),
         counts=counts_in(clause_of(text, marks.items), None, tables.counts),
-        clauses={
-            n: clause_of(told, itemize(told, tables.counts))
-            for n, (_, told) in zip(numbers, sentences, strict=True)
-        },
+        clauses={n: clause_of(text, within(marks.items, layout.sentences[n])) for n in numbers},
         means=find_means(text, tables.words.means),
         unverified=unverified_spans(text, tables.words.hedges),
         syntax=dict(zip(numbers, engine.parser.parse(sentences), strict=True)),

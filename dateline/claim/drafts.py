@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dateline.claim.engine import Reading
+from dateline.claim.heads import Reading
 from dateline.claim.marks import Marks
 from dateline.model import Span
 from dateline.read.layout import Layout

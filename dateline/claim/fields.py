@@ -5,15 +5,15 @@ The encoder proposes spans; rules decide what they mean. Nothing is filled in th
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import Draft
+from dateline.claim.origins import SPEECH
 from dateline.claim.spans import role_spans
 from dateline.claim.syntax import argument
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
-from dateline.mention.counts import find_counts, merge_counts
+from dateline.mention.attributions import origin_at
+from dateline.mention.counts import counts_in, merge_counts
 from dateline.model import Actor, Count, Span
 
 TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "deploy"})
@@ -57,6 +57,9 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
         guess = argument(case.syntax.get(draft.number), draft.reading.start, role)
         if guess is not None and _is_body(case, guess):
             spans = [guess]
+    if not spans and role == "actor" and draft.reading.kind in SPEECH:
+        said = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
+        spans = [said.source] if said is not None else []
     found: list[Actor] = []
     for span in sorted(spans, key=lambda s: s.start):
         for named in name_actors(span.start, span.end, case.marks.actor_context, role):
@@ -104,13 +107,11 @@ def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:
         return ()
     spans = role_spans(case, draft, "count", 0.4)
     start = draft.sentence.start
-    sentence = case.text[start : draft.sentence.end]
     trigger = case.text[draft.reading.start : draft.reading.end]
-    own = merge_counts(find_counts(sentence, trigger, case.count_words))
-    shifted = [replace(item, start=item.start + start, end=item.end + start) for item in own]
+    own = merge_counts(counts_in(case.clauses[draft.number], trigger, case.count_words))
     outside = [item for item in case.counts if not start <= item.start < draft.sentence.end]
     found: list[Count] = []
-    for item in shifted + outside:
+    for item in (*own, *outside):
         met = any(overlap(item.start, item.end, s.start, s.end) > 0 for s in spans)
         if item.what not in allowed or not (
             met or (sole and item.start < draft.sentence.end and item.start >= start)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from dateline.mention.actors import ActorContext, actor_context
 from dateline.mention.attributions import Attribution, find_attributions
 from dateline.mention.dategrammar import DateWords
 from dateline.mention.dates import DateMention, find_dates
-from dateline.mention.numbers import CountWords, NumberMention, find_numbers
+from dateline.mention.numbers import CountWords, Item, NumberMention, itemize, numbers_in
 from dateline.mention.place_context import PlaceContext, find_places, place_context
 from dateline.mention.triggers import TriggerMention, find_triggers
 from dateline.model import Span
@@ -54,9 +55,11 @@ class MarkWords(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """One report's mentions. ``attributions`` are the rules' own; ``triggers`` the lexicon's."""
+    """One report's mentions. ``attributions`` are the rules' own; ``triggers`` the lexicon's; ``items`` the words as
+    they are read for counting."""
 
     dates: tuple[DateMention, ...]
+    items: tuple[Item, ...]
     numbers: tuple[NumberMention, ...]
     places: tuple[Span, ...]
     place_context: PlaceContext
@@ -69,9 +72,11 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
     """The mentions of a text. ``voice`` is the register id of the body that issued it, ``None`` for an outlet."""
     where = place_context(text, words.gazetteer, words.countries)
     country = where.countries[0][0] if where.countries else None
+    items = itemize(text, words.counts)
     return Marks(
         dates=tuple(d for d in find_dates(text, published, words.dates) if not _bare_number(text, d)),
-        numbers=find_numbers(text, words.counts),
+        items=items,
+        numbers=numbers_in(text, items),
         places=_with_possessives(text, find_places(text, where), words.countries),
         place_context=where,
         actor_context=actor_context(text, words.actors, words.headnouns, country, voice),
@@ -127,16 +132,12 @@ def token_features(
     table = np.zeros((len(offsets), feature_width(len(kinds))), dtype=np.float32)
     if not offsets:
         return table
-    starts = np.asarray([a for a, _ in offsets])
-    ends = np.asarray([b for _, b in offsets])
-    for row, (start, end) in enumerate(offsets):
-        table[row, letter_case(text[start:end])] = 1.0
+    starts = [start for start, _ in offsets]
+    ends = [end for _, end in offsets]
+    table[np.arange(len(offsets)), [letter_case(text[start:end]) for start, end in offsets]] = 1.0
 
-    def paint(start: int, end: int, column: int, value: float = 1.0) -> None:
-        first = int(np.searchsorted(ends, start, side="right"))
-        last = int(np.searchsorted(starts, end, side="left"))
-        if last > first:
-            table[first:last, column] = np.maximum(table[first:last, column], value)
+    def paint(start: int, end: int, column: int) -> None:
+        table[bisect_right(ends, start) : bisect_left(starts, end), column] = 1.0
 
     at = {name: CASES + n for n, name in enumerate(FEATURES)}
     for date in marks.dates:
@@ -156,7 +157,10 @@ def token_features(
     paint(0, text.find("\n") if "\n" in text else 0, at["headline"])
     column = {kind: CASES + len(FEATURES) + n for n, kind in enumerate(kinds)}
     for trigger in marks.triggers:
-        paint(trigger.start, trigger.end, column[trigger.kind], max(0.1, trigger.weight))
+        cells = table[
+            bisect_right(ends, trigger.start) : bisect_left(starts, trigger.end), column[trigger.kind]
+        ]
+        np.maximum(cells, max(0.1, trigger.weight), out=cells)
     return table
 
 
@@ -169,16 +173,21 @@ def letter_case(piece: str) -> int:
     return 4 if piece[0].isupper() else 5
 
 
+_CLOSED_BY = {"“": "”", "«": "»", '"': '"'}
+_QUOTE = re.compile(r'[“”«»"\n]')
+
+
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
     """Stretches between quotation marks, each within one line."""
     found: list[tuple[int, int]] = []
     opened: tuple[int, str] | None = None
-    for at, letter in enumerate(text):
+    for met in _QUOTE.finditer(text):
+        letter = met[0]
         if letter == "\n":
             opened = None
-        elif opened is None and letter in '“«"':
-            opened = (at, {"“": "”", "«": "»", '"': '"'}[letter])
-        elif opened is not None and letter == opened[1]:
-            found.append((opened[0], at + 1))
+        elif opened is None:
+            opened = (met.start(), _CLOSED_BY[letter]) if letter in _CLOSED_BY else None
+        elif letter == opened[1]:
+            found.append((opened[0], met.end()))
             opened = None
     return tuple(found)

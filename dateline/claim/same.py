@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from dateline.claim.drafts import sentence_at
+from dateline.claim.drafts import LEAD, sentence_at
 from dateline.model import Actor, Claim, Place, Span, When
 
 _DONE = frozenset({"happened", "ongoing"})
@@ -18,6 +18,8 @@ _GENERAL = frozenset(
     "attack bombing suicide_bombing airstrike drone_strike shelling chemical_attack clash".split()
 )
 """Kinds of violence that a general noun may name again."""
+_BLASTS = frozenset({"bombing", "suicide_bombing"})
+"""Kinds that reports mix: a bombing is a suicide bombing once its bomber is known."""
 _DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\w+)?\s+$")
 
 
@@ -25,13 +27,21 @@ _DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\
 class Ground:
     """What folding needs of the report: its text and sentences, where its headline ends, and the event nouns.
 
-    ``nouns`` maps a noun that can point back at an event ("the blast") to the kinds it can stand for.
+    ``nouns`` maps a noun that can point back at an event ("the blast") to the kinds it can stand for; ``harm`` holds
+    words for the killed and hurt.
     """
 
     text: str
     sentences: tuple[Span, ...]
     headline_end: int
     nouns: Mapping[str, frozenset[str]]
+    harm: frozenset[str] = frozenset()
+
+    def leads(self, claim: Claim) -> bool:
+        """Whether a claim stands in the headline or the first two sentences after it."""
+        number = sentence_at(self.sentences, claim.trigger_span.start)
+        opening = [n for n, s in enumerate(self.sentences) if s.start >= self.headline_end][:LEAD]
+        return claim.trigger_span.start < self.headline_end or number in opening
 
     def sentence(self, claim: Claim) -> Span | None:
         """The sentence that holds a claim's trigger."""
@@ -63,22 +73,44 @@ def points_back(claim: Claim, ground: Ground) -> frozenset[str]:
 
 
 def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
-    """An event named again by a general noun ("the attack") is of the kind it was first told as."""
-    kinds = points_back(claim, ground)
-    if not kinds:
+    """An event named again by a general noun ("the attack") or its dead alone is of the kind it was first told as."""
+    bare = _tells_only_harm(claim, ground)
+    kinds = _GENERAL if bare else points_back(claim, ground)
+    if not kinds or claim.kind not in _GENERAL or claim.status not in _DONE:
         return claim
-    for other in reversed(kept):
-        if (
-            other.kind in kinds
-            and other.kind in _GENERAL
-            and claim.kind in _GENERAL
-            and other.status in _DONE
-        ):
-            own = _own_places(claim, ground)
-            if _places_agree(own, other.places):
-                return replace(claim, kind=other.kind, places=own or other.places)
-            return claim
-    return claim
+    own = _own_places(claim, ground)
+    meant = [
+        other for other in kept
+        if other.kind in kinds and other.kind in _GENERAL and other.status == "happened"
+        and other.when.precision != "longer" and _places_agree(own, other.places)
+    ]  # fmt: skip
+    if not meant:
+        return claim
+    other = max(meant, key=lambda o: _likeness(claim, o, ground))
+    return replace(
+        claim,
+        kind=other.kind,
+        places=own or other.places,
+        actors=claim.actors or other.actors,
+        targets=claim.targets or other.targets,
+    )
+
+
+def _likeness(claim: Claim, other: Claim, ground: Ground) -> tuple[bool, bool, int, int]:
+    """How likely a general noun means an earlier event: one of its own kind, a like one, one told often, the last."""
+    alike = claim.kind in _BLASTS and other.kind in _BLASTS
+    told = len(other.quotes) + (2 if ground.leads(other) else 0)
+    return other.kind == claim.kind, alike, told, other.trigger_span.start
+
+
+def _tells_only_harm(claim: Claim, ground: Ground) -> bool:
+    """Whether a claim says that people were killed or hurt, and neither by whom, where, when nor with what."""
+    word = claim.trigger.casefold().split()[-1] if claim.trigger.split() else ""
+    if word not in ground.harm or claim.actors or claim.means or _own_places(claim, ground):
+        return False
+    sentence, span = ground.sentence(claim), claim.when.span
+    dated = span is not None and sentence is not None and sentence.start <= span.start < sentence.end
+    return not dated
 
 
 def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
