@@ -7,6 +7,7 @@ report was read to say is kept in the store, so a report that is already there i
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
 from dateline.errors import StoreError
 from dateline.fetch.files import FetchOptions, read_paths
+from dateline.fetch.language import load_identifier
 from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Problem, Report
 from dateline.publish import publish
@@ -28,6 +30,9 @@ from dateline.read.layout import lay_out, read_words
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines, outlines
 from dateline.words.tables import Words, load_words
+
+_ROOM = 20_000
+"""New records that are kept before the collector of garbage looks at them."""
 
 _EMPTY = "The store {} holds no reports yet: add some with 'dateline add'."
 
@@ -82,9 +87,19 @@ class Added:
 
 
 def load() -> Loaded:
-    """Loads word tables and models, a few seconds' work; raises SetupError where one is missing or wrong."""
+    """Loads word tables and models, a few seconds' work; raises SetupError where one is missing or wrong.
+
+    What was loaded stays: the collector of garbage is told to look past it, else it walks the tables over and over,
+    and to come less often, for nothing here makes rings of records that point at each other.
+    """
+    load_identifier()
+    load_outlines()
     words = load_words()
-    return Loaded(words=words, engine=load_engine(words))
+    loaded = Loaded(words=words, engine=load_engine(words))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ROOM, 20, 20)
+    return loaded
 
 
 def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:

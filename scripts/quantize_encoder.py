@@ -52,20 +52,29 @@ def _smooth(source: pathlib.Path, out: pathlib.Path, sample: list[Inputs]) -> No
         node for node in model.graph.node
         if node.op_type == "MatMul" and node.input[1] in constants and node.input[0] not in given
     ]  # fmt: skip
+    divisions: dict[str, Any] = {}
     for name, peak in _peaks(source, sorted({node.input[0] for node in products}), sample).items():
         users = [node for node in products if node.input[0] == name]
         weights = [numpy_helper.to_array(constants[node.input[1]]) for node in users]
         heavy = np.max([np.abs(weight).max(axis=1) for weight in weights], axis=0)
         factor = np.maximum(peak, 1e-5) ** ALPHA / np.maximum(heavy, 1e-5) ** (1 - ALPHA)
         factor = (factor / np.exp(np.log(factor).mean())).astype(np.float32)
-        divided, scale = f"{name}_smooth", f"{name}_smooth_scale"
+        divided, scale = f"{name}_smooth", f"{name}_smooth_by"
         model.graph.initializer.append(numpy_helper.from_array((1 / factor).astype(np.float32), scale))
-        first = min(at for at, node in enumerate(model.graph.node) if node in users)
-        model.graph.node.insert(first, helper.make_node("Mul", [name, scale], [divided], name=divided))
+        divisions[users[0].name] = helper.make_node("Mul", [name, scale], [divided], name=divided)
         for node, weight in zip(users, weights, strict=True):
             scaled = (weight * factor[:, None]).astype(np.float32)
             constants[node.input[1]].CopyFrom(numpy_helper.from_array(scaled, node.input[1]))
             node.input[0] = divided
+    # Each division stands before the first product that uses it: a graph's nodes are kept in order of use.
+    ordered = []
+    for node in list(model.graph.node):
+        if node.name in divisions:
+            ordered.append(divisions[node.name])
+        ordered.append(node)
+    ordered = [type(node).FromString(node.SerializeToString()) for node in ordered]
+    del model.graph.node[:]
+    model.graph.node.extend(ordered)
     onnx.save(model, str(out))
 
 

@@ -16,22 +16,21 @@ from typing import get_args
 from dateline.claim import fields, origins
 from dateline.claim.carry import carry_actors
 from dateline.claim.case import Case
-from dateline.claim.dated import when_of
 from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
 from dateline.claim.inherit import inherit
 from dateline.claim.marks import make_marks
+from dateline.claim.occasion import on_their_day
 from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
-from dateline.claim.where import places_of
 from dateline.mention.counts import clause_of, counts_in
 from dateline.mention.dategrammar import DateWords, read_date_words
 from dateline.mention.means import find_means
 from dateline.mention.numbers import CountWords, read_count_words, within
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
-from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status
+from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status, When
 from dateline.read.layout import ReadWords, lay_out, read_words
 from dateline.read.parse import Parser, load_parser
 from dateline.words.actors import ActorTable
@@ -142,7 +141,8 @@ def code_report(
         nouns=engine.tables.nouns,
         harm=engine.tables.harm,
     )
-    folded = fold_repeats(tuple(inherit(case, rows)), ground)
+    dated = on_their_day(case, inherit(case, rows), engine.tables.nouns)
+    folded = fold_repeats(tuple(dated), ground)
     ordered = sorted(
         folded, key=lambda c: (c.trigger_span.start, c.kind, c.said_by[0].name if c.said_by else "")
     )
@@ -223,8 +223,8 @@ def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Cla
         status=status,
         actors=fields.actors_of(case, draft, "actor"),
         targets=fields.actors_of(case, draft, "target"),
-        places=places_of(case, draft),
-        when=when_of(case, draft),
+        places=(),
+        when=When(),
         counts=fields.counts_of(case, draft, sole),
         means=fields.means_of(case, draft),
         said_by=sources[:1],

@@ -1,160 +1,173 @@
-"""When a claim says it happened: the encoder's span read by the date grammar, else a date of its sentence.
+"""When a claim says it happened: every date of its report, and none at all, weighed against each other.
 
-In: a draft. Out: :class:`dateline.model.When`, untold where no words tell it.
+In: a case and its drafts. Out: a :class:`dateline.model.When` for each draft, untold where no date outweighs none.
+
+Method: a multinomial logit over named features (``datefeatures``) with the weights of ``data/rules/dates.tsv``, which
+``scripts/fit_dates.py`` fits on the corpus. A report is read twice: first each claim by itself, then beside what the
+first reading gave the other claims, since a report comes back to one happening. Chances of one interval told in
+several places add up. A chosen date keeps the words that tell it, in its own sentence or in another.
 """
 
 from __future__ import annotations
 
-import re
+import datetime as dt
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
-from dateline.claim.case import Case, overlap
-from dateline.claim.drafts import LEAD, Draft
-from dateline.claim.spans import away, inside, role_spans
-from dateline.mention.dates import DateMention, resolve_words
-from dateline.model import Claim, Span, When
+from dateline.claim.case import Case
+from dateline.claim.datefeatures import (
+    Features,
+    Page,
+    Seat,
+    learned_features,
+    none_features,
+    option_features,
+    page_of,
+    seat_of,
+)
+from dateline.claim.dateoptions import Ends
+from dateline.claim.drafts import Draft
+from dateline.errors import DataError
+from dateline.model import When
 
-_UNDATED = frozenset({"planned", "possible", "called_for"})
-DATED = 0.5
-"""Least probability, by the encoder, that a claim has a date at all, for one that it did not mark itself."""
+RULES = "rules/dates.tsv"
+LENIENCY = 2.0
+"""How many times likelier than an interval no date must be to leave a claim undated: where right dates gained most
+against invented ones on clusters that nothing was fitted on."""
+
+Chances = Mapping[Ends | None, float]
+"""The probability of each interval, ``None`` for no date."""
 
 
-def when_of(case: Case, draft: Draft) -> When:
-    """When its own words say it happened: the encoder's span read by the date grammar, else a date of its sentence."""
-    for span in role_spans(case, draft, "time"):
-        told = _read(case, span)
-        if told is not None and not _too_long(draft, told):
-            return told
-    status = max(draft.reading.status.items(), key=lambda item: (item[1], item[0]))[0]
-    if status in _UNDATED:
-        return When()
-    near = [
-        d
-        for d in case.marks.dates
-        if _usable(case, d) and inside(Span(start=d.start, end=d.end), draft.sentence)
-    ]
-    if draft.reading.dated < DATED:
-        # What took a moment happened on the day its own sentence names, unsure as the encoder may be.
-        near = [
-            d for d in near if draft.reading.kind in MOMENTS and d.precision == "day" and d.kind == "point"
+@cache
+def date_weights(table: str) -> Mapping[str, float]:
+    """The weight of each feature from the text of ``rules/dates.tsv``; raises DataError where a row is malformed."""
+    weights: dict[str, float] = {}
+    for number, line in enumerate(table.splitlines()[1:], start=2):
+        cells = line.split("\t")
+        try:
+            weights[cells[0]] = float(cells[1])
+        except (IndexError, ValueError) as error:
+            raise DataError(f"{RULES}:{number}: {line!r} is no row 'feature weight source'") from error
+    return weights
+
+
+def dates_of(case: Case, drafts: Sequence[Draft]) -> tuple[When, ...]:
+    """When each draft happened, in the same order; untold where the report gives none. Pure."""
+    weights = date_weights(case.words.texts[RULES])
+    page = page_of(case, tuple(drafts))
+    seats = tuple(seat_of(page, draft) for draft in drafts)
+    scores = [[weigh(weights, row) for row in rows_of(seat)] for seat in seats]
+    first = tuple(chances_of(page, row) for row in scores)
+    found: list[When] = []
+    for at, row in enumerate(scores):
+        beside = others_features(seats, first, at)
+        total = [
+            score + weigh(weights, beside.get(ends, {})) for score, ends in zip(row, _ends(page), strict=True)
         ]
-    order = sorted(near, key=lambda d: (away(Span(start=d.start, end=d.end), draft), d.start))
-    fitting = [when for when in (_joined(case, d) for d in order) if not _too_long(draft, when)]
-    return fitting[0] if fitting else When()
+        found.append(_choose(page, total))
+    return tuple(found)
 
 
-MOMENTS = frozenset(
-    "capture withdraw free advance transfer repel bombing suicide_bombing intercept agree defect".split()
-)
-"""Kinds that happen at a moment: an interval of years in their sentence dates something else."""
+def rows_of(seat: Seat) -> list[Features]:
+    """The features of no date, then of each option of the page, for one claim-to-be."""
+    none = none_features(seat) | learned_features(seat.draft, None)
+    return [none, *(option_features(seat, o) | learned_features(seat.draft, o) for o in seat.page.options)]
 
 
-def _too_long(draft: Draft, when: When) -> bool:
-    """Whether an interval of more than two months, open towards the report's day, is offered to what took a moment."""
-    if draft.reading.kind not in MOMENTS or when.precision != "longer":
-        return False
-    return when.earliest is not None and when.latest is not None and (when.latest - when.earliest).days > 62
+def weigh(weights: Mapping[str, float], features: Features) -> float:
+    """The sum of the weights of some features."""
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
-def _usable(case: Case, date: DateMention) -> bool:
-    """Whether a date can be an event's: resolved, a point in time, and no time stamp of the page."""
-    if is_stamp(case.text, date) or only_hours(date):
-        return False
-    return (date.earliest is not None or date.latest is not None) and date.kind in {"point", "since", "until"}
+def _ends(page: Page) -> list[Ends | None]:
+    return [None, *(option.ends for option in page.options)]
 
 
-_STAMPED = re.compile(r"\b(?:19|20)\d\d\b")
-
-_LED = re.compile(
-    r"\b(?:on|since|from|until|till|by|of|before|after|between|to|and|in|through|dated|the|late|early)\s+$",
-    re.IGNORECASE,
-)
-
-
-def is_stamp(text: str, date: DateMention) -> bool:
-    """Whether a full date stands by itself, as a page's stamp does: with its year, led by no preposition."""
-    full = date.precision == "day" and _STAMPED.search(date.words) is not None
-    return full and not _LED.search(text[max(0, date.start - 12) : date.start])
+def chances_of(page: Page, scores: Sequence[float]) -> Chances:
+    """The probability of each interval from the scores of no date and of each option."""
+    highest = max(scores)
+    powers = [math.exp(score - highest) for score in scores]
+    total = sum(powers)
+    found: dict[Ends | None, float] = {}
+    for ends, power in zip(_ends(page), powers, strict=True):
+        found[ends] = found.get(ends, 0.0) + power / total
+    return found
 
 
-_HOURS = re.compile(
-    r"(?:\b(?:minute|hour|second|moment)s?\b|^(?:in the |by |at |the |this )?(?:early |late )?"
-    r"(?:morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk)$)",
-    re.IGNORECASE,
-)
+def others_features(seats: Sequence[Seat], first: Sequence[Chances], at: int) -> dict[Ends | None, Features]:
+    """For each interval, how far the report's other claims had it at first reading, by what ties them to this one."""
+    me = seats[at]
+    family = me.page.case.words.kinds.family
+    mine, kind = family(me.draft.reading.kind), me.draft.reading.kind
+    rest = [n for n in range(len(seats)) if n != at]
+    stem = _stem(me)
+    namesakes = [n for n in rest if _stem(seats[n]) == stem]
+    kin = [n for n in rest if seats[n].draft.reading.kind == kind]
+    near = [n for n in rest if family(seats[n].draft.reading.kind) == mine]
+    ties = _before(seats, at)
+    share = _share([first[n] for n in rest])
+    found: dict[Ends | None, Features] = {}
+    for ends in first[at]:
+        told = [n for n in rest if ends in seats[n].told]
+        named = {
+            "kin": [first[n].get(ends, 0.0) for n in kin],
+            "namesakes": [first[n].get(ends, 0.0) for n in namesakes],
+            "family": [first[n].get(ends, 0.0) for n in near],
+            "told elsewhere": [first[n].get(ends, 0.0) for n in told],
+            "told of family": [first[n].get(ends, 0.0) for n in told if n in near],
+            **{tie: [first[n].get(ends, 0.0)] for tie, n in ties.items()},
+        }
+        prefix = "none others" if ends is None else "others"
+        row = {f"{prefix} {name}": max(values) for name, values in named.items() if values}
+        found[ends] = row | {f"{prefix} share": share.get(ends, 0.0)}
+    return found
 
 
-def only_hours(date: DateMention) -> bool:
-    """Whether a date only tells a time of day or a span of hours: it dates its own clause, never another."""
-    return _HOURS.search(date.words) is not None and not any(letter.isdigit() for letter in date.words)
+STEM = 5
+"""How many letters two triggers must begin with alike to be namesakes ("attack", "attacked")."""
 
 
-def _joined(case: Case, date: DateMention) -> When:
-    """A date with the one that "and" or a dash joins to it: "late Monday and early Tuesday" are two days."""
-    for other in case.marks.dates:
-        low, high = (date, other) if date.start < other.start else (other, date)
-        between = case.text[low.end : high.start].strip().casefold()
-        days = (date.precision == other.precision == "day") and low.end < high.start
-        if (
-            days
-            and between in {"and", "and on", "and in", "–", "-"}
-            and low.earliest
-            and high.latest
-            and low.earliest < high.latest
-        ):
-            words = case.text[low.start : high.end]
-            span = Span(start=low.start, end=high.end)
-            return When(earliest=low.earliest, latest=high.latest, precision="days", words=words, span=span)
-    return _when(date)
+def _stem(seat: Seat) -> str:
+    reading = seat.draft.reading
+    return seat.page.case.text[reading.start : reading.end].casefold()[:STEM]
 
 
-def _when(date: DateMention) -> When:
-    return When(
-        earliest=date.earliest,
-        latest=date.latest,
-        precision=date.precision,
-        words=date.words,
-        span=Span(start=date.start, end=date.end),
-    )
+def _before(seats: Sequence[Seat], at: int) -> dict[str, int]:
+    """The claim before in the same sentence, and the last of the same line outside it."""
+    found: dict[str, int] = {}
+    number, lines = seats[at].draft.number, seats[at].page.lines
+    for n in range(at - 1, -1, -1):
+        other = seats[n].draft.number
+        if lines[other] != lines[number]:
+            break
+        found.setdefault("before sentence" if other == number else "before line", n)
+    return found
 
 
-def _read(case: Case, span: Span) -> When | None:
-    """A date span as an interval: the mention that it covers, else its own words."""
-    met = [d for d in case.marks.dates if overlap(d.start, d.end, span.start, span.end) > 0]
-    best = max(met, key=lambda d: (overlap(d.start, d.end, span.start, span.end), -d.start), default=None)
-    if best is not None and is_stamp(case.text, best):
-        return None
-    if best is not None and (best.earliest is not None or best.latest is not None):
-        return _joined(case, best)
-    words = case.text[span.start : span.end]
-    earliest, latest, precision = resolve_words(words, case.report.published, case.dates)
-    if earliest is None and latest is None:
-        return None
-    return When(earliest=earliest, latest=latest, precision=precision, words=words, span=span)
+def _share(chances: Sequence[Chances]) -> dict[Ends | None, float]:
+    """The part that each interval has of all dates of some claims; for no date, its part of the claims."""
+    total: Counter[Ends | None] = Counter()
+    for each in chances:
+        total.update(each)
+    none = total.pop(None, 0.0)
+    dated = sum(total.values())
+    found: dict[Ends | None, float] = {ends: value / dated for ends, value in total.items()} if dated else {}
+    return found | {None: none / len(chances) if chances else 0.0}
 
 
-def main_date(rows: Sequence[tuple[Draft, Claim]]) -> When | None:
-    """The day that most of the report's claims name, the first of equals; ``None`` where none names a day."""
-    votes: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], When] = {}
-    for draft, claim in rows:
-        when = claim.when
-        if (
-            when.precision in {"day", "days"}
-            and when.earliest
-            and when.latest
-            and claim.status not in _UNDATED
-        ):
-            key = (when.earliest.isoformat(), when.latest.isoformat())
-            votes[key] += 2 if draft.number < LEAD else 1
-            first.setdefault(key, when)
-    if not votes:
-        return None
-    order = list(first)
-    return first[max(votes, key=lambda key: (votes[key], -order.index(key)))]
+def _choose(page: Page, scores: Sequence[float]) -> When:
+    """The likeliest interval in the words of its best option, or none."""
+    chances = chances_of(page, scores)
+    dated = [ends for ends in chances if ends is not None]
+    best = max(dated, key=lambda ends: (chances[ends], _order(ends)), default=None)
+    if best is None or chances[best] * LENIENCY <= chances.get(None, 0.0):
+        return When()
+    told = [n for n, option in enumerate(page.options) if option.ends == best]
+    return page.options[max(told, key=lambda n: (scores[n + 1], -n))].when
 
 
-def told(when: When) -> bool:
-    """Whether a date is told at all."""
-    return when.earliest is not None or when.latest is not None
+def _order(ends: Ends) -> tuple[str, str]:
+    return tuple(day.isoformat() if isinstance(day, dt.date) else "" for day in ends)  # type: ignore[return-value]

@@ -14,10 +14,10 @@ from dateline.claim.marks import Marks
 from dateline.model import Span
 from dateline.read.layout import Layout
 
-LEXICON_WEIGHT = 1.5
+LEXICON_WEIGHT = 1.0
 """How much the lexicon's log odds for a kind move the encoder's own: fitted on the validation clusters."""
 
-THRESHOLD = 0.75
+THRESHOLD = 0.5
 """Least joint probability of a claim: where precision and recall met on the validation clusters."""
 
 

@@ -94,9 +94,11 @@ def _is_own_voice(case: Case, name: str) -> bool:
 
 
 _EVERY = re.compile(
-    r"\b(?:either|neither|both|each|any|warring|opposing|rival) (?:of the )?(?:side|part(?:y|ies)|camp)s?\b|\bbattlefield\b"
+    r"\b(?:either|neither|both|each|any|warring|opposing|rival) (?:of the )?(?:side|part(?:y|ies)|camp)s?\b"
+    r"|\bbattlefield\b"
     r"|\b(?:either|neither|any|both) (?:of (?:the|these|those|their) )?(?:account|claim|version|statement)s?\b"
-    r"|\bthe (?:rival |conflicting |competing |various |parties[’'] )?(?:claims|accounts|assertions|statements|reports)\b",
+    r"|\bthe (?:rival |conflicting |competing |various |parties[’'] )?"
+    r"(?:claims|accounts|assertions|statements|reports)\b",
     re.IGNORECASE,
 )
 """A sentence that speaks of all that the parties to the fighting say."""

@@ -249,7 +249,7 @@ def _fold(first: Claim, second: Claim, headline_end: int) -> Claim:
         quote_spans=_joined_spans(lead, rest),
         actors=lead.actors or rest.actors,
         targets=lead.targets or rest.targets,
-        places=lead.places or rest.places,
+        places=_closer(lead.places, rest.places),
         when=lead.when if lead.when.earliest or lead.when.latest else rest.when,
         counts=lead.counts + tuple(c for c in rest.counts if (c.what, c.who) not in told),
         means=tuple(dict.fromkeys(lead.means + rest.means)),
@@ -258,6 +258,16 @@ def _fold(first: Claim, second: Claim, headline_end: int) -> Claim:
         probability=max((p for p in (lead.probability, rest.probability) if p is not None), default=None),
         why=lead.why,
     )  # fmt: skip
+
+
+_WIDE = frozenset({"country", "region", "province"})
+
+
+def _closer(first: tuple[Place, ...], second: tuple[Place, ...]) -> tuple[Place, ...]:
+    """The places of the account that tells them more closely, the first's where neither does."""
+    wide = bool(first) and first[0].precision in _WIDE
+    finer = bool(second) and second[0].precision not in _WIDE
+    return second if not first or (wide and finer) else first
 
 
 def _says(claim: Claim) -> int:

@@ -6,60 +6,16 @@ In: a draft with the encoder's spans. Out: :class:`dateline.model.Place` records
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
 
 from dateline.claim.case import Case, overlap
-from dateline.claim.drafts import LEAD, Draft
-from dateline.claim.spans import away, inside, role_spans
 from dateline.mention.place_context import kind_word
 from dateline.mention.places import resolve_place
-from dateline.model import Claim, Place, Span
-
-_WIDE = frozenset({"country", "region"})
-PLACED = 0.5
-"""Least probability, by the encoder, that a claim has a place at all, for one that it did not mark itself."""
+from dateline.model import Place, Span
+from dateline.words.placenames import fold_place
 
 
-def places_of(case: Case, draft: Draft) -> tuple[Place, ...]:
-    """Where its own words say it happened: the encoder's spans, else the nearest place of its sentence."""
-    found: list[Place] = []
-    for span in _place_spans(case, draft):
-        place = place_at(case, span)
-        if place is not None and all(place.name != other.name for other in found):
-            found.append(place)
-    if found or draft.reading.placed < PLACED:
-        return tuple(found)
-    own = [
-        span for span in case.marks.places if inside(span, draft.sentence) and not _locates(case.text, span)
-    ]
-    for span in sorted(own, key=lambda s: (away(s, draft), s.start)):
-        place = place_at(case, span)
-        if place is not None and (place.precision != "country" or tells_war(case, draft)):
-            return (place,)
-    return ()
-
-
-def _place_spans(case: Case, draft: Draft) -> list[Span]:
-    """The encoder's place spans as whole names, but those that say who, or only where another place is."""
-    bodies = [(r.start, r.end, r.probability) for r in draft.reading.roles if r.role in {"actor", "source"}]
-    places = [r for r in draft.reading.roles if r.role == "place"]
-    # "Khartoum began" names who, not where: the surer reading of the words wins.
-    taken = [
-        (r.start, r.end) for r in places
-        if any(overlap(r.start, r.end, a, b) and chance > r.probability for a, b, chance in bodies)
-    ]  # fmt: skip
-    spans = [
-        _whole_name(span, case.marks.places)
-        for span in role_spans(case, draft, "place")
-        if not any(overlap(span.start, span.end, a, b) for a, b in taken)
-    ]
-    near = [span for span in spans if not _locates(case.text, span)]
-    return list(dict.fromkeys(near or spans))
-
-
-def _whole_name(span: Span, names: tuple[Span, ...]) -> Span:
+def whole_name(span: Span, names: tuple[Span, ...]) -> Span:
     """The name that a span is part of ("Younis" of "Khan Younis"), else the span."""
     return next((n for n in names if n.start <= span.start and span.end <= n.end), span)
 
@@ -72,7 +28,7 @@ _LOCATOR = re.compile(
 )
 
 
-def _locates(text: str, span: Span) -> bool:
+def locates(text: str, span: Span) -> bool:
     """Whether a name only says where another place lies ("Ansongo, a town near Gao")."""
     return _LOCATOR.search(text[max(0, span.start - 60) : span.start]) is not None
 
@@ -92,37 +48,47 @@ def _in_outlet_name(case: Case, span: Span) -> bool:
 
 
 def place_at(case: Case, span: Span) -> Place | None:
-    """The place that a span means; ``None`` where its words name a body or nothing at all.
+    """The place that a span means; ``None`` where its words name a body, a government or nothing at all."""
+    seen = place_of(case, span)
+    return seen[0] if seen is not None and not seen[1] else None
 
-    "The Defence Ministry" is a body; a capital without a preposition ("Khartoum said") its government.
-    A possessive that lost its apostrophe ("Malis Gao") is read as the place that it holds.
+
+def place_of(case: Case, span: Span, *, trusted: bool = False) -> tuple[Place, bool] | None:
+    """The place that a span means, and whether its words may as well mean the government there.
+
+    "The Defence Ministry" is a body and no place (``None``); a capital or country without a preposition ("Khartoum
+    said") may be its government. A possessive that lost its apostrophe ("Malis Gao") is read as the place that it
+    holds. ``trusted`` spans may bear a name that no table knows.
     """
     words = case.text[span.start : span.end]
+    government = metonym = False
     for hit in case.marks.actor_context.hits:
         covers = hit.start <= span.start and span.end <= hit.end
-        if covers and hit.kind in {"name", "acronym"}:
+        same = (hit.start, hit.end) == (span.start, span.end)
+        if covers and not same and hit.kind in {"name", "acronym"}:
             return None
-        bare = not _LOCATIVE.search(case.text[max(0, span.start - 14) : span.start])
-        if covers and hit.kind == "metonym" and bare and not case.text[: span.start].endswith("\n"):
-            return None
+        government = government or (covers and same)
+        metonym = metonym or (covers and same and hit.kind == "metonym")
+    bare = government and not _LOCATIVE.search(case.text[max(0, span.start - 14) : span.start])
+    bare = bare and not case.text[: span.start].endswith("\n")
     if _in_outlet_name(case, span):
         return None
     if words == words.casefold() and words != "there" and kind_word(words, case.words.gazetteer) is None:
         return None
     span, words = _without_possessor(case, span, words)
     place = resolve_place(words, span, case.marks.place_context)
-    if place is None:
+    named = words in case.words.countries.words or metonym
+    if place is None or (government and not named and fold_place(words) != fold_place(place.name)):
         return None
-    if place.lat is None and not any(
-        overlap(span.start, span.end, s.start, s.end) for s in case.marks.places
-    ):
+    unnamed = not any(overlap(span.start, span.end, s.start, s.end) for s in case.marks.places)
+    if place.lat is None and unnamed and not (trusted and words[:1].isupper()):
         return None
     noun = case.headnouns.of(tuple(words.casefold().split()))
     unlisted = place.lat is None or place.precision == "site"
     if unlisted and noun is not None and noun.type not in {"object", "other"}:
         return None
     # What was looked up may be a tidied form; the record keeps the report's own words.
-    return replace(place, words=case.text[span.start : span.end], span=span)
+    return replace(place, words=case.text[span.start : span.end], span=span), bare
 
 
 _TOWN_OF = re.compile(
@@ -143,50 +109,13 @@ def _without_possessor(case: Case, span: Span, words: str) -> tuple[Span, str]:
     if own is not None and kind_word(own["site"], case.words.gazetteer) == "site":
         return span, f"{own['place']} {own['site'].title()}"
     first, _, rest = words.partition(" ")
-    if first.endswith("s") and case.words.countries.named(first[:-1]):
+    if (
+        first.endswith("s")
+        and first not in case.words.countries.words
+        and first[:-1] in case.words.countries.words
+    ):
         if rest[:1].isupper():
             return Span(start=span.end - len(rest), end=span.end), rest
         if not rest:
             return Span(start=span.start, end=span.end - 1), first[:-1]
     return span, words
-
-
-def tells_war(case: Case, draft: Draft) -> bool:
-    """Whether the trigger is the war itself, whose place is a country."""
-    return case.text[draft.reading.start : draft.reading.end].casefold().split()[-1:] in (
-        ["war"],
-        ["conflict"],
-    )
-
-
-def main_place(case: Case, rows: Sequence[tuple[Draft, Claim]]) -> Place | None:
-    """The place that most of the report's claims name, those of headline and lead counting double."""
-    votes: Counter[str] = Counter()
-    first: dict[str, Place] = {}
-    for draft, claim in rows:
-        for place in claim.places[:1]:
-            weight = 2 if draft.number < LEAD else 1
-            votes[place.name] += weight if place.precision not in _WIDE else 0
-            first.setdefault(place.name, place)
-    if votes and max(votes.values()) > 0:
-        best = max(votes, key=lambda name: (votes[name], -first[name].span.start))
-        return first[best]
-    for span in case.marks.places:
-        found = place_at(case, span)
-        if found is not None:
-            return found
-    return None
-
-
-def main_country(case: Case) -> tuple[Place, ...]:
-    """The country that the report is most about, where it names it: where a war as a whole is fought."""
-    about = case.marks.place_context.countries[:1]
-    for span in case.marks.places:
-        place = place_at(case, span)
-        if (
-            place is not None
-            and place.precision == "country"
-            and (place.country,) == tuple(iso for iso, _ in about)
-        ):
-            return (place,)
-    return ()

@@ -7,6 +7,7 @@ Bayes model over byte n-grams (py3langid, after Lui and Baldwin 2012, "langid.py
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 LEAST_LETTERS = 200
 """Fewer letters are never judged: a list of Arabic towns in Latin letters looks like any language."""
@@ -23,8 +24,9 @@ def tellable(text: str) -> bool:
     return sum(char.isalpha() for char in text[:_JUDGED]) >= LEAST_LETTERS
 
 
+@lru_cache(maxsize=1)
 def load_identifier() -> Identify:
-    """Loads the model (about a second) and returns the function that uses it.
+    """Loads the model (about a second, the first time) and returns the function that uses it.
 
     The function judges the first 3,000 characters. It returns ``"en"`` unless another language is likely
     and English is not, and ``None`` for texts of fewer than 200 letters.

@@ -26,7 +26,7 @@ _DESCRIBES = re.compile(
     r"\s*(?:an?|the|one|who|whose|which|his|her|its|their|head|chief|director|deputy|acting|founder|spokes\w+|member|"
     r"president|secretary|minister|adviser|advisor|commander|leader|professor|general|citing|speaking|quoting|also|"
     r"both|formerly|now|himself|herself|of|from|in|at|with|then|aged|senior|former|co-\w+|vice|editor|mayor|governor|"
-    r"\d+|\w+ing|\w+ed|said to)\b"
+    r"\d+|\w+ing|\w+ed|known|said to)\b"
 )
 _FILLER = re.compile(
     r"(?:\b(?:has|have|had|also|later|then|earlier|again|however|meanwhile|separately|further|still|is|was|were|are|"
@@ -128,6 +128,8 @@ def origin_at(attributions: tuple[Attribution, ...], start: int, end: int) -> At
     best: tuple[float, int, Attribution] | None = None
     for item in attributions:
         shared = min(end, item.content.end) - max(start, item.content.start)
+        if shared <= 0:
+            continue
         # the words of source and cue inside the stretch belong to nobody's content
         own = sum(
             max(0, min(end, span.end) - max(start, span.start))
@@ -179,8 +181,12 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=16)
 def _cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
-    forms = sorted(cues, key=lambda form: (-len(form), form))
-    return re.compile(r"(?<![\w’'-])(?:" + "|".join(re.escape(f) for f in forms) + r")(?![\w-])", re.I)
+    # Grouped by first letter, so that most words are passed over at once; the longest form of a letter comes first.
+    forms: dict[str, list[str]] = {}
+    for form in sorted(cues, key=lambda form: (-len(form), form)):
+        forms.setdefault(form[0].lower(), []).append(re.escape(form[1:]))
+    groups = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(forms.items()))
+    return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w-])", re.IGNORECASE)
 
 
 def _quoted(text: str) -> tuple[tuple[int, int], ...]:

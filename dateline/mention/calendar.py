@@ -95,6 +95,12 @@ def week_span(day: dt.date) -> Interval:
     return Interval(earliest=monday, latest=monday + dt.timedelta(days=6), precision="week")
 
 
+def mid_week(day: dt.date) -> Interval:
+    """Tuesday to Thursday of the ISO week a day lies in."""
+    monday = day - dt.timedelta(days=day.weekday())
+    return between(monday + dt.timedelta(days=1), monday + dt.timedelta(days=3))
+
+
 def weekend_span(day: dt.date, weeks: int = 0) -> Interval:
     """Saturday and Sunday of the ISO week a day lies in, moved by ``weeks``."""
     monday = day - dt.timedelta(days=day.weekday() - 7 * weeks)

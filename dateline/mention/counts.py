@@ -56,10 +56,28 @@ class Verb:
     at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A text cut into items, with its counted noun phrases: what does not depend on the trigger."""
+
+    text: str
+    items: tuple[Item, ...]
+    phrases: list[Phrase]
+
+
+def clause_of(text: str, items: tuple[Item, ...]) -> Clause:
+    """A text and its items (:func:`dateline.mention.numbers.itemize`) made ready for :func:`counts_in`."""
+    return Clause(text, items, find_phrases(items, find_figures(items)))
+
+
 def find_counts(text: str, trigger: str | None, words: CountWords) -> tuple[CountMention, ...]:
     """Every count the text tells, in order; ``trigger`` says what a number with no verb of its own counts."""
-    items = itemize(text, words)
-    phrases = find_phrases(items, find_figures(items))
+    return counts_in(clause_of(text, itemize(text, words)), trigger, words)
+
+
+def counts_in(clause: Clause, trigger: str | None, words: CountWords) -> tuple[CountMention, ...]:
+    """Every count a clause tells, as :func:`find_counts` gives them."""
+    text, items, phrases = clause.text, clause.items, clause.phrases
     told_by_trigger = _trigger_what(trigger, words)
     found: list[CountMention] = []
     whats: list[str | None] = [None] * len(phrases)
@@ -396,5 +414,6 @@ def _bare_plurals(text: str, items: tuple[Item, ...], phrases: list[Phrase]) -> 
 
 
 __all__ = [
-    "CountMention", "CountWords", "NumberMention", "find_counts", "find_numbers", "merge_counts", "read_count_words",
+    "Clause", "CountMention", "CountWords", "NumberMention", "clause_of", "counts_in", "find_counts", "find_numbers",
+    "merge_counts", "read_count_words",
 ]  # fmt: skip

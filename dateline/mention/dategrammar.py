@@ -163,7 +163,7 @@ _PRE = (
 _POST = "(?:I?e?E?P|,?I?Cz{0,3}|,?I?dz{1,3}|,z{1,3})"
 _CORE = (
     rf"(?:{_DATE}|K,{_DATE}|K|[LXTH]-?[WM]|W(?:,?{_DATE})?"
-    rf"|{_EDGE}?(?:{_MONTHYEAR}|[LXTH][UMm]|e?[LXTH]?S(?:v?y|(?<=[eEILXTHs]S))|[LXT]D|Dv?y|(?<=I)D(?=[.,])|M|y|Z)|{_EDGE}(?:eU|U|m|y))"
+    rf"|{_EDGE}?(?:{_MONTHYEAR}|[Mm]v?e?[LT]U|[LXTH][UMm]|e?[LXTH]?S(?:v?y|(?<=[eEILXTHs]S))|[LXT]D|Dv?y|(?<=I)D(?=[.,])|M|y|Z)|{_EDGE}(?:eU|U|m|y))"
 )
 _POINT = f"(?:{_PRE}?{_CORE}{_POST}?)"
 _LOOSE = rf"(?:{_PRE}?(?:{_CORE}|[do]|[Mm]){_POST}?)"
@@ -178,15 +178,16 @@ RULES: tuple[tuple[str, str], ...] = (
         "range",
         rf"[do](?:,[do]){{0,9}},?&e?[do]v?[Mm]{_YEAR}?|[Mm][do](?:,[do]){{0,9}},?&[do](?:,?y)?|[Mm]-[Mm]{_YEAR}?",
     ),
-    ("days", rf"W{_POST}?,?&_?I?W{_POST}?"),
+    ("days", rf"E?W{_POST}?,?&_?I?[E<]?W{_POST}?"),
     (
         "since",
-        rf"sI?e?(?:{_POINT}|TP|E?P|m)|FI?e?{_POINT}|s[_ceaOtvbI&]{{1,9}}?(?:(?<!I)I){_POINT}|sH(?![USPM])|s(?=[.,:]|\Z)",
+        rf"sI?e?(?:{_POINT}|TP|E?P|m)|FI?e?{_POINT}|s[_ceaOtvbI&gnJ:]{{1,12}}?(?:(?<!I)I|g|(?=L[UWM]|K)){_POINT}|sH(?![USPM])|s(?=[.,:]|\Z)",
     ),
     ("until", rf"(?:u|b|J(?!e?E?P))I?e?(?:{_POINT}|m)"),
     ("ago", rf"{_ABOUT}(?:{_NUM}|{_SOME})-?{_UNIT}A|VA|qzA"),
     ("shift", rf"{_ABOUT}(?:{_NUM}|{_SOME})-?{_UNIT}[<>)J]|V[<>)J]|eU[<J]"),
     ("nextday", r"e?G[UP]|eX[UP]|XP"),
+    ("possessive", r"(?<!e)LV(?=[_c])"),
     (
         "window",
         rf"[IOh]{{0,3}}e?(?:[LXTG]{_ABOUT}(?:{_NUM}|{_SOME})|{_COUNT}[LX]|{_SOME}[LX]|N|[LX]N?(?=V)){_UNIT}|[IOh]{{1,3}}e[LX]U",

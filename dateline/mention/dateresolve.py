@@ -21,6 +21,7 @@ from dateline.mention.calendar import (
     between,
     date_or_none,
     latest_weekday,
+    mid_week,
     month_span,
     nearest_year,
     next_weekday,
@@ -187,6 +188,10 @@ def point(fields: Fields, frame: Frame) -> Reading:
         return Reading(interval=day_word(fields, base))
     if fields.weekday is not None:
         return Reading(interval=one_day(weekday(fields, base, frame)))
+    if fields.month is not None and fields.unit == "year":
+        return Reading(
+            interval=month_span(base.year - (fields.relation != "this"), fields.month, fields.edge)
+        )
     if fields.month is not None:
         told = frame.anchor if fields.relation == "that" and frame.anchor is not None else base
         return Reading(interval=month(replace(fields, relation=None), told, frame) if told != base
@@ -286,7 +291,9 @@ def weekday(fields: Fields, base: dt.date, frame: Frame) -> dt.date:
     """The day a weekday means: the latest not after the day of writing, the next to come in the future tense."""
     number_ = fields.weekday or 1
     if fields.relation in {"last", "past"}:
-        return latest_weekday(base, number_, strictly=True)
+        found = latest_weekday(base, number_, strictly=True)
+        # Yesterday is called by its name alone: "last Wednesday", written on a Thursday, is the week before's.
+        return found - dt.timedelta(days=7) if (base - found).days == 1 else found
     if fields.relation in {"next", "following"}:
         return next_weekday(base, number_)
     if fields.relation == "this":
@@ -355,7 +362,7 @@ def calendar_unit(fields: Fields, base: dt.date, frame: Frame) -> Interval:
 def whole_unit(day: dt.date, unit: str, edge: str | None = None) -> Interval:
     """The whole calendar unit a day lies in."""
     if unit == "week":
-        return week_span(day)
+        return week_span(day) if edge != "mid" else mid_week(day)
     if unit == "month":
         return month_span(day.year, day.month, edge)
     if unit == "quarter":
@@ -415,7 +422,8 @@ def duration(count: float | None, unit: str | None, shade: str | None, frame: Fr
     if start is None:
         return UNKNOWN
     if unit in {"year", "decade", "century", "generation"}:
-        start = start.replace(month=1, day=1)
+        near = shade == "almost" and start.month > 6  # "almost 14 years" in December began in the year after
+        start = start.replace(year=start.year + near, month=1, day=1)
     return between(start, base)
 
 

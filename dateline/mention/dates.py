@@ -93,6 +93,9 @@ def find_dates(
         reading = _read(found.rule, span, words, frame)
         mentions.append(_mention(text, span, reading))
         back = mode == "narrative" and any(token.letter in "L<JA" for token in span)
+        back = back or (
+            found.rule == "shift" and span[-1].letter == ")"
+        )  # "two weeks after" dates another clause
         day = None if back else _told(reading, mode)
         if day is not None:
             told_at = span[-1].end
@@ -179,6 +182,9 @@ def _read(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) ->
         return _open_ended(name, span, words, frame)
     if name in {"ago", "shift"}:
         return Reading(interval=_moved(name, span, words, frame))
+    if name == "possessive":
+        month = words.value(span[0].text) == "last"  # "last months loss": an apostrophe was dropped
+        return _read_point(span, words, frame) if month else _length("window", span, words, frame)
     if name in {"window", "duration"}:
         return _length(name, span, words, frame)
     if name == "nth":
@@ -354,8 +360,8 @@ def _nth(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
 def _open_ended(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
     """Since, from, until, by and before a point."""
     told = span[1:]
-    if rule == "since" and len(told) > 1 and told[0].letter in "_c":
-        told = told[max(n for n, token in enumerate(told) if token.letter == "I") :]
+    if rule == "since":
+        told = _after_clause(told)
     future = rule == "until" and (frame.future or span[0].letter == "b")
     inner = _read_point(
         told, words, replace(frame, future=frame.future and rule == "until", past=rule == "since")
@@ -376,6 +382,14 @@ def _open_ended(rule: str, span: tuple[Token, ...], words: DateWords, frame: Fra
         inner = ahead if frame.future else inner
     interval = resolve.until(inner.interval, frame, span[0].letter == "J")
     return Reading(interval=interval, kind="until", readings=inner.readings)
+
+
+def _after_clause(told: tuple[Token, ...]) -> tuple[Token, ...]:
+    """ "Since the war began in March": the part that tells the time."""
+    if not any(token.letter in "_cg" for token in told):
+        return told
+    leads = [n for n, token in enumerate(told) if token.letter in "Ig"]
+    return told[leads[-1] :] if leads else told[next(n for n, t in enumerate(told) if t.letter in "LK") :]
 
 
 def _range(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Interval:

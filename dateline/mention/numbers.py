@@ -8,18 +8,23 @@ numbers here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from dateline.errors import DataError
+from dateline.model import Span
 
 TOKEN = re.compile(
-    r"(?P<code>[^\W\d_]+-\d[\w-]*|\d+(?:st|nd|rd|th)\b|\d{1,2}:\d\d|\d+[-–][^\W\d_][^\W_]*(?:-[^\W\d_]+)*"
+    r"(?P<plain>[^\W\d_]+(?![\w.'’-]))"  # most words: no longer token can begin here
+    r"|(?P<code>[^\W\d_]+-\d[\w-]*|\d+(?:st|nd|rd|th)\b|\d{1,2}:\d\d|\d+[-–][^\W\d_][^\W_]*(?:-[^\W\d_]+)*"
     r"|\d{4}-\d\d-\d\d|[$€£]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?%|\d{1,2}[./]\d{1,2}[./]\d{2,4})"
     r"|(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     r"|(?P<word>[^\W\d_](?:\.[^\W\d_])+\.?|[^\W\d_]+(?:[-'’][^\W\d_]+)*)"
     r"|(?P<dash>[-–—])|(?P<line>\n)|(?P<mark>[^\s\w])"
 )
+_KIND_OF = {kind: "word" if kind == "plain" else kind for kind in TOKEN.groupindex}
 LONGEST = 5
 """How many tokens the longest term of the tables may have."""
 
@@ -116,17 +121,31 @@ def _rows(table: str, header: list[str]) -> list[tuple[int, list[str]]]:
 def itemize(text: str, words: CountWords) -> tuple[Item, ...]:
     """Tokens of the text with the longest terms of the tables put together."""
     raw = [
-        (match.lastgroup or "mark", match.group(), match.start(), match.end())
+        (_KIND_OF[match.lastgroup or "mark"], match.group(), match.start(), match.end())
         for match in TOKEN.finditer(text)
     ]
     folded = [token.lower().replace("’", "'") for _, token, _, _ in raw]
+    terms, nouns, openers = words.terms, words.nouns, words.openers
     items: list[Item] = []
     n = 0
     while n < len(raw):
+        kind, token, start, end = raw[n]
+        word = folded[n]
+        if not (kind == "digits" or word in terms or word in nouns or word in openers or "-" in word):
+            # Most words are in no table: nothing needs to be looked up about them.
+            items.append(Item(kind, None, None, word, token[0].isupper(), start, end))
+            n += 1
+            continue
         size = _longest(raw, folded, n, words)
         items.append(_item(text, raw[n : n + size], " ".join(folded[n : n + size]), words))
         n += size
     return tuple(items)
+
+
+def within(items: tuple[Item, ...], span: Span) -> tuple[Item, ...]:
+    """The items of a text that stand in a stretch of it."""
+    first = bisect_left(items, span.start, key=attrgetter("start"))
+    return items[first : bisect_right(items, span.end, lo=first, key=attrgetter("end"))]
 
 
 def _longest(raw: list[tuple[str, str, int, int]], folded: list[str], n: int, words: CountWords) -> int:
@@ -314,7 +333,11 @@ def _no_count(items: tuple[Item, ...], first: int, last: int) -> bool:
 
 def find_numbers(text: str, words: CountWords) -> tuple[NumberMention, ...]:
     """Every number of the text as a range, in order, none overlapping."""
-    items = itemize(text, words)
+    return numbers_in(text, itemize(text, words))
+
+
+def numbers_in(text: str, items: tuple[Item, ...]) -> tuple[NumberMention, ...]:
+    """Every number among the items of a text, as :func:`find_numbers` gives them."""
     mentions = []
     for figure in find_figures(items):
         start, end = items[figure.first].start, items[figure.last - 1].end

@@ -68,7 +68,7 @@ def _line_date(line: tuple[Token, ...], published: dt.date | None, words: DateWo
     before, span, after = line[: found.first], line[found.first : found.last], line[found.last :]
     letters = "".join(token.letter for token in after)
     alone = not letters.strip(".,:-]Cdz(") or letters[0] in "-:" or letters.startswith((",-", ".-"))
-    placed = all(token.letter in "c,._(:]-" for token in before)
+    placed = all(token.letter in "c,._(:]-ve" for token in before)
     dateline = bool(before) and before[0].letter == "c" and placed and any(x in letters[:6] for x in "-:") and (
         letters[:1] in {"(", "-", ":", ","})  # fmt: skip
     heading = all(token.letter in ":,.-_(" or token.letter == "c" for token in before) and len(before) <= 4

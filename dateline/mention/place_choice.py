@@ -142,9 +142,21 @@ def choose(
         value = score(entry, evidence, kind, within)
         if value > best_score:
             best, best_score = entry, value
+    wide = None
+    if best is not None and best.kind in {"settlement", "admin1"} and kind is None:
+        wide = next((e for e in candidates if _meant_wide(e, best)), None)
+    if wide is not None:
+        return wide
     if best is not None and best.kind == "admin1" and kind is None:
         return next((e for e in candidates if _seat(e, best)), best)
     return best
+
+
+def _meant_wide(entry: PlaceEntry, town: PlaceEntry) -> bool:
+    """Whether the supplement gives a town's bare name to the region around it: "Gaza" is the Strip."""
+    if not entry.curated or entry.kind != "region" or entry.rank > 1 or entry.country != town.country:
+        return False
+    return _lies_in(town, entry) or entry.name == town.name
 
 
 def _seat(entry: PlaceEntry, unit: PlaceEntry) -> bool:

@@ -250,6 +250,8 @@ def look_up(name: str, span: Span, context: PlaceContext) -> PlaceEntry | None:
         return None
     within = _outer(span, context)
     kind = kind_word(name, context.gazetteer)
+    if kind == "quarter":
+        candidates = tuple(e for e in candidates if e.kind not in {"admin1", "country"})
     alone = context.without.get(fold_place(name))
     evidence = context.evidence
     if alone is not None and len({e.country for e in candidates}) > 1:

@@ -245,6 +245,7 @@ def _parts(
 ) -> list[Name]:
     """Known names inside a longer run: where it starts with one, or holds a country's name."""
     first, last = run
+    table = gazetteer.words
     found = []
     at = first
     while at < last:
@@ -255,6 +256,8 @@ def _parts(
             candidates = tuple(e for e in gazetteer.candidates(name) if e.rank < 2)
             sure = any(e.kind == "country" or (e.curated and e.rank == 0 and " " in name) for e in candidates)
             lead = at == first and syntax == "strong" and end == last - 1
+            if table.value("element", words[end - 1].low) is not None:
+                continue
             known = sure and gazetteer.words.value("never", name) is None
             if known or (lead and candidates and accept(name, candidates, syntax, words[at].first)):
                 found.append(_name(text, words, at, end, known=True))
@@ -274,6 +277,8 @@ def _place_by_syntax(
 ) -> bool:
     run = words[first:last]
     if tail is not None and tail[1] == "kind":
+        return True
+    if syntax != "none" and 1 < last - first <= 3 and table.value("element", run[0].low) == "place":
         return True
     if syntax != "strong" or last - first > 3:
         return False

@@ -33,9 +33,12 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A place as it is compared: its key, the keys of what it lies in, its point where known."""
+    """A place as it is compared: its key (its words, and how many), the keys of what it lies in, its point
+    where known."""
 
     key: str
+    parts: frozenset[str]
+    size: int
     within: frozenset[str]
     country: str | None
     wide: bool
@@ -45,19 +48,36 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a claim tells, as the reasons for a link show it."""
+
+    places: str
+    day: str
+    actors: str
+    targets: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold.
 
     ``rivals`` counts the other claims of its kind in its report, ``rivals_here`` those of them at its
     places: where a report tells but one siege, another report's siege of that town is very likely the same.
+    ``interval`` are the first and last day it may have been; ``keys`` its places' keys, ``sites`` those that
+    name a site or a part of a town, and ``wide`` whether one is a whole country or province.
     """
 
     claim: Claim
     group: str
     spots: tuple[Spot, ...]
+    keys: frozenset[str]
+    sites: frozenset[str]
+    wide: bool
+    country: str | None
     start: int | None
     end: int | None
     published: int | None
+    interval: tuple[int, int] | None
     total: bool
     actors: tuple[Body, ...]
     targets: tuple[Body, ...]
@@ -66,13 +86,9 @@ class Fact:
     names: frozenset[str]
     numbers: frozenset[str]
     trigger: frozenset[str]
+    shown: Shown
     rivals: int = 0
     rivals_here: int = 0
-
-    @property
-    def country(self) -> str | None:
-        """The first country told of the claim's places."""
-        return next((spot.country for spot in self.spots if spot.country), None)
 
 
 def prepare(claims: Sequence[Claim], knowledge: Knowledge, groups: Mapping[str, str]) -> tuple[Fact, ...]:
@@ -112,23 +128,51 @@ def _fact(claim: Claim, knowledge: Knowledge, group: str) -> Fact:
     country = next((place.country for place in claim.places if place.country), None)
     text = " ".join(claim.quotes)
     place_words = {word for spot in spots for word in spot.key.split()}
-    when = claim.when
-    start, end = when.earliest, when.latest
+    start, end, published = (
+        day.toordinal() if day else None for day in (claim.when.earliest, claim.when.latest, claim.published)
+    )
+    actors = _bodies(claim.actors, knowledge, country)
+    targets = _bodies(claim.targets, knowledge, country)
     return Fact(
         claim=claim,
         group=group,
         spots=spots,
-        start=start.toordinal() if start else None,
-        end=end.toordinal() if end else None,
-        published=claim.published.toordinal() if claim.published else None,
-        total=claim.kind == "toll" or when.precision in ("month", "year", "longer"),
-        actors=_bodies(claim.actors, knowledge, country),
-        targets=_bodies(claim.targets, knowledge, country),
+        keys=frozenset(spot.key for spot in spots),
+        sites=frozenset(spot.key for spot in spots if spot.within or spot.size > 1),
+        wide=any(spot.wide for spot in spots),
+        country=next((spot.country for spot in spots if spot.country), None),
+        start=start,
+        end=end,
+        published=published,
+        interval=_interval(start, end, published),
+        total=claim.kind == "toll" or claim.when.precision in ("month", "year", "longer"),
+        actors=actors,
+        targets=targets,
         origin=_origin(claim, knowledge, country),
         words=frozenset(_stems(text)) - place_words,
         names=frozenset(fold(name) for name in _CAPITAL.findall(text)) - place_words,
         numbers=frozenset(number.strip(",.") for number in _NUMBER.findall(text)),
         trigger=frozenset(_stems(claim.trigger)),
+        shown=_shown(claim, actors, targets),
+    )
+
+
+def _interval(start: int | None, end: int | None, published: int | None) -> tuple[int, int] | None:
+    """The first and last day a claim may be of: what was not told is a year, or ends with its report."""
+    if start is None and end is None:
+        return None
+    last = end if end is not None else published
+    first = start if start is not None else (last or 0) - 365
+    return first, last if last is not None else first + 365
+
+
+def _shown(claim: Claim, actors: Sequence[Body], targets: Sequence[Body]) -> Shown:
+    when = claim.when
+    return Shown(
+        places=", ".join(place.name for place in claim.places),
+        day=f"{when.earliest or ''}..{when.latest or ''}" if when.earliest or when.latest else "untold",
+        actors=", ".join(body.name for body in actors),
+        targets=", ".join(body.name for body in targets),
     )
 
 
@@ -160,8 +204,11 @@ def _spot(place: Place, knowledge: Knowledge) -> Spot:
     if place.admin1:
         within.add(place_key(place.admin1))
     nation = knowledge.nation_named(place.name)
+    words = key.split()
     return Spot(
         key=key,
+        parts=frozenset(words),
+        size=len(words),
         within=frozenset(within - {key}),
         country=place.country or nation,
         wide=place.precision in ("country", "region", "province") or nation is not None,

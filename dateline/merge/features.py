@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from dateline.merge.facts import SPEECH, Fact, Spot
 from dateline.merge.knowledge import Body, Knowledge
@@ -19,19 +20,39 @@ Feature = tuple[str, str, str]
 
 _TOGETHER = frozenset({"same", "same span", "overlap"})
 _DONE = frozenset({"happened", "ongoing"})
+_ONE_SIDE = frozenset({"shared", "of one side"})
+
+
+class _Pair(NamedTuple):
+    """Two facts and how their places, days, actors and targets stand to each other, worked out once."""
+
+    left: Fact
+    right: Fact
+    place: str
+    day: str
+    actors: str
+    targets: str
 
 
 def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
     """Every feature that holds of two facts."""
+    pair = _Pair(
+        left,
+        right,
+        place_relation(left, right),
+        day_relation(left, right),
+        _stance(left, right, left.actors, right.actors, knowledge),
+        _stance(left, right, left.targets, right.targets, knowledge),
+    )
     yield from _kinds(left, right)
-    yield from _kin(left, right, knowledge)
-    yield from _places(left, right)
-    yield from _days(left, right)
-    yield from _meeting(left, right)
+    yield from _kin(pair, knowledge)
+    yield from _places(pair)
+    yield from _days(pair)
+    yield from _meeting(pair)
     yield from _status(left, right)
-    yield from _bodies("actors", left, right, knowledge)
-    yield from _bodies("targets", left, right, knowledge)
-    yield from _crossed(left, right, knowledge)
+    yield f"actors {pair.actors}", left.shown.actors, right.shown.actors
+    yield f"targets {pair.targets}", left.shown.targets, right.shown.targets
+    yield from _crossed(pair, knowledge)
     yield from _counts(left, right)
     yield from _texts(left, right)
     yield from _telling(left, right, knowledge)
@@ -54,50 +75,53 @@ def _rivals(left: Fact, right: Fact) -> Iterator[Feature]:
         yield f"rivals at the place {where}: {near}", str(here), str(there)
 
 
-def _kin(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+def _kin(pair: _Pair, knowledge: Knowledge) -> Iterator[Feature]:
     """Of two kinds: in which way they may tell one happening, and what bears that out."""
+    left, right = pair.left, pair.right
     a, b = left.claim.kind, right.claim.kind
     kin = knowledge.kinship(a, b)
     if a == b or kin is None:
         return
     yield f"kin: {kin}", a, b
-    met = place_relation(left, right) in ("same", "near") and day_relation(left, right) in _TOGETHER
+    met = pair.place in ("same", "near") and pair.day in _TOGETHER
     yield f"kin: {kin}, {'met' if met else 'not met'}", a, b
-    if any(knowledge.same(x, y) for x in left.targets for y in right.targets):
+    if pair.targets in _ONE_SIDE:
         yield f"kin: {kin}, target shared", a, b
-    if any(knowledge.same(x, y) for x in left.actors for y in right.actors):
+    if pair.actors in _ONE_SIDE:
         yield f"kin: {kin}, actor shared", a, b
-    there = any(knowledge.same(x, y) for x in left.actors for y in right.targets)
-    if there or any(knowledge.same(x, y) for x in left.targets for y in right.actors):
+    if _same(left.actors, right.targets, knowledge) or _same(left.targets, right.actors, knowledge):
         yield f"kin: {kin}, crossed", a, b
-    if met and _stance(left, right, left.actors, right.actors, knowledge) not in ("differ", "opposed"):
+    if met and pair.actors not in ("differ", "opposed"):
         yield f"kin: {kin}, met, actors agree", a, b
     if left.group == right.group and abs(_at(left) - _at(right)) < 200:
         yield f"kin: {kin}, side by side", a, b
+
+
+def _same(ours: tuple[Body, ...], theirs: tuple[Body, ...], knowledge: Knowledge) -> bool:
+    """Whether any two bodies are one, or of one party."""
+    for x in ours:
+        for y in theirs:
+            if knowledge.same(x, y):
+                return True
+    return False
 
 
 def _at(fact: Fact) -> int:
     return fact.claim.trigger_span.start
 
 
-def _meeting(left: Fact, right: Fact) -> Iterator[Feature]:
+def _meeting(pair: _Pair) -> Iterator[Feature]:
     """Kind, place and day together: what two claims of one happening must agree in first of all."""
-    kind = "one kind" if left.claim.kind == right.claim.kind else "two kinds"
-    place, day = place_relation(left, right), day_relation(left, right)
-    yield f"meet: {kind}, place {place}, day {day}", kind, f"{place}, {day}"
+    left, right = pair.left, pair.right
     a, b = left.claim.kind, right.claim.kind
-    if place == "same" and _site(left) & _site(right):
-        yield f"a named site shared, {kind}", min(_site(left) & _site(right)), min(_site(left) & _site(right))
-    if place == "apart" and not _wide(left) and not _wide(right):
+    kind = "one kind" if a == b else "two kinds"
+    yield f"meet: {kind}, place {pair.place}, day {pair.day}", kind, f"{pair.place}, {pair.day}"
+    if pair.place == "same":
+        shared = left.sites & right.sites
+        if shared:
+            yield f"a named site shared, {kind}", min(shared), min(shared)
+    if pair.place == "apart" and not left.wide and not right.wide:
         yield f"towns apart, {kind}", a, b
-
-
-def _site(fact: Fact) -> set[str]:
-    return {spot.key for spot in fact.spots if spot.within or len(spot.key.split()) > 1}
-
-
-def _wide(fact: Fact) -> bool:
-    return any(spot.wide for spot in fact.spots)
 
 
 def _kinds(left: Fact, right: Fact) -> Iterator[Feature]:
@@ -122,11 +146,12 @@ def _total(fact: Fact) -> str:
 def place_relation(left: Fact, right: Fact) -> str:
     """``same``, ``inside``, ``near``, ``wide``, ``apart``, ``one untold`` or ``untold`` of two facts'
     places."""
-    if not left.spots and not right.spots:
-        return "untold"
-    if not left.spots or not right.spots:
-        return "one untold"
-    found = {_spots(a, b) for a in left.spots for b in right.spots}
+    ours, theirs = left.spots, right.spots
+    if not ours or not theirs:
+        return "one untold" if ours or theirs else "untold"
+    if len(ours) == 1 and len(theirs) == 1:
+        return _spots(ours[0], theirs[0])
+    found = {_spots(a, b) for a in ours for b in theirs}
     for relation in ("same", "near", "inside", "wide"):
         if relation in found:
             return relation
@@ -148,9 +173,10 @@ def _spots(a: Spot, b: Spot) -> str:
             return "apart"
     if a.key in b.within or b.key in a.within or (a.within & b.within and not (a.wide or b.wide)):
         return "inside"
-    short, long = sorted((a.key.split(), b.key.split()), key=len)
-    if short and set(short) < set(long) and a.country == b.country:
-        return "inside"
+    if a.country == b.country:
+        short, long = (a, b) if a.size <= b.size else (b, a)
+        if short.size and short.parts < long.parts:
+            return "inside"
     if a.country is not None and a.country == b.country and (a.wide or b.wide):
         return "wide"
     return "apart"
@@ -164,22 +190,18 @@ def _kilometres(a: Spot, b: Spot) -> float | None:
     return math.hypot(north, east)
 
 
-def _places(left: Fact, right: Fact) -> Iterator[Feature]:
-    a = ", ".join(place.name for place in left.claim.places)
-    b = ", ".join(place.name for place in right.claim.places)
-    relation = place_relation(left, right)
-    yield f"place {relation}", a, b
-    if relation == "same" and {s.key for s in left.spots} == {s.key for s in right.spots}:
+def _places(pair: _Pair) -> Iterator[Feature]:
+    a, b = pair.left.shown.places, pair.right.shown.places
+    yield f"place {pair.place}", a, b
+    if pair.place == "same" and pair.left.keys == pair.right.keys:
         yield "places all same", a, b
 
 
 def day_relation(left: Fact, right: Fact) -> str:
     """How two facts' days stand to each other."""
-    a, b = _interval(left), _interval(right)
-    if a is None and b is None:
-        return "untold"
+    a, b = left.interval, right.interval
     if a is None or b is None:
-        return "one untold"
+        return "untold" if a is b else "one untold"
     gap = max(a[0] - b[1], b[0] - a[1])
     if gap > 0:
         return "next" if gap == 1 else "apart" if gap <= 7 else "far"
@@ -188,32 +210,20 @@ def day_relation(left: Fact, right: Fact) -> str:
     return "overlap" if max(a[1] - a[0], b[1] - b[0]) <= 7 else "loose overlap"
 
 
-def _interval(fact: Fact) -> tuple[int, int] | None:
-    if fact.start is None and fact.end is None:
-        return None
-    end = fact.end if fact.end is not None else fact.published
-    start = fact.start if fact.start is not None else (end or 0) - 365
-    return (start, end if end is not None else start + 365)
-
-
-def _days(left: Fact, right: Fact) -> Iterator[Feature]:
-    relation = day_relation(left, right)
-    yield f"day {relation}", _day(left), _day(right)
-    if "untold" in relation and left.published is not None and right.published is not None:
+def _days(pair: _Pair) -> Iterator[Feature]:
+    left, right, relation = pair.left, pair.right, pair.day
+    yield f"day {relation}", left.shown.day, right.shown.day
+    if relation not in ("untold", "one untold"):
+        return
+    if left.published is not None and right.published is not None:
         gap = abs(left.published - right.published)
         if gap > 3:
             yield "untold day, reports days apart" if gap <= 14 else "untold day, reports weeks apart", "", ""
-    one, other = _interval(left), _interval(right)
-    for known, fact in ((one, right), (other, left)):
-        if relation != "one untold" or known is None or fact.published is None:
+    for known, fact in ((left.interval, right), (right.interval, left)):
+        if known is None or fact.published is None:
             continue
         if fact.published - known[1] > 10 or known[0] > fact.published:
-            yield "told day far from the other report", _day(left), _day(right)
-
-
-def _day(fact: Fact) -> str:
-    when = fact.claim.when
-    return f"{when.earliest or ''}..{when.latest or ''}" if when.earliest or when.latest else "untold"
+            yield "told day far from the other report", left.shown.day, right.shown.day
 
 
 def _status(left: Fact, right: Fact) -> Iterator[Feature]:
@@ -234,44 +244,37 @@ def _status(left: Fact, right: Fact) -> Iterator[Feature]:
         yield "not done, differently", a, b
 
 
-def _bodies(field: str, left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
-    ours, theirs = (left.actors, right.actors) if field == "actors" else (left.targets, right.targets)
-    a, b = ", ".join(x.name for x in ours), ", ".join(x.name for x in theirs)
-    yield f"{field} {_stance(left, right, ours, theirs, knowledge)}", a, b
-
-
 def _stance(
     left: Fact, right: Fact, ours: tuple[Body, ...], theirs: tuple[Body, ...], knowledge: Knowledge
 ) -> str:
     """How the bodies of two claims stand to each other: the closest that any two of them come."""
-    if not ours and not theirs:
-        return "untold"
     if not ours or not theirs:
-        return "told once"
-    if any(x.key == y.key for x in ours for y in theirs):
-        return "shared"
-    if any(knowledge.same(x, y) for x in ours for y in theirs):
+        return "told once" if ours or theirs else "untold"
+    for x in ours:
+        for y in theirs:
+            if x.key == y.key:
+                return "shared"
+    if _same(ours, theirs, knowledge):
         return "of one side"
-    if any(x.generic or y.generic for x in ours for y in theirs):
+    if any(x.generic for x in ours) or any(y.generic for y in theirs):
         return "may be the same"
     on = left.claim.when.earliest or left.claim.published
-    stands = {knowledge.relation(x, y, on, left.country or right.country) for x in ours for y in theirs}
+    country = left.country or right.country
+    stands = {knowledge.relation(x, y, on, country) for x in ours for y in theirs}
     return "allied" if "allied" in stands else "opposed" if "opposed" in stands else "differ"
 
 
-def _crossed(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+def _crossed(pair: _Pair, knowledge: Knowledge) -> Iterator[Feature]:
     """Each says that the other did it: the actor of one is the target of the other."""
-    if not left.actors or not right.actors:
+    left, right = pair.left, pair.right
+    if not left.actors or not right.actors or pair.actors in _ONE_SIDE:
         return
-    if any(knowledge.same(x, y) for x in left.actors for y in right.actors):
-        return
-    person = {x.key for x in left.actors if _proper(x)} & {x.key for x in right.targets if _proper(x)}
-    person |= {x.key for x in left.targets if _proper(x)} & {x.key for x in right.actors if _proper(x)}
-    if person and left.claim.kind != right.claim.kind:
-        yield "one name, doing and suffering", min(person), min(person)
-    there = any(knowledge.same(x, y) for x in left.actors for y in right.targets)
-    back = any(knowledge.same(x, y) for x in left.targets for y in right.actors)
-    if there or back:
+    if left.claim.kind != right.claim.kind:
+        person = {x.key for x in left.actors if _proper(x)} & {x.key for x in right.targets if _proper(x)}
+        person |= {x.key for x in left.targets if _proper(x)} & {x.key for x in right.actors if _proper(x)}
+        if person:
+            yield "one name, doing and suffering", min(person), min(person)
+    if _same(left.actors, right.targets, knowledge) or _same(left.targets, right.actors, knowledge):
         yield "actor and target crossed", left.actors[0].name, right.actors[0].name
 
 
@@ -310,15 +313,16 @@ def _numbers(fact: Fact) -> str:
 
 def _texts(left: Fact, right: Fact) -> Iterator[Feature]:
     shared = left.words & right.words
-    least = min(len(left.words), len(right.words)) or 1
-    words = " ".join(sorted(shared)[:6])
-    share = len(shared) / least
-    if len(shared) >= 3 and share >= 0.6:
-        yield "words mostly shared", words, words
-    elif len(shared) >= 2 and share >= 0.3:
-        yield "words shared", words, words
-    elif len(shared) >= 1:
-        yield "a word shared", words, words
+    if shared:
+        least = min(len(left.words), len(right.words)) or 1
+        words = " ".join(sorted(shared)[:6])
+        share = len(shared) / least
+        if len(shared) >= 3 and share >= 0.6:
+            yield "words mostly shared", words, words
+        elif len(shared) >= 2 and share >= 0.3:
+            yield "words shared", words, words
+        else:
+            yield "a word shared", words, words
     names = left.names & right.names
     if len(names) >= 2:
         yield "names shared", " ".join(sorted(names)), " ".join(sorted(names))
@@ -326,10 +330,9 @@ def _texts(left: Fact, right: Fact) -> Iterator[Feature]:
         yield "a name shared", min(names), min(names)
     if left.trigger & right.trigger:
         yield "trigger shared", left.claim.trigger, right.claim.trigger
-    if set(left.claim.means) & set(right.claim.means):
-        yield "means shared", ", ".join(left.claim.means), ", ".join(right.claim.means)
-    elif left.claim.means and right.claim.means:
-        yield "means differ", ", ".join(left.claim.means), ", ".join(right.claim.means)
+    if left.claim.means and right.claim.means:
+        told = "differ" if set(left.claim.means).isdisjoint(right.claim.means) else "shared"
+        yield f"means {told}", ", ".join(left.claim.means), ", ".join(right.claim.means)
 
 
 def _telling(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:

@@ -25,14 +25,13 @@ from dateline.publish.facts import reading_order
 from dateline.publish.tables import Codes
 
 Json = dict[str, Any]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "))
 Code = Callable[[str, tuple[str, ...], tuple[str, ...]], Codes]
 
 
 def lines(records: Iterable[Json]) -> bytes:
     """JSON lines as UTF-8, newline-ended; no record gives no byte."""
-    return "".join(json.dumps(r, ensure_ascii=False, separators=(", ", ": ")) + "\n" for r in records).encode(
-        "utf-8"
-    )
+    return "".join(_ENCODER.encode(record) + "\n" for record in records).encode("utf-8")
 
 
 def claims_jsonl(claims: Iterable[Claim], codes: Code) -> bytes:

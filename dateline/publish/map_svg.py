@@ -239,20 +239,21 @@ def _is_closed(ring: Ring) -> bool:
 def _path(ring: Ring, frame: Frame) -> str:
     """A line as path data: points far outside the frame moved to its surroundings, close ones left out."""
     steps: list[str] = []
-    last: tuple[float, float] | None = None
     inside = False
     if _is_closed(ring) and _is_speck(ring, frame):
         return ""
+    low, right, bottom = -_AROUND, frame.width + _AROUND, frame.height + _AROUND
+    last_x = last_y = 0.0
     for lon, lat in unwrapped(ring):
         x, y = frame.xy(lon, lat)
-        x = min(max(x, -_AROUND), frame.width + _AROUND)
-        y = min(max(y, -_AROUND), frame.height + _AROUND)
-        if last is not None and abs(x - last[0]) + abs(y - last[1]) < _STEP:
+        x = low if x < low else right if x > right else x
+        y = low if y < low else bottom if y > bottom else y
+        if steps and abs(x - last_x) + abs(y - last_y) < _STEP:
             continue
-        inside = inside or (-_AROUND < x < frame.width + _AROUND and -_AROUND < y < frame.height + _AROUND)
+        inside = inside or (low < x < right and low < y < bottom)
         x, y = round(x, 1), round(y, 1)
-        steps.append(f"M{x:g} {y:g}" if last is None else f"l{x - last[0]:.1f} {y - last[1]:.1f}")
-        last = (x, y)
+        steps.append(f"l{x - last_x:.1f} {y - last_y:.1f}" if steps else f"M{x:g} {y:g}")
+        last_x, last_y = x, y
     if len(steps) < 2 or not (inside or _is_closed(ring)):
         return ""
     return "".join(steps) + ("Z" if _is_closed(ring) else "")
@@ -261,9 +262,12 @@ def _path(ring: Ring, frame: Frame) -> str:
 def unwrapped(ring: Ring) -> Ring:
     """A line whose longitudes run on past 180 degrees, so that no stroke crosses the whole map at the date line."""
     found: list[tuple[float, float]] = []
+    before = ring[0][0] if ring else 0.0
     for lon, lat in ring:
-        turn = round((found[-1][0] - lon) / 360) * 360 if found else 0
-        found.append((lon + turn, lat))
+        if abs(before - lon) > 180:
+            lon += round((before - lon) / 360) * 360
+        found.append((lon, lat))
+        before = lon
     return tuple(found)
 
 

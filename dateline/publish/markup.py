@@ -11,13 +11,18 @@ from dateline.publish.brief import Index
 from dateline.publish.sentences import Piece, Sentence
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PLAIN = re.compile(r"[\w ,.:;()/-]*")
+"""Text with nothing in it to escape."""
 
 GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
 
 
 def esc(value: object) -> str:
     """A value as HTML text or attribute: markup escaped, control and direction characters made visible."""
-    return html.escape(_CONTROLS.sub("\ufffd", str(value)), quote=True)
+    text = str(value)
+    if _PLAIN.fullmatch(text):
+        return text
+    return html.escape(_CONTROLS.sub("\ufffd", text), quote=True)
 
 
 def cites(claims: Iterable[str], index: Index) -> str:

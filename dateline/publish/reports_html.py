@@ -54,10 +54,16 @@ def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], inde
     for start, end, _, _ in cover:
         cuts |= {start, end}
     ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    # One walk over the text: the spans that lie over a stretch are those begun before it and not ended.
+    cover.sort(reverse=True)
+    over: list[tuple[int, int, str, int]] = []
     out = []
     for start, end in pairwise(ordered):
+        while cover and cover[-1][0] <= start:
+            over.append(cover.pop())
+        over = [c for c in over if end <= c[1]]
         out += [_anchor(n) for n in sorted(anchors.get(start, []))]
-        out.append(_stretch(text[start:end], [c for c in cover if c[0] <= start and end <= c[1]]))
+        out.append(_stretch(text[start:end], over))
     return "".join(out)
 
 

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -20,9 +20,14 @@ from dateline.errors import StoreError
 T = TypeVar("T")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SCALARS = frozenset({type(None), bool, int, float, str})
+_Reader = Callable[[Any], object]
+
+
 def dumps(value: object) -> str:
     """One line of JSON for a record, or for plain values holding records."""
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(plain(value))
 
 
 def digest(value: object) -> str:
@@ -32,16 +37,18 @@ def digest(value: object) -> str:
 
 def plain(value: object) -> object:
     """A record as JSON values: objects, lists, strings, numbers; dates as ISO strings."""
-    if value is None or isinstance(value, (str, int, float)):
+    kind: Any = type(value)
+    if kind in _SCALARS:
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    names = _names(kind)
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
     return value
 
 
@@ -52,7 +59,8 @@ def loads(kind: type[T], text: str) -> T:
         StoreError: the text is no such record.
     """
     try:
-        value = _build(kind, json.loads(text))
+        wanted: Any = kind
+        value = _reader(wanted)(json.loads(text))
     except (ValueError, TypeError, KeyError) as fault:
         raise StoreError(f"A stored {kind.__name__.lower()} cannot be read back: {fault}.") from None
     if not isinstance(value, kind):
@@ -61,42 +69,82 @@ def loads(kind: type[T], text: str) -> T:
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a record's class, ``None`` for a class that is no record's."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else None
 
 
 @functools.cache
-def _hints(kind: type) -> Mapping[str, Any]:
-    return get_type_hints(kind)
-
-
-def _build(kind: Any, value: object) -> object:
-    """``value``, a JSON value, as an instance of the annotation ``kind``."""
+def _reader(kind: Any) -> _Reader:
+    """The function that makes a JSON value an instance of the annotation ``kind``; worked out once for each."""
     origin = get_origin(kind)
     if origin in (types.UnionType, Union):
-        return (
-            None if value is None else _build(next(a for a in get_args(kind) if a is not type(None)), value)
-        )
-    if origin is tuple and isinstance(value, list):
-        return tuple(_build(get_args(kind)[0], item) for item in value)
-    if origin is Literal and value in get_args(kind):
+        inner = _reader(next(a for a in get_args(kind) if a is not type(None)))
+        return lambda value: None if value is None else inner(value)
+    if origin is tuple:
+        return _tuple_reader(kind)
+    if origin is Literal:
+        return _literal_reader(kind)
+    if not isinstance(kind, type):
+        raise ValueError(f"{kind} cannot be read back")
+    if is_dataclass(kind):
+        return _record_reader(kind)
+    if issubclass(kind, dt.date):
+        return _date_reader(kind)
+    return _scalar_reader(kind)
+
+
+def _tuple_reader(kind: Any) -> _Reader:
+    item = _reader(get_args(kind)[0])
+
+    def read(value: Any) -> object:
+        if not isinstance(value, list):
+            raise ValueError(f"{value!r} is not one of {kind}")
+        return tuple([item(one) for one in value])
+
+    return read
+
+
+def _literal_reader(kind: Any) -> _Reader:
+    allowed = get_args(kind)
+
+    def read(value: Any) -> object:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is not one of {kind}")
         return value
-    if isinstance(kind, type):
-        return _build_class(kind, value)
-    raise ValueError(f"{value!r} is not one of {kind}")
+
+    return read
 
 
-def _build_class(kind: type, value: object) -> object:
-    if is_dataclass(kind) and isinstance(value, dict):
-        hints = _hints(kind)
-        unknown = sorted(set(value) - set(hints))
+def _record_reader(kind: type) -> _Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+
+    def read(value: Any) -> object:
+        if not isinstance(value, dict):
+            raise ValueError(f"{value!r} is no {kind.__name__}")
+        unknown = value.keys() - readers.keys()
         if unknown:
-            raise ValueError(f"unknown field {unknown[0]!r}")
-        return kind(**{name: _build(hints[name], item) for name, item in value.items()})
-    if issubclass(kind, dt.date) and isinstance(value, str):
+            raise ValueError(f"unknown field {min(unknown)!r}")
+        return kind(**{name: readers[name](item) for name, item in value.items()})
+
+    return read
+
+
+def _date_reader(kind: type[dt.date]) -> _Reader:
+    def read(value: Any) -> object:
+        if not isinstance(value, str):
+            raise ValueError(f"{value!r} is no {kind.__name__}")
         return kind.fromisoformat(value)
-    if kind is float and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is kind:
-        return value
-    raise ValueError(f"{value!r} is no {kind.__name__}")
+
+    return read
+
+
+def _scalar_reader(kind: type) -> _Reader:
+    def read(value: Any) -> object:
+        if type(value) is kind:
+            return value
+        if kind is float and type(value) is int:
+            return float(value)
+        raise ValueError(f"{value!r} is no {kind.__name__}")
+
+    return read

@@ -54,22 +54,25 @@ def fold_tokens(text: str) -> tuple[FoldedToken, ...]:
     """The words of a text in order, each with its offsets and folded keys."""
     tokens = []
     for match in _TOKEN.finditer(text):
-        raw = _POSSESSIVE.sub("", match.group())
-        key = fold_word(raw)
-        keys: tuple[str, ...] = (key,)
-        if is_acronym(raw):
-            keys = ("=" + _APOSTROPHES.sub("", raw), key)
-        elif len(key) > 4 and key[-1] == "s" and key[-2] != "s":
-            # A possessive whose apostrophe an archive lost: "Syrias army", "the coalitions jets".
-            keys = (key, key[:-1])
+        length, key, keys, upper, cased = _folded(match.group())
         start = match.start()
-        first = raw[0]
-        tokens.append(
-            FoldedToken(
-                start, start + len(raw), key, keys, first.isupper(), first.isupper() or first.islower()
-            )
-        )
+        tokens.append(FoldedToken(start, start + length, key, keys, upper, cased))
     return tuple(tokens)
+
+
+@lru_cache(maxsize=32768)
+def _folded(word: str) -> tuple[int, str, tuple[str, ...], bool, bool]:
+    """A token's length without a possessive ending, and what :class:`FoldedToken` tells of it beside offsets."""
+    raw = _POSSESSIVE.sub("", word)
+    key = fold_word(raw)
+    keys: tuple[str, ...] = (key,)
+    if is_acronym(raw):
+        keys = ("=" + _APOSTROPHES.sub("", raw), key)
+    elif len(key) > 4 and key[-1] == "s" and key[-2] != "s":
+        # A possessive whose apostrophe an archive lost: "Syrias army", "the coalitions jets".
+        keys = (key, key[:-1])
+    first = raw[0]
+    return len(raw), key, keys, first.isupper(), first.isupper() or first.islower()
 
 
 def alias_keys(alias: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,8 +39,9 @@ class Outlines:
     lines: tuple[Outline, ...]
 
 
+@lru_cache(maxsize=1)
 def load_outlines(path: Path = OUTLINES_FILE) -> Outlines:
-    """Read the outlines; raises :class:`DataError` where the file is missing or malformed."""
+    """Read the outlines, the first time; raises :class:`DataError` where the file is missing or malformed."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         scale = data["scale"]

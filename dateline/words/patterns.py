@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*(?:['’]s\b)?")
 _GAP = re.compile(r"\{\.\.(\d+)\}")
@@ -85,6 +86,7 @@ class Hit:
     tokens: tuple[int, ...]
 
 
+@lru_cache(maxsize=256)
 def tokenize(text: str) -> Tokens:
     """Cut ``text`` into words; a possessive ``'s`` belongs to no word; offsets are code points of ``text``."""
     words: list[str] = []

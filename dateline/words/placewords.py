@@ -15,7 +15,7 @@ PLACEWORDS_FILE = COUNTRIES_FILE.with_name("placewords.tsv")
 ABBREVIATIONS_FILE = COUNTRIES_FILE.with_name("abbreviations.tsv")
 
 ROLES = ("site", "feature", "kind", "keep", "direction", "part", "near", "strong", "weak", "title", "never", "noun",
-         "unit", "connector")  # fmt: skip
+         "unit", "connector", "element")  # fmt: skip
 """What a word can do: see ``placewords.tsv``, one term and role a line.
 
 ``site`` heads a building or installation, ``feature`` a river, sea or range, ``kind`` an administrative unit
@@ -23,7 +23,8 @@ ROLES = ("site", "feature", "kind", "keep", "direction", "part", "near", "strong
 east), ``part`` a word before a name that is no part of it, ``near`` a cue of nearness, ``strong`` and ``weak``
 words after which a capitalised name is (may be) a place, ``title`` one after which it is a person, ``never`` a
 word that names no place by itself, ``noun`` a common noun that stands for a place told before, ``unit`` a
-length (value: km), ``connector`` a small word inside a name.
+length (value: km), ``connector`` a small word inside a name, ``element`` one that begins names and
+is none alone (value ``place`` where what it begins is always a place).
 """
 
 

@@ -25,6 +25,7 @@ _SOURCES = ("term", "party", "generic", "source")
 _CUES = ("term", "form", "position", "kind", "source")
 _TITLES = ("term", "kind", "source")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
 
 
 class SourceTerm(NamedTuple):
@@ -53,13 +54,15 @@ class TermHit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceWords:
-    """The three tables, frozen. ``digest`` is the SHA-256 of their texts."""
+    """The three tables, frozen. ``digest`` is the SHA-256 of their texts; ``openers`` are the first words of terms of
+    several words."""
 
     digest: str
     terms: Mapping[str, SourceTerm]
     cues: Mapping[str, Cue]
     titles: frozenset[str]
     longest: int
+    openers: frozenset[str]
 
     def find_terms(self, words: str) -> tuple[TermHit, ...]:
         """Every source term in the words, in singular or plural, longest first at each word, none overlapping."""
@@ -68,7 +71,8 @@ class SourceWords:
         at = 0
         while at < len(tokens):
             step = 1
-            for size in range(min(self.longest, len(tokens) - at), 0, -1):
+            longest = self.longest if tokens[at][2].lower() in self.openers else 1
+            for size in range(min(longest, len(tokens) - at), 0, -1):
                 key = " ".join(token[2] for token in tokens[at : at + size]).lower()
                 term = self._term(key)
                 if term is not None:
@@ -79,7 +83,7 @@ class SourceWords:
         return tuple(found)
 
     def _term(self, key: str) -> SourceTerm | None:
-        bare = re.sub(r"['’]s$|['’]$", "", key.rstrip("."))
+        bare = _POSSESSIVE.sub("", key.rstrip("."))
         for form in (key, bare, *_singulars(bare)):
             term = self.terms.get(form)
             if term is not None:
@@ -119,6 +123,7 @@ def source_words_from_tsv(texts: Mapping[str, str]) -> SourceWords:
         cues=cues,
         titles=titles,
         longest=longest,
+        openers=frozenset(term.split()[0] for term in terms if " " in term),
     )
 
 

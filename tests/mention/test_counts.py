@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 import dateline
 from dateline.errors import DataError
-from dateline.mention.counts import find_counts, find_numbers, merge_counts, read_count_words
+from dateline.mention.counts import (
+    clause_of,
+    counts_in,
+    find_counts,
+    find_numbers,
+    merge_counts,
+    read_count_words,
+)
+from dateline.mention.numbers import itemize, within
+from dateline.model import Span
 
 FOLDER = Path(dateline.__file__).parent / "data" / "lexicon" / "en"
 WORDS = read_count_words(
@@ -222,3 +231,18 @@ def test_mentions_slice_to_their_words(text: str, trigger: str | None) -> None:
 def test_any_text_is_read(text: str) -> None:
     for count in find_counts(text, None, WORDS):
         assert text[count.start : count.end] == count.words
+
+
+def test_a_sentence_of_a_text_tells_the_counts_that_it_tells_by_itself() -> None:
+    text = (
+        "At least 12 people died on Monday. Two hundred and three others, among them a child, fled to Homs.\n"
+        "No one was hurt, said U.S. officials. 14 drones were shot down"
+    )
+    items = itemize(text, WORDS)
+    for start, end in ((0, 34), (35, 98), (99, 136), (137, 161)):
+        alone = find_counts(text[start:end], None, WORDS)
+        here = counts_in(clause_of(text, within(items, Span(start=start, end=end))), None, WORDS)
+        assert [(c.start - start, c.what, c.who, c.low, c.high) for c in here] == [
+            (c.start, c.what, c.who, c.low, c.high) for c in alone
+        ]
+        assert alone

@@ -42,6 +42,15 @@ PHRASES = [
     ("early on Wednesday", "2024-12-04", "2024-12-04", "day"),
     ("Friday's", "2024-11-29", "2024-11-29", "day"),
     ("on Tuesday and Wednesday", "2024-12-03", "2024-12-04", "days"),
+    ("late Monday and early Tuesday", "2024-12-02", "2024-12-03", "days"),
+    # a month with its year, a part of a week, and what began in the middle of a sentence
+    ("in March last year", "2023-03-01", "2023-03-31", "month"),
+    ("in May of this year", "2024-05-01", "2024-05-31", "month"),
+    ("in the middle of last week", "2024-11-26", "2024-11-28", "days"),
+    ("since the war began in March 2011", "2011-03-01", "2024-12-05", "longer"),
+    ("since the unrest broke out last week", "2024-11-25", "2024-12-05", "days"),
+    ("since Turkey's assault began on October 9", "2024-10-09", "2024-12-05", "longer"),
+    ("for almost 14 years", "2011-01-01", "2024-12-05", "longer"),
     # words for days
     ("today", "2024-12-05", "2024-12-05", "day"),
     ("yesterday", "2024-12-04", "2024-12-04", "day"),
@@ -79,7 +88,7 @@ PHRASES = [
     ("for hours", "2024-12-05", "2024-12-05", "day"),
     ("for two weeks", "2024-11-21", "2024-12-05", "longer"),
     ("more than a decade", None, "2024-12-05", "longer"),
-    ("almost 14 years", "2010-01-01", "2024-12-05", "longer"),
+    ("almost 14 years", "2011-01-01", "2024-12-05", "longer"),
     ("14-year-long", "2010-01-01", "2024-12-05", "longer"),
     ("the 58th day", "2024-10-09", "2024-12-05", "longer"),
     ("since 2011", "2011-01-01", "2024-12-05", "longer"),
@@ -150,6 +159,18 @@ def test_future_tense_turns_a_weekday_forward() -> None:
     (said,) = find_dates("He said Monday that they will fight on.", THURSDAY, WORDS)
     assert (ahead.earliest, past.earliest) == (dt.date(2024, 12, 9), dt.date(2024, 12, 2))
     assert said.earliest == dt.date(2024, 12, 2)
+
+
+def test_a_dropped_apostrophe_is_understood() -> None:
+    (told,) = find_dates("After last months loss of the town", THURSDAY, WORDS)
+    assert (told.earliest, told.latest) == (dt.date(2024, 11, 1), dt.date(2024, 11, 30))
+
+
+def test_so_long_after_something_else_does_not_move_the_day_told() -> None:
+    text = "Shells fell before dawn on Wednesday, two weeks after the raid, and by midday tanks came."
+    told = {d.words: d.earliest for d in find_dates(text, THURSDAY, WORDS)}
+    found = [told["before dawn on Wednesday"], told["by midday"]]
+    assert found == [dt.date(2024, 12, 4)] * 2
 
 
 def test_date_of_doubtful_order_is_never_guessed() -> None:

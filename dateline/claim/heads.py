@@ -1,0 +1,249 @@
+"""The small heads on the encoder's last layer: triggers, their roles, status, hedge and party, as plain matrices.
+
+In: the last layer and the features of neighbouring windows of one report. Out: :class:`Reading` records, every one
+with spans of the report's text and the model's own probabilities. What is the same for all windows is multiplied
+once for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+Mark = tuple[int, int, int, float]
+"""A trigger as (first wordpiece, end, kind, probability)."""
+
+ROLE_FLOOR = 0.4
+"""Least probability of a wordpiece in a role's span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A span that the model takes for an actor, target, place, time, count, means or source of a trigger."""
+
+    role: str
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One trigger that the model marked, and what it says of it.
+
+    ``status``, ``hedge`` and ``party`` map each label to its probability; ``said``, ``dated`` and ``placed``
+    are the probabilities that the claim rests on a named source, has a date and has a place at all.
+    """
+
+    start: int
+    end: int
+    kind: str
+    probability: float
+    roles: tuple[Role, ...]
+    status: Mapping[str, float]
+    hedge: Mapping[str | None, float]
+    party: Mapping[str, float]
+    said: float
+    dated: float
+    placed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The label lists that the model was trained with, in the order of its outputs."""
+
+    kinds: tuple[str, ...]
+    roles: tuple[str, ...]
+    status: tuple[str, ...]
+    hedge: tuple[str | None, ...]
+    party: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Rows of a block that were read together: their range, character offsets, and runs that make up one word."""
+
+    start: int
+    end: int
+    offsets: list[tuple[int, int]]
+    words: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """The triggers of a block, by window: where in the block each stands, and its kind."""
+
+    windows: list[Window]
+    marks: list[list[Mark]]
+    at: Ints
+    kind: Ints
+
+
+class Heads:
+    """The heads' matrices, transposed once so that every product runs over rows."""
+
+    def __init__(self, weights: Mapping[str, Floats], labels: Labels):
+        self.labels = labels
+        dense = {name.removesuffix(".bias") for name in weights if name.endswith(".bias")}
+        self._weights = {
+            name: np.ascontiguousarray(value.T) if name.removesuffix(".weight") in dense else value
+            for name, value in weights.items()
+        }
+
+    def read(
+        self, hidden: Floats, features: Floats, windows: list[Window], threshold: float
+    ) -> list[Reading]:
+        """The triggers whose probability reaches ``threshold``, in order; a row of ``hidden`` is a wordpiece."""
+        both = np.concatenate([hidden, features], axis=1)
+        kinds = _softmax(self._dense("trig.3", _gelu(self._dense("trig.0", both))))
+        met = _met(kinds, windows, threshold)
+        if not met.windows:
+            return []
+        attributes = self._attributes(hidden, met)
+        roles = self._roles(hidden, both, met)
+        found: list[Reading] = []
+        for window, marks, chances in zip(met.windows, met.marks, roles, strict=True):
+            for mark, chance in zip(marks, chances, strict=True):
+                spans = _role_spans(chance, window.offsets, self.labels.roles)
+                found.append(self._reading(mark, spans, attributes[len(found)], window.offsets))
+        return found
+
+    def _dense(self, name: str, x: Floats) -> Floats:
+        result: Floats = x @ self._weights[f"{name}.weight"]
+        result += self._weights[f"{name}.bias"]
+        return result
+
+    def _attributes(self, hidden: Floats, met: _Met) -> Floats:
+        """Logits of status, hedge, party and the three flags, a row for each trigger."""
+        means = np.stack([hidden[window.start : window.end].mean(axis=0) for window in met.windows])
+        means = np.repeat(means, [len(marks) for marks in met.marks], axis=0)
+        known = np.eye(len(self.labels.kinds), dtype=np.float32)[met.kind]
+        inner = self._dense("attr.0", np.concatenate([hidden[met.at], means, known], axis=1))
+        return self._dense("attr.3", _gelu(inner))
+
+    def _roles(self, hidden: Floats, both: Floats, met: _Met) -> list[Floats]:
+        """Probabilities (trigger, wordpiece, role) by window: an additive and a bilinear form, and the distance."""
+        names = len(self.labels.roles)
+        trigger = self._dense("a", hidden[met.at]) + self._weights["k.weight"][met.kind]
+        left = self._dense("bil", hidden[met.at]).reshape(len(met.at), names, -1)
+        rows = np.concatenate([np.arange(window.start, window.end) for window in met.windows])
+        word = self._dense("b", both[rows])
+        right = self._dense("bir", hidden[rows]).reshape(len(rows), names, -1)
+        found: list[Floats] = []
+        first = row = 0
+        for window, marks in zip(met.windows, met.marks, strict=True):
+            end, here = first + len(marks), slice(row, row + window.end - window.start)
+            distance = np.arange(window.start, window.end)[None, :] - met.at[first:end, None]
+            mixed = (
+                trigger[first:end, None] + word[None, here] + self._weights["dist.weight"][_bucket(distance)]
+            )
+            product = np.einsum("mrd,nrd->mnr", left[first:end], right[here]) / 16
+            found.append(_sigmoid(self._dense("role", np.maximum(mixed, 0.0)) + product))
+            first, row = end, here.stop
+        return found
+
+    def _reading(
+        self, mark: Mark, roles: tuple[Role, ...], attributes: Floats, offsets: list[tuple[int, int]]
+    ) -> Reading:
+        labels = self.labels
+        first, end, kind, chance = mark
+        cuts = np.cumsum((len(labels.status), len(labels.hedge), len(labels.party))).tolist()
+        status, hedge, party = (attributes[a:b] for a, b in zip([0, *cuts], cuts, strict=False))
+        said, dated, placed = _sigmoid(attributes[cuts[-1] :]).tolist()
+        return Reading(
+            start=offsets[first][0],
+            end=offsets[end - 1][1],
+            kind=labels.kinds[kind],
+            probability=chance,
+            roles=roles,
+            status=dict(zip(labels.status, _softmax(status).tolist(), strict=True)),
+            hedge=dict(zip(labels.hedge, _softmax(hedge).tolist(), strict=True)),
+            party=dict(zip(labels.party, _softmax(party).tolist(), strict=True)),
+            said=said,
+            dated=dated,
+            placed=placed,
+        )
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    total: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return total
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    result: Floats = (1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+    return result
+
+
+def _gelu(x: Floats) -> Floats:
+    """The exact GELU's usual tanh form; the difference (below 0.001) is far under the int8 noise."""
+    inner = np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))
+    result: Floats = (0.5 * x * (1.0 + inner)).astype(np.float32, copy=False)
+    return result
+
+
+def _bucket(distance: Ints) -> Ints:
+    """Distances in wordpieces as numbers of a bucket: finer near by, before and after the trigger apart."""
+    near = np.clip((np.log2(np.abs(distance) + 1.0) * 1.5).astype(np.int64), 0, 14)
+    bucket: Ints = np.where(distance < 0, near, near + 15)
+    return bucket
+
+
+def _met(kinds: Floats, windows: list[Window], threshold: float) -> _Met:
+    """The triggers that reach the threshold, window by window; windows without any are left out."""
+    pairs = [
+        (window, _triggers(kinds[window.start : window.end], window.words, threshold)) for window in windows
+    ]
+    live = [(window, marks) for window, marks in pairs if marks]
+    at = [window.start + mark[0] for window, marks in live for mark in marks]
+    return _Met(
+        windows=[window for window, _ in live],
+        marks=[marks for _, marks in live],
+        at=np.asarray(at, dtype=np.int64),
+        kind=np.asarray([mark[2] for _, marks in live for mark in marks], dtype=np.int64),
+    )
+
+
+def _triggers(kinds: Floats, words: list[tuple[int, int]], threshold: float) -> list[Mark]:
+    """Triggers as (first, end, kind, probability), whole words; neighbouring words of one kind are one trigger.
+
+    A word's probabilities are those of its surest piece, so that a rare word's odd pieces do not hide it.
+    """
+    none = kinds[:, 0].tolist()
+    chances = (1.0 - kinds[:, 0]).tolist()
+    best = kinds[:, 1:].argmax(axis=1).tolist()
+    marks: list[Mark] = []
+    for first, end in words:
+        piece = first if end == first + 1 else min(range(first, end), key=none.__getitem__)
+        chance, kind = chances[piece], best[piece]
+        if chance < threshold:
+            continue
+        if marks and marks[-1][1] == first and marks[-1][2] == kind:
+            start, _, _, before = marks[-1]
+            marks[-1] = (start, end, kind, max(before, chance))
+        else:
+            marks.append((first, end, kind, chance))
+    return marks
+
+
+def _role_spans(
+    chances: Floats, offsets: list[tuple[int, int]], roles: tuple[str, ...], floor: float = ROLE_FLOOR
+) -> tuple[Role, ...]:
+    """Runs of wordpieces that reach ``floor`` for each role, with their highest probability."""
+    above = chances >= floor
+    found: list[Role] = []
+    for column in np.flatnonzero(above.any(axis=0)).tolist():
+        hits = np.flatnonzero(above[:, column]).tolist()
+        values = chances[:, column].tolist()
+        starts = [at for n, at in enumerate(hits) if n == 0 or hits[n - 1] != at - 1]
+        ends = [at + 1 for n, at in enumerate(hits) if n + 1 == len(hits) or hits[n + 1] != at + 1]
+        for start, end in zip(starts, ends, strict=True):
+            span = {"start": offsets[start][0], "end": offsets[end - 1][1]}
+            found.append(Role(role=roles[column], probability=max(values[start:end]), **span))
+    return tuple(found)

@@ -1,0 +1,128 @@
+"""The day of the event that a report keeps coming back to ("Saturday's blast").
+
+In: the claims of a report and its dates. Out: the claims, those of that kind of event on the day that stands at its
+noun, where the day they were given is only that of a statement or of a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from dateline.claim.case import Case
+from dateline.claim.drafts import sentence_at
+from dateline.mention.dates import DateMention
+from dateline.model import Claim, Span, When
+
+_NOUN_AFTER = re.compile(r"(?:[’']?s)?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[a-z]+)\b")
+_TOLL = re.compile(r"\b(?:toll|count)\b", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?:said|says|told|reported|announced|confirmed|added|stated|according to [\w .-]{2,40})\s*(?:\w+\s+){0,3}$",
+    re.IGNORECASE,
+)
+NEAR = timedelta(days=3)
+"""How far apart the day of an event and the day of reporting it are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """A day that stands at the noun of an event, and the kinds that the noun can mean."""
+
+    kinds: frozenset[str]
+    when: When
+
+
+def on_their_day(case: Case, claims: Sequence[Claim], nouns: Mapping[str, frozenset[str]]) -> list[Claim]:
+    """The claims, with the day of the event that they tell of; ``nouns`` maps event nouns to kinds."""
+    days = occasions(case, nouns)
+    return _over_nights(case, [_on_its_day(case, claim, days) for claim in claims])
+
+
+def occasions(case: Case, nouns: Mapping[str, frozenset[str]]) -> tuple[Occasion, ...]:
+    """The days at event nouns: each kind of noun only if the report gives it one day and no other."""
+    found: list[Occasion] = []
+    for date in case.marks.dates:
+        if date.precision != "day" or date.earliest is None or date.earliest != date.latest:
+            continue
+        if not _possessive(case.text, date):
+            continue
+        met = _NOUN_AFTER.match(case.text, date.end)
+        kinds = nouns.get(met["noun"]) if met is not None else None
+        if kinds is None:
+            continue
+        when = When(
+            earliest=date.earliest,
+            latest=date.latest,
+            precision="day",
+            words=date.words,
+            span=Span(start=date.start, end=date.end),
+        )
+        found.append(Occasion(kinds=kinds, when=when))
+    days = {item.when.earliest for item in found}
+    return tuple(found) if len(days) == 1 else ()
+
+
+def _possessive(text: str, date: DateMention) -> bool:
+    """Whether a date owns what follows: "Saturday's", or "Saturdays" in a text that lost its apostrophes."""
+    after = text[date.end : date.end + 2]
+    return after[:1] in "’'" or after[:1] == "s" or date.words.endswith(("'s", "’s", "days"))
+
+
+def _on_its_day(case: Case, claim: Claim, days: Sequence[Occasion]) -> Claim:
+    fitting = [item for item in days if claim.kind in item.kinds]
+    if not fitting or claim.status != "happened" or _own_day(case, claim):
+        return claim
+    when, day = claim.when, fitting[0].when
+    if when.earliest is None and when.latest is None:
+        return replace(claim, when=day)
+    if when.earliest is None or when.earliest != when.latest or day.earliest is None:
+        return claim
+    return replace(claim, when=day) if abs(when.earliest - day.earliest) <= NEAR else claim
+
+
+def _own_day(case: Case, claim: Claim) -> bool:
+    """Whether a claim's date stands in its own sentence as the date of the event, not of a statement or a count."""
+    number = sentence_at(case.layout.sentences, claim.trigger_span.start)
+    span = claim.when.span
+    if number is None or span is None:
+        return False
+    sentence = case.layout.sentences[number]
+    if not sentence.start <= span.start < sentence.end:
+        return False
+    if _SAID.search(case.text[sentence.start : span.start]):
+        return False
+    return _TOLL.search(case.text[sentence.start : sentence.end]) is None
+
+
+def _over_nights(case: Case, claims: list[Claim]) -> list[Claim]:
+    """Claims of a kind that one claim dates to a night by both its days ("late Friday and early Saturday").
+
+    Those of the kind, and the damage they did, that were given one of the two days from another sentence get both.
+    """
+    nights = {}
+    for claim in claims:
+        when = claim.when
+        two = when.earliest is not None and when.latest == when.earliest + timedelta(days=1)
+        if two and claim.status == "happened" and claim.kind in _STRIKES and _own_day(case, claim):
+            nights.setdefault(claim.kind, when)
+    if len(nights) != 1:
+        return claims
+    ((kind, night),) = nights.items()
+    return [
+        replace(claim, when=night)
+        if claim.kind in {kind, "destroy"} and _part_of(case, claim, night)
+        else claim
+        for claim in claims
+    ]
+
+
+_STRIKES = frozenset("attack bombing airstrike drone_strike shelling clash".split())
+
+
+def _part_of(case: Case, claim: Claim, night: When) -> bool:
+    when = claim.when
+    if claim.status != "happened" or when.earliest is None or when.earliest != when.latest:
+        return False
+    return when.earliest in {night.earliest, night.latest} and not _own_day(case, claim)

@@ -1,0 +1,425 @@
+"""What speaks for and against a place as the one where a claim's happening was.
+
+In: a report's mentions of places and one draft. Out: for every place of the report a mapping from feature to value.
+The weights stand in ``data/rules/placing.tsv``; ``scripts/fit_places.py`` fits them on the corpus.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dateline.claim.case import Case, overlap
+from dateline.claim.drafts import LEAD, Draft
+from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
+from dateline.claim.spans import paragraph_of
+from dateline.claim.syntax import token_at
+from dateline.read.parse import Parsed
+
+WIDE = frozenset({"country", "region"})
+FUTURE = frozenset({"planned", "possible", "called_for"})
+_WAR = re.compile(r"\b(?:war|conflict|crisis|civil war|insurgency|uprising)s?\b", re.IGNORECASE)
+_SINCE = re.compile(r"\b(?:since|in|for|years?)\b.{0,30}\b(?:\d{4}|years?|decades?)\b", re.IGNORECASE)
+_OBJECT = frozenset({"dobj", "nsubjpass", "obj"})
+_MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
+_CLAUSE = frozenset({"ccomp", "conj", "advcl", "relcl", "acl", "parataxis"})
+
+LONG = 70
+"""Words from which a sentence is no sentence but a text that lost its full stops."""
+STRETCH = 25
+"""Words that count as one sentence there."""
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A report's places: the mentions of each, and what holds of it whatever the claim."""
+
+    mentions: tuple[Mention, ...]
+    by_key: Mapping[str, tuple[Mention, ...]]
+    steady: Mapping[str, Features]
+    anaphors: tuple[Anaphor, ...]
+    told: Mapping[tuple[int, str], str]
+
+
+def make_ground(case: Case, mentions: tuple[Mention, ...], drafts: Sequence[Draft]) -> Ground:
+    """The mentions by place, with what each place is in the report as a whole and where drafts plainly stand."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        groups.setdefault(mention.key, []).append(mention)
+    fine = {key: sum(1 for m in ms if not m.bare and m.told != "people") for key, ms in groups.items()}
+    local = {key: n for key, n in fine.items() if groups[key][0].place.precision not in WIDE}
+    most = max(local.values(), default=0)
+    steady = {key: _steady(case, ms, fine[key], most) for key, ms in groups.items()}
+    by_key = {key: tuple(ms) for key, ms in groups.items()}
+    ground = Ground(mentions=mentions, by_key=by_key, steady=steady, anaphors=find_anaphors(case), told={})
+    told = {
+        (draft.reading.start, draft.reading.kind): key
+        for draft in drafts
+        if (key := plainly(case, ground, draft)) is not None
+    }
+    return replace(ground, told=told)
+
+
+def plainly(case: Case, ground: Ground, draft: Draft) -> str | None:
+    """The place that a draft's sentence names for it beyond doubt: with a preposition, hanging on the trigger."""
+    parsed = None if _endless(case, draft) else case.syntax.get(draft.number)
+    best: tuple[int, int, str] | None = None
+    for mention in ground.mentions:
+        if steps(case, draft, mention) or mention.told != "name" or mention.place.precision in WIDE:
+            continue
+        if (
+            mention.bare
+            or mention.outer
+            or mention.locates
+            or mention.body
+            or mention.before in {"none", "start"}
+        ):
+            continue
+        hang = _syntax_values(parsed, draft, mention) if parsed is not None else {}
+        if "up 3" in hang or "in clause above" in hang or "in other clause" in hang:
+            continue
+        gap = abs(mention.span.start - draft.reading.start)
+        rank = (0 if "up 0" in hang else 1, gap, mention.key)
+        best = rank if best is None or rank < best else best
+    return None if best is None else best[2]
+
+
+def _steady(case: Case, mentions: list[Mention], count: int, most: int) -> Features:
+    headline = case.layout.headline
+    place = mentions[0].place
+    named = [m for m in mentions if m.told == "name"]
+    found: Features = {"count": math.log1p(count), f"size {place.precision or 'unknown'}": 1.0}
+    if headline is not None and any(m.span.start < headline.end and not m.bare for m in named):
+        found["in headline"] = 1.0
+    body = LEAD if headline is not None else LEAD - 1
+    if any(
+        m.sentence < body and (headline is None or m.span.start >= headline.end) and not m.bare for m in named
+    ):
+        found["in lead"] = 1.0
+    if most and count == most and place.precision not in WIDE:
+        found["most named"] = 1.0
+    if all(m.opens for m in named):
+        found["dateline only"] = 1.0
+    if all(m.bare for m in mentions):
+        found["bare only"] = 1.0
+    if all(m.told == "people" for m in mentions):
+        found["people only"] = 1.0
+    if all(m.locates or m.outer for m in named):
+        found["locator only"] = 1.0
+    top = case.marks.place_context.countries[:1]
+    if top and place.country == top[0][0]:
+        found["home"] = 1.0
+    elif place.country is not None and place.country not in dict(case.marks.place_context.countries):
+        found["stranger"] = 1.0
+    if place.lat is None:
+        found["no point"] = 1.0
+    return found
+
+
+def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
+    """For each place of the report by key: what holds of it for this draft."""
+    line = paragraph_of(case, draft.reading.start)
+    at = {m.span.start: steps(case, draft, m) for m in ground.mentions}
+    order = _recency(ground, at)
+    here = {m.key for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare}
+    found: dict[str, Features] = {}
+    for key in ground.by_key:
+        values = dict(ground.steady[key])
+        values |= _kind_values(case, ground.by_key[key][0], draft)
+        values |= _encoder_values(ground.by_key[key], draft)
+        values |= _sentence_values(case, ground, key, draft, at)
+        if "own" not in values:
+            values |= _carried_values(
+                case, ground.by_key[key], at, line, draft.headline or draft.number < LEAD
+            )
+            values[f"recent {min(order.get(key, 4), 4)}"] = 1.0
+            if here - {key}:
+                values["others here"] = 1.0
+        values |= _told_values(case, ground, key, draft)
+        found[key] = values
+    for key, value in _taken_up(ground, draft, order).items():
+        found[key][value] = 1.0
+    return found
+
+
+def _told_values(case: Case, ground: Ground, key: str, draft: Draft) -> Features:
+    """Whether other claims of the same kind or family plainly happened there, and which is nearest."""
+    at, kind = draft.reading.start, draft.reading.kind
+    family = case.words.kinds.family(kind)
+    same = [(start, k) for (start, other), k in ground.told.items() if other == kind and start != at]
+    kin = [
+        (start, k) for (start, other), k in ground.told.items()
+        if other != kind and start != at and case.words.kinds.family(other) == family
+    ]  # fmt: skip
+    found = _neighbours(case, ground, key, draft)
+    if same:
+        share = sum(1 for _, k in same if k == key) / len(same)
+        if share:
+            found["kind told"] = share
+            before = [k for start, k in sorted(same) if start < at]
+            if (before and before[-1] == key) or (not before and sorted(same)[0][1] == key):
+                found["kind told nearest"] = 1.0
+    if kin:
+        share = sum(1 for _, k in kin if k == key) / len(kin)
+        if share:
+            found["family told"] = share
+    if (same or kin) and found and _DEFINITE.search(case.text[max(0, at - 24) : at]):
+        found["told, named again"] = 1.0
+    return found
+
+
+def _neighbours(case: Case, ground: Ground, key: str, draft: Draft) -> Features:
+    """Whether the last claim before, or the next in the same line, plainly happened there."""
+    at, line = draft.reading.start, paragraph_of(case, draft.reading.start)
+    spots = sorted((start, k) for (start, _), k in ground.told.items() if start != at)
+    before = [spot for spot in spots if spot[0] < at]
+    after = [spot for spot in spots if spot[0] > at and paragraph_of(case, spot[0]) == line]
+    found: Features = {}
+    if before and before[-1][1] == key:
+        found["last told"] = 1.0
+        if paragraph_of(case, before[-1][0]) == line:
+            found["last told, same line"] = 1.0
+        if at - before[-1][0] < 200:
+            found["last told, near"] = 1.0
+        family = case.words.kinds.family(draft.reading.kind)
+        found[f"last told x {family}"] = 1.0
+    if not any(paragraph_of(case, start) == line for start, _ in before) and after and after[0][1] == key:
+        found["next told, same line"] = 1.0
+    return found
+
+
+_DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose)(?:\s+\w+)?\s+$", re.IGNORECASE)
+_FITS = {
+    "settlement": frozenset({"settlement", "near", "district", None}),
+    "province": frozenset({"province", "region"}),
+    "district": frozenset({"district", "settlement", None}),
+    "region": frozenset({"region", "province", "district", None}),
+}
+
+
+def _taken_up(ground: Ground, draft: Draft, order: Mapping[str, int]) -> dict[str, str]:
+    """For places told before: how they rank for the "there" or "the town" of the draft's sentence."""
+    found: dict[str, str] = {}
+    for anaphor in ground.anaphors:
+        inside = draft.sentence.start <= anaphor.span.start < draft.sentence.end
+        if not inside or abs(anaphor.span.start - draft.reading.start) > 150:
+            continue
+        ranked = [
+            key for key in sorted(order, key=lambda k: order[k])
+            if anaphor.kind == "there" or ground.by_key[key][0].place.precision in _FITS.get(anaphor.kind, ())
+        ]  # fmt: skip
+        for rank, key in enumerate(ranked):
+            word = "there" if anaphor.kind == "there" else "the town"
+            found.setdefault(key, f"{word} {min(rank, 2)}")
+    return found
+
+
+def steps(case: Case, draft: Draft, mention: Mention) -> int:
+    """How many sentences after the draft's a mention stands: 0 in the same, negative before it.
+
+    In a text without full stops, stretches of words stand for sentences.
+    """
+    if mention.sentence != draft.number:
+        return mention.sentence - draft.number
+    if not _endless(case, draft):
+        return 0
+    start, end = draft.reading.start, draft.reading.end
+    if mention.span.start >= end:
+        return len(case.text[end : mention.span.start].split()) // STRETCH
+    return -(len(case.text[mention.span.end : start].split()) // STRETCH)
+
+
+def _endless(case: Case, draft: Draft) -> bool:
+    return len(case.text[draft.sentence.start : draft.sentence.end].split()) > LONG
+
+
+def _recency(ground: Ground, at: Mapping[int, int]) -> dict[str, int]:
+    """How many other places were named after each place's last mention before the draft's sentence."""
+    order: dict[str, int] = {}
+    for mention in reversed(ground.mentions):
+        if at[mention.span.start] < 0 and mention.told != "people" and not mention.bare:
+            order.setdefault(mention.key, len(order))
+    return order
+
+
+_SIZES = {"country": "country", "region": "region", "province": "province"}
+
+
+def _kind_values(case: Case, mention: Mention, draft: Draft) -> Features:
+    """The place's size against the sort of happening."""
+    reading = draft.reading
+    size = _SIZES.get(mention.place.precision or "", "local")
+    family = case.words.kinds.family(reading.kind)
+    status = max(sorted(reading.status), key=lambda s: reading.status[s])
+    found = {f"{size} x {family}": 1.0}
+    if reading.kind in {"toll", "displace", "hold", "offensive", "sanction", "call_for", "deploy"}:
+        found[f"{size} x {reading.kind}"] = 1.0
+    if status in FUTURE:
+        found[f"{size} x future"] = 1.0
+    if draft.headline or draft.number < LEAD:
+        found[f"{size} x lead"] = 1.0
+    sentence = case.text[draft.sentence.start : draft.sentence.end]
+    word = case.text[reading.start : reading.end]
+    if _WAR.search(word):
+        found[f"{size} x war"] = 1.0
+    elif _WAR.search(sentence):
+        found[f"{size} x war told"] = 1.0
+    if _SINCE.search(sentence):
+        found[f"{size} x years"] = 1.0
+    return found
+
+
+def _encoder_values(mentions: tuple[Mention, ...], draft: Draft) -> Features:
+    """How sure the encoder is that the words say where, or who."""
+    chances = {"place": 0.0, "actor": 0.0, "target": 0.0, "source": 0.0}
+    for role in draft.reading.roles:
+        if role.role in chances and any(
+            overlap(role.start, role.end, m.span.start, m.span.end) for m in mentions
+        ):
+            chances[role.role] = max(chances[role.role], role.probability)
+    found: Features = {}
+    place = chances.pop("place")
+    if place >= 0.1:
+        found["encoder"] = 1.0
+        found["encoder sure"] = place
+    elif any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles):
+        found["encoder elsewhere"] = 1.0
+    for name, chance in chances.items():
+        if chance >= 0.3:
+            found[f"encoder {name}"] = chance
+    return found
+
+
+def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, at: Mapping[int, int]) -> Features:
+    """How the place stands in the draft's own sentence; empty where it does not."""
+    own = [m for m in ground.by_key[key] if at[m.span.start] == 0]
+    if not own:
+        return {}
+    if all(m.told == "people" for m in own):
+        return {"people here": 1.0}
+    start, end = draft.reading.start, draft.reading.end
+    parsed = None if _endless(case, draft) else case.syntax.get(draft.number)
+
+    def gap(m: Mention) -> int:
+        return m.span.start - end if m.span.start >= end else start - m.span.end
+
+    best = min(own, key=lambda m: (m.told == "people", m.bare, m.body, gap(m) < 0, gap(m), m.span.start))
+    after = best.span.start >= end
+    between = case.text[end : best.span.start] if after else case.text[best.span.end : start]
+    found: Features = {
+        "own": 1.0,
+        f"own {best.told}": 1.0,
+        "own after" if after else "own before": 1.0,
+        f"own {best.before}": 1.0,
+        "own far": math.log1p(len(between.split())),
+        f"own {'after' if after else 'before'} {_bin(len(between.split()))}": 1.0,
+    }
+    if best.span.start - draft.sentence.start < 12 and best.before in {"in", "near"}:
+        found["own fronted"] = 1.0
+    if _outside_content(case, draft, best):
+        found["own outside content"] = 1.0
+    for name in ("bare", "locates", "body", "opens", "owns", "outer", "inner"):
+        if getattr(best, name):
+            found[f"own {name}"] = 1.0
+    family = case.words.kinds.family(draft.reading.kind)
+    if best.before in {"from", "to", "of", "against"}:
+        group = (
+            draft.reading.kind
+            if draft.reading.kind in {"displace", "withdraw", "advance", "deploy"}
+            else family
+        )
+        found[f"own {best.before} x {group}"] = 1.0
+    rivals = [
+        m for m in ground.mentions
+        if at[m.span.start] == 0 and m.key != key and m.told != "people" and not m.bare
+    ]  # fmt: skip
+    if not rivals:
+        found["own only"] = 1.0
+    elif all(gap(best) <= gap(m) for m in rivals):
+        found["own nearest"] = 1.0
+    if after and not any(end <= m.span.start < best.span.start for m in rivals):
+        found["own first after"] = 1.0
+    if parsed is not None:
+        found |= _syntax_values(parsed, draft, best)
+    return found
+
+
+def _outside_content(case: Case, draft: Draft, mention: Mention) -> bool:
+    """Whether a happening is told in what somebody says, and the place stands outside of it ("said in Geneva")."""
+    at = draft.reading.start
+    within = [a for a in case.marks.attributions if a.content.start <= at < a.content.end]
+    return bool(within) and not any(a.content.start <= mention.span.start < a.content.end for a in within)
+
+
+def _bin(words: int) -> str:
+    return next((f"to {top}" for top in (2, 5, 10, 20) if words <= top), "over 20")
+
+
+def _syntax_values(parsed: Parsed, draft: Draft, mention: Mention) -> Features:
+    """Where the place hangs in the parse, seen from the trigger."""
+    trigger, place = token_at(parsed, draft.reading.start), token_at(parsed, mention.span.end - 1)
+    if trigger is None or place is None:
+        return {}
+    above = _chain(parsed, trigger)
+    path = _chain(parsed, place)
+    meet = next((at for at, token in enumerate(path) if token in above), None)
+    if meet is None:
+        return {"apart": 1.0}
+    up = above.index(path[meet])
+    crossed = sum(1 for token in path[:meet] if parsed.labels[token] in _CLAUSE)
+    over = sum(1 for token in above[:up] if parsed.labels[token] in _CLAUSE)
+    found = {f"up {min(up, 3)}": 1.0}
+    if parsed.labels[place] in _MODIFIES and parsed.heads[place] > place:
+        found["modifies"] = 1.0
+    if parsed.labels[place] in _OBJECT and parsed.heads[place] == trigger:
+        found["object of it"] = 1.0
+    if crossed:
+        found["in other clause"] = 1.0
+    if over:
+        found["in clause above"] = 1.0
+    return found
+
+
+def _chain(parsed: Parsed, token: int) -> list[int]:
+    """A token and those above it, up to the root."""
+    found = [token]
+    while parsed.heads[found[-1]] != found[-1] and len(found) < 60:
+        found.append(parsed.heads[found[-1]])
+    return found
+
+
+def _carried_values(
+    case: Case, mentions: tuple[Mention, ...], at: Mapping[int, int], line: int, lead: bool
+) -> Features:
+    """How far off a place is that the draft's own sentence does not name."""
+    before = [m for m in mentions if at[m.span.start] < 0]
+    if not before:
+        return {
+            "only later": 1.0,
+            f"later, {'lead' if lead else 'body'}": 1.0,
+            f"later {'1' if min(at[m.span.start] for m in mentions) == 1 else '2+'}": 1.0,
+        }
+    last = before[-1]
+    away = -at[last.span.start]
+    found: Features = {
+        f"away {'1' if away == 1 else '2' if away == 2 else '3-5' if away <= 5 else '6+'}": 1.0
+    }
+    if any(paragraph_of(case, m.span.start) == line for m in before):
+        found["same line"] = 1.0
+    if last.bare:
+        found["last bare"] = 1.0
+    if last.body:
+        found["last body"] = 1.0
+    if last.outer or last.locates:
+        found["last outer"] = 1.0
+    if last.told == "people":
+        found["last people"] = 1.0
+    found[f"last {last.before}"] = 1.0
+    sentence = case.layout.sentences[last.sentence]
+    if last.span.start - sentence.start < 12 and last.before in {"in", "near"}:
+        found["last fronted"] = 1.0
+    return found

@@ -1,0 +1,206 @@
+"""Fit the weights by which a claim's place is chosen, and write them to the package.
+
+    python scripts/fit_places.py [--unseen PREFIX ...] [--check]
+
+Comes in: ``corpus/`` (reports with gold claims, and ``coded/`` files). Goes out: ``dateline/data/rules/placing.tsv``,
+or, with ``--check``, only the figures. Each gold claim with a place is a row: every place that its report names is
+weighed, and the weights are those that make the gold ones likeliest (a conditional logit with a Gaussian prior, by
+L-BFGS). What the encoder says is weighed on the coded files named by ``--unseen``, which it was not trained on; on
+all others it is too sure, and their claims are read as if it had said nothing. The validation clusters of
+``corpus/gold`` are left out and give the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from compile_corpus import compile_file, kinds  # noqa: E402
+
+from dateline.claim.case import Case  # noqa: E402
+from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
+from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
+from dateline.claim.engine import Reading  # noqa: E402
+from dateline.claim.placefeatures import Features, features, make_ground  # noqa: E402
+from dateline.claim.placemarks import find_mentions  # noqa: E402
+from dateline.merge.names import same_name  # noqa: E402
+from dateline.model import Report  # noqa: E402
+from dateline.words.tables import Words, load_words  # noqa: E402
+
+Doc = dict[str, Any]
+Floats = npt.NDArray[np.float64]
+Row = tuple[dict[str, Features], list[str]]
+TABLE = ROOT / "dateline" / "data" / "rules" / "placing.tsv"
+VALIDATION = 0.18
+"""The part of clusters that training leaves out, as in ``train_encoder.py``."""
+PRIOR = 2.0
+SMALL = 0.005
+"""Weights nearer to zero are left out of the table."""
+
+
+def load_docs(unseen: tuple[str, ...]) -> dict[str, list[Doc]]:
+    """The reports with their claims, parted into ``seen`` and ``unseen`` by the encoder, and ``held`` back."""
+    parts: dict[str, list[Doc]] = {"seen": [], "unseen": [], "held": []}
+    claims: dict[str, list[Doc]] = defaultdict(list)
+    for path in sorted((ROOT / "corpus" / "gold").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            claims[json.loads(line)["report"]].append(json.loads(line))
+    manifest = json.loads((ROOT / "corpus" / "reports" / "manifest.json").read_text(encoding="utf-8"))
+    for row in manifest:
+        text = (ROOT / "corpus" / "reports" / f"{row['report']}.txt").read_text(encoding="utf-8")
+        share = int(hashlib.sha256(row["cluster"].encode()).hexdigest(), 16) % 1000 / 1000
+        part = "held" if share < VALIDATION else "seen"
+        parts[part].append(row | {"text": text, "claims": claims[row["report"]]})
+    for path in sorted((ROOT / "corpus" / "coded").glob("*.coded")):
+        texts, rows, coded, _ = compile_file(path, kinds())
+        part = "unseen" if path.name.startswith(unseen) else "seen"
+        for row in rows:
+            mine = [claim for claim in coded if claim["report"] == row["report"]]
+            parts[part].append(row | {"text": texts[row["report"]], "claims": mine})
+    return parts
+
+
+def trigger_at(text: str, claim: Doc) -> tuple[int, int] | None:
+    """Where a gold claim's trigger stands."""
+    at = text.find(claim["quotes"][0])
+    start = at + claim["quotes"][0].find(claim["trigger"])
+    return (start, start + len(claim["trigger"])) if at >= 0 else None
+
+
+def bare_draft(case: Case, claim: Doc, span: tuple[int, int]) -> Draft | None:
+    """A draft of the gold trigger with nothing of the encoder's."""
+    number = sentence_at(case.layout.sentences, span[0])
+    if number is None:
+        return None
+    reading = Reading(
+        start=span[0], end=span[1], kind=claim["kind"], probability=1.0, roles=(), status={claim["status"]: 1.0},
+        hedge={claim["hedge"]: 1.0}, party={}, said=0.0, dated=0.0, placed=1.0,
+    )  # fmt: skip
+    sentence = case.layout.sentences[number]
+    headline = case.layout.headline is not None and sentence.start < case.layout.headline.end
+    return Draft(
+        reading=reading, sentence=sentence, number=number, headline=headline, probability=1.0, lexicon=None
+    )
+
+
+def rows_of(doc: Doc, engine: Engine, learned: bool) -> list[Row]:
+    """The places of a report, by key, with the right ones, for each gold claim with a place."""
+    published = dt.date.fromisoformat(doc["published"]) if doc["published"] else None
+    report = Report(
+        report=doc["report"], text=doc["text"], digest="", outlet=doc["outlet"], published=published
+    )
+    case, drafts = open_case(report, engine)
+    chosen: list[tuple[Draft, Doc]] = []
+    for claim in doc["claims"]:
+        span = trigger_at(doc["text"], claim)
+        if span is None:
+            continue
+        if learned:
+            draft = next((d for d in drafts if d.reading.kind == claim["kind"] and d.reading.start < span[1]
+                          and span[0] < d.reading.end), None)  # fmt: skip
+        else:
+            draft = bare_draft(case, claim, span)
+        if draft is not None:
+            chosen.append((draft, claim))
+    known = drafts if learned else tuple(draft for draft, _ in chosen)
+    ground = make_ground(case, find_mentions(case, drafts), known)
+    names = {key: {m.place.name for m in mentions} for key, mentions in ground.by_key.items()}
+    found: list[Row] = []
+    for draft, claim in chosen:
+        gold = [place["name"] for place in claim["places"]]
+        right = [key for key, said in names.items() if any(same_name(n, g) for n in said for g in gold)]
+        if gold and names:
+            found.append((features(case, ground, draft), right))
+    return found
+
+
+class Sheet:
+    """The rows as arrays: one line a candidate, ``starts`` the first of each row."""
+
+    def __init__(self, rows: list[Row], names: dict[str, int]):
+        line, column, value, right, starts = [], [], [], [], []
+        for options, good in rows:
+            starts.append(len(right))
+            for key, values in options.items():
+                for name, number in values.items():
+                    line.append(len(right))
+                    column.append(names.setdefault(name, len(names)))
+                    value.append(number)
+                right.append(key in good)
+        self.line, self.column, self.value = np.array(line), np.array(column), np.array(value)
+        self.right, self.starts = np.array(right, dtype=bool), np.array(starts)
+        self.row = np.repeat(np.arange(len(starts)), np.diff([*starts, len(right)]))
+        self.sure = np.add.reduceat(self.right.astype(float), self.starts) > 0
+
+    def scores(self, weights: Floats) -> Floats:
+        """The score of each line."""
+        return np.bincount(self.line, self.value * weights[self.column], len(self.right))
+
+    def loss(self, weights: Floats) -> tuple[float, Floats]:
+        """Minus the log likelihood of the right places, with its gradient."""
+        scores = self.scores(weights)
+        power = np.exp(scores - np.maximum.reduceat(scores, self.starts)[self.row])
+        good = power * self.right
+        total, part = np.add.reduceat(power, self.starts), np.add.reduceat(good, self.starts)
+        part = np.where(self.sure, part, 1.0)
+        lean = (power / total[self.row] - good / part[self.row]) * self.sure[self.row]
+        slope = np.bincount(self.column, self.value * lean[self.line], len(weights))
+        fit = float(np.sum((np.log(total) - np.log(part)) * self.sure))
+        return fit + PRIOR * float(weights @ weights), slope + 2 * PRIOR * weights
+
+    def share_right(self, weights: Floats) -> float:
+        """The share of rows whose best line is right."""
+        scores = self.scores(weights)
+        ends = [*self.starts[1:], len(scores)]
+        hits = [self.right[a + int(np.argmax(scores[a:b]))] for a, b in zip(self.starts, ends, strict=True)]
+        return float(np.mean(hits))
+
+
+def main() -> int:
+    """Fit, print the share of validation claims placed right, and write the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--unseen", nargs="*", default=["writer-f", "writer-g", "writer-h", "writer-i", "writer-j"]
+    )
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    words: Words = load_words()
+    engine = load_engine(words)
+    parts = load_docs(tuple(args.unseen))
+    names: dict[str, int] = {}
+    seen = [row for doc in parts["seen"] for row in rows_of(doc, engine, learned=False)]
+    unseen = [row for doc in parts["unseen"] for row in rows_of(doc, engine, learned=True)]
+    held_rows = [row for doc in parts["held"] for row in rows_of(doc, engine, learned=True)]
+    sheet = Sheet(seen + unseen, names)
+    held = Sheet(held_rows, names)
+    start = np.zeros(len(names))
+    found = minimize(sheet.loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    weights: Floats = found.x
+    print(
+        f"rows {len(seen)} + {len(unseen)}, held {len(held_rows)}: placed right {held.share_right(weights):.3f}"
+    )
+    if not args.check:
+        lines = [f"{name}\t{weights[at]:.2f}\tfitted by scripts/fit_places.py on the corpus"
+                 for name, at in sorted(names.items()) if abs(weights[at]) >= SMALL]  # fmt: skip
+        TABLE.write_text("\n".join(["feature\tweight\tsource", *lines]) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,90 @@
+"""Where a claim happened: the mentions of places, how they stand, and the choice among them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dateline.claim.case import Case
+from dateline.claim.code import Engine, code_report, open_case
+from dateline.claim.placemarks import Mention, find_anaphors, find_mentions, wider
+from dateline.model import Report
+from dateline.pipeline import Loaded
+
+
+@pytest.fixture(scope="module")
+def engine(loaded: Loaded) -> Engine:
+    return loaded.engine
+
+
+def report(text: str) -> Report:
+    return Report(
+        report="r", text=text, digest="", outlet="Northern Courier", published=dt.date(2023, 11, 15)
+    )
+
+
+def mentions(text: str, engine: Engine) -> tuple[Case, dict[str, Mention]]:
+    case, drafts = open_case(report(text), engine)
+    return case, {m.place.words: m for m in find_mentions(case, drafts)}
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "before"),
+    [
+        ("Troops fled from Gao in Mali on Monday.", "Gao", "from"),
+        ("The army pushed towards the northern town of Kidal in Mali.", "Kidal", "to"),
+        ("In the remote northern city of Kidal in Mali, rebels killed two soldiers.", "Kidal", "in"),
+        ("Shells hit Gao, Timbuktu and Kidal in Mali.", "Kidal", "object"),
+    ],
+)
+def test_the_preposition_before_a_place(text: str, named: str, before: str, engine: Engine) -> None:
+    assert mentions(text, engine)[1][named].before == before
+
+
+def test_a_government_is_bare_and_a_country_with_a_preposition_is_not(engine: Engine) -> None:
+    _, found = mentions("Mali said on Monday that shells fell on Gao. Fighting goes on in Niger.", engine)
+    assert found["Mali"].bare
+    assert not found["Niger"].bare
+
+
+def test_the_smaller_of_two_nested_places_is_marked(engine: Engine) -> None:
+    _, found = mentions("Clashes broke out in Gao in northern Mali on Monday.", engine)
+    assert found["Gao"].inner
+    assert found["northern Mali"].outer
+    assert found["northern Mali"].place.name == "Northern Mali"
+    assert wider(found["northern Mali"].place, found["Gao"].place)
+
+
+def test_a_site_that_a_town_owns_is_one_place(engine: Engine) -> None:
+    _, found = mentions("Rebels freed the inmates of Gao’s central prison in Mali.", engine)
+    assert found["Gao’s central prison"].place.name == "Gao Central Prison"
+
+
+def test_words_that_take_up_a_place(engine: Engine) -> None:
+    case, _ = mentions(
+        "Shells fell on Gao in Mali. There are no dead. The town was empty; nobody lives there.", engine
+    )
+    assert [anaphor.kind for anaphor in find_anaphors(case)] == ["settlement", "there"]
+
+
+def test_the_bare_name_of_the_strip_is_no_city(engine: Engine) -> None:
+    _, found = mentions("Israeli troops pulled out of Gaza on Monday, Israel said.", engine)
+    assert found["Gaza"].place.name == "Gaza Strip"
+
+
+def test_a_claim_without_a_place_of_its_own_gets_the_one_told_before(engine: Engine) -> None:
+    text = (
+        "Shelling kills 12 in Gao\n\nTwelve people were killed on Monday when rockets hit a market in Gao in Mali, "
+        "medics said.\n\nThe attack wounded 30 others.\n"
+    )
+    claims, _ = code_report(report(text), engine.tables.words, engine)
+    assert claims
+    assert {place.name for claim in claims for place in claim.places[:1]} == {"Gao"}
+    assert all(text[p.span.start : p.span.end] == p.words for claim in claims for p in claim.places)
+
+
+def test_of_two_places_the_one_of_the_deed_is_chosen(engine: Engine) -> None:
+    text = "Rebels captured Kidal in Mali on Monday, a spokesman told reporters in Paris.\n"
+    claims, _ = code_report(report(text), engine.tables.words, engine)
+    assert [claim.places[0].name for claim in claims if claim.kind == "capture"] == ["Kidal"]
