@@ -34,7 +34,7 @@ from compile_corpus import compile_file, kinds  # noqa: E402
 from dateline.claim.case import Case  # noqa: E402
 from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
 from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
-from dateline.claim.engine import Reading  # noqa: E402
+from dateline.claim.heads import Reading  # noqa: E402
 from dateline.claim.placefeatures import Features, features, make_ground  # noqa: E402
 from dateline.claim.placemarks import find_mentions  # noqa: E402
 from dateline.merge.names import same_name  # noqa: E402
@@ -132,7 +132,11 @@ class Sheet:
     """The rows as arrays: one line a candidate, ``starts`` the first of each row."""
 
     def __init__(self, rows: list[Row], names: dict[str, int]):
-        line, column, value, right, starts = [], [], [], [], []
+        line: list[int] = []
+        column: list[int] = []
+        value: list[float] = []
+        right: list[bool] = []
+        starts: list[int] = []
         for options, good in rows:
             starts.append(len(right))
             for key, values in options.items():
@@ -148,7 +152,8 @@ class Sheet:
 
     def scores(self, weights: Floats) -> Floats:
         """The score of each line."""
-        return np.bincount(self.line, self.value * weights[self.column], len(self.right))
+        found: Floats = np.bincount(self.line, self.value * weights[self.column], len(self.right)).astype(float)
+        return found
 
     def loss(self, weights: Floats) -> tuple[float, Floats]:
         """Minus the log likelihood of the right places, with its gradient."""

@@ -20,7 +20,7 @@ from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
 from dateline.claim.inherit import inherit
-from dateline.claim.marks import make_marks
+from dateline.claim.marks import make_marks, without_outlet
 from dateline.claim.occasion import on_their_day
 from dateline.claim.same import Ground, fold_repeats
 from dateline.claim.syntax import clause
@@ -47,6 +47,7 @@ _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
+SURE_BONUS = 0.9
 RULE_BONUS = 0.35
 """What a cue read by rule adds to the encoder's probability of a status or hedge: fitted on the validation clusters."""
 
@@ -164,7 +165,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
     case = Case(
         report=report,
         layout=layout,
-        marks=marks,
+        marks=without_outlet(text, marks, report.outlet),
         words=tables.words,
         headnouns=tables.headnouns,
         dates=tables.dates,
@@ -249,7 +250,8 @@ def _status(
     at = (draft.reading.start - draft.sentence.start, draft.reading.end - draft.sentence.start)
     rule = status_of(sentence, at, case.words.status, case.words.hedges, draft.reading.kind)
     chances: Mapping[str, float] = draft.reading.status
-    status = max(STATUSES, key=lambda s: chances[s] + (RULE_BONUS if s == rule.status else 0.0))
+    bonus = SURE_BONUS if rule.sure else RULE_BONUS
+    status = max(STATUSES, key=lambda s: chances[s] + (bonus if s == rule.status else 0.0))
     hedges: Mapping[str | None, float] = draft.reading.hedge
     hedge = max(HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
     if hedge is None and origins.hedge_scope(case, draft, sources):

@@ -12,20 +12,28 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dateline.claim.case import Case
 from dateline.claim.datefeatures import (
     Features,
     Page,
     Seat,
+    alone_features,
+    is_inside,
     learned_features,
     none_features,
     option_features,
     page_of,
     seat_of,
+    sort_features,
+    sort_key,
+    stand_features,
 )
 from dateline.claim.dateoptions import Ends
 from dateline.claim.drafts import Draft
@@ -37,8 +45,10 @@ LENIENCY = 2.0
 """How many times likelier than an interval no date must be to leave a claim undated: where right dates gained most
 against invented ones on clusters that nothing was fitted on."""
 
-Chances = Mapping[Ends | None, float]
-"""The probability of each interval, ``None`` for no date."""
+Chances = dict[Ends | None, float]
+"""The probability of each interval, ``None``, for no date, first."""
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @cache
@@ -59,14 +69,13 @@ def dates_of(case: Case, drafts: Sequence[Draft]) -> tuple[When, ...]:
     weights = date_weights(case.words.texts[RULES])
     page = page_of(case, tuple(drafts))
     seats = tuple(seat_of(page, draft) for draft in drafts)
-    scores = [[weigh(weights, row) for row in rows_of(seat)] for seat in seats]
+    scores = _scores(weights, page, seats)
     first = tuple(chances_of(page, row) for row in scores)
+    ties = _ties_of(seats, first)
     found: list[When] = []
     for at, row in enumerate(scores):
-        beside = others_features(seats, first, at)
-        total = [
-            score + weigh(weights, beside.get(ends, {})) for score, ends in zip(row, _ends(page), strict=True)
-        ]
+        beside = dict(zip(first[at], _beside(weights, _others(seats, ties, at), len(first[at])), strict=True))
+        total = [score + beside[ends] for score, ends in zip(row, page.ends, strict=True)]
         found.append(_choose(page, total))
     return tuple(found)
 
@@ -77,13 +86,47 @@ def rows_of(seat: Seat) -> list[Features]:
     return [none, *(option_features(seat, o) | learned_features(seat.draft, o) for o in seat.page.options)]
 
 
+def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> list[list[float]]:
+    """What the features of :func:`rows_of` come to for each seat; what claims or dates share is added up once."""
+    alone = {
+        (n, inside): _sum(weights, alone_features(page, option, inside))
+        for n, option in enumerate(page.options)
+        for inside in (False, True)
+    }
+    found: list[list[float]] = []
+    for seat in seats:
+        sorts: dict[tuple[bool, bool, str, str, bool], float] = {}
+        stands: dict[tuple[int, int, int | None, int], float] = {}
+        marked = any(r.role == "time" for r in seat.draft.reading.roles)
+        row = [weigh(weights, none_features(seat) | learned_features(seat.draft, None))]
+        for n, option in enumerate(page.options):
+            inside = is_inside(seat, option)
+            sort = sort_key(option, inside)
+            if sort not in sorts:
+                sorts[sort] = _sum(weights, sort_features(seat, option, inside))
+            # The readings of one expression stand alike to a claim that would inherit it.
+            spot = (option.span.start, option.span.end, option.number, option.line)
+            if inside or spot not in stands:
+                stands[spot] = _sum(weights, stand_features(seat, option, inside))
+            score = alone[n, inside] + sorts[sort] + stands[spot]
+            row.append(score + weigh(weights, learned_features(seat.draft, option)) if marked else score)
+        found.append(row)
+    return found
+
+
+def _sum(weights: Mapping[str, float], names: Sequence[str]) -> float:
+    total = 0.0
+    for name in names:
+        total += weights.get(name, 0.0)
+    return total
+
+
 def weigh(weights: Mapping[str, float], features: Features) -> float:
     """The sum of the weights of some features."""
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
-
-
-def _ends(page: Page) -> list[Ends | None]:
-    return [None, *(option.ends for option in page.options)]
+    total = 0.0
+    for name, value in features.items():
+        total += weights.get(name, 0.0) * value
+    return total
 
 
 def chances_of(page: Page, scores: Sequence[float]) -> Chances:
@@ -92,37 +135,75 @@ def chances_of(page: Page, scores: Sequence[float]) -> Chances:
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
     found: dict[Ends | None, float] = {}
-    for ends, power in zip(_ends(page), powers, strict=True):
+    for ends, power in zip(page.ends, powers, strict=True):
         found[ends] = found.get(ends, 0.0) + power / total
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ties:
+    """What ties the claims of a page to each other: their kinds, families and first letters, and, by claim and
+    interval, the chances of the first reading and whether the claim's own sentence tells the interval."""
+
+    kinds: tuple[str, ...]
+    families: tuple[str | None, ...]
+    stems: tuple[str, ...]
+    chances: Floats
+    told: Flags
+
+
+def _ties_of(seats: Sequence[Seat], first: Sequence[Chances]) -> _Ties:
+    family = seats[0].page.case.words.kinds.family if seats else str
+    kinds = tuple(seat.draft.reading.kind for seat in seats)
+    return _Ties(
+        kinds=kinds,
+        families=tuple(family(kind) for kind in kinds),
+        stems=tuple(_stem(seat) for seat in seats),
+        chances=np.array([list(row.values()) for row in first], dtype=np.float64),
+        told=np.array([[ends in seat.told for ends in first[0]] for seat in seats], dtype=np.bool_),
+    )
+
+
 def others_features(seats: Sequence[Seat], first: Sequence[Chances], at: int) -> dict[Ends | None, Features]:
     """For each interval, how far the report's other claims had it at first reading, by what ties them to this one."""
-    me = seats[at]
-    family = me.page.case.words.kinds.family
-    mine, kind = family(me.draft.reading.kind), me.draft.reading.kind
-    rest = [n for n in range(len(seats)) if n != at]
-    stem = _stem(me)
-    namesakes = [n for n in rest if _stem(seats[n]) == stem]
-    kin = [n for n in rest if seats[n].draft.reading.kind == kind]
-    near = [n for n in rest if family(seats[n].draft.reading.kind) == mine]
-    ties = _before(seats, at)
-    share = _share([first[n] for n in rest])
+    values = _others(seats, _ties_of(seats, first), at)
     found: dict[Ends | None, Features] = {}
-    for ends in first[at]:
-        told = [n for n in rest if ends in seats[n].told]
-        named = {
-            "kin": [first[n].get(ends, 0.0) for n in kin],
-            "namesakes": [first[n].get(ends, 0.0) for n in namesakes],
-            "family": [first[n].get(ends, 0.0) for n in near],
-            "told elsewhere": [first[n].get(ends, 0.0) for n in told],
-            "told of family": [first[n].get(ends, 0.0) for n in told if n in near],
-            **{tie: [first[n].get(ends, 0.0)] for tie, n in ties.items()},
-        }
-        prefix = "none others" if ends is None else "others"
-        row = {f"{prefix} {name}": max(values) for name, values in named.items() if values}
-        found[ends] = row | {f"{prefix} share": share.get(ends, 0.0)}
+    for n, ends in enumerate(first[at]):
+        prefix = _PREFIXES[ends is not None]
+        found[ends] = {f"{prefix} {name}": float(row[n]) for name, row in values.items() if row[n] >= 0.0}
+    return found
+
+
+_PREFIXES = ("none others", "others")
+_ABSENT = -1.0
+"""Stands for the chance of an interval where no other claim has the tie."""
+
+
+def _others(seats: Sequence[Seat], ties: _Ties, at: int) -> dict[str, Floats]:
+    """For each tie the highest chance that the other claims with that tie had for each interval."""
+    rest = [n for n in range(len(seats)) if n != at]
+    near = [n for n in rest if ties.families[n] == ties.families[at]]
+    groups = {
+        "kin": [n for n in rest if ties.kinds[n] == ties.kinds[at]],
+        "namesakes": [n for n in rest if ties.stems[n] == ties.stems[at]],
+        "family": near,
+        **{tie: [n] for tie, n in _before(seats, at).items()},
+    }
+    found = {name: ties.chances[group].max(axis=0) for name, group in groups.items() if group}
+    for name, group in (("told elsewhere", rest), ("told of family", near)):
+        if group:
+            found[name] = np.where(ties.told[group], ties.chances[group], _ABSENT).max(axis=0)
+    return found | {"share": _share(ties.chances[rest])}
+
+
+def _beside(weights: Mapping[str, float], values: Mapping[str, Floats], size: int) -> list[float]:
+    """What the features of :func:`others_features` come to for each interval; the first is no date."""
+    total = np.zeros(size)
+    for name, row in values.items():
+        known = np.maximum(row, 0.0)
+        total[0] += weights.get(f"{_PREFIXES[0]} {name}", 0.0) * known[0]
+        total[1:] += weights.get(f"{_PREFIXES[1]} {name}", 0.0) * known[1:]
+    found: list[float] = total.tolist()
     return found
 
 
@@ -147,23 +228,23 @@ def _before(seats: Sequence[Seat], at: int) -> dict[str, int]:
     return found
 
 
-def _share(chances: Sequence[Chances]) -> dict[Ends | None, float]:
-    """The part that each interval has of all dates of some claims; for no date, its part of the claims."""
-    total: Counter[Ends | None] = Counter()
-    for each in chances:
-        total.update(each)
-    none = total.pop(None, 0.0)
-    dated = sum(total.values())
-    found: dict[Ends | None, float] = {ends: value / dated for ends, value in total.items()} if dated else {}
-    return found | {None: none / len(chances) if chances else 0.0}
+def _share(chances: Floats) -> Floats:
+    """The part that each interval has of all dates of some claims; for no date, the first, its part of the claims."""
+    total: Floats = chances.sum(axis=0)
+    dated = float(total[1:].sum())
+    total[0] = total[0] / len(chances) if len(chances) else 0.0
+    if dated:
+        total[1:] /= dated
+    return total
 
 
 def _choose(page: Page, scores: Sequence[float]) -> When:
     """The likeliest interval in the words of its best option, or none."""
     chances = chances_of(page, scores)
-    dated = [ends for ends in chances if ends is not None]
-    best = max(dated, key=lambda ends: (chances[ends], _order(ends)), default=None)
-    if best is None or chances[best] * LENIENCY <= chances.get(None, 0.0):
+    highest = max((chance for ends, chance in chances.items() if ends is not None), default=0.0)
+    likeliest = [ends for ends, chance in chances.items() if ends is not None and chance == highest]
+    best = max(likeliest, key=_order, default=None)
+    if best is None or highest * LENIENCY <= chances.get(None, 0.0):
         return When()
     told = [n for n, option in enumerate(page.options) if option.ends == best]
     return page.options[max(told, key=lambda n: (scores[n + 1], -n))].when

@@ -38,7 +38,8 @@ _BREAK = re.compile(r"[,;:.\n–—]")
 class Page:
     """A report's claims-to-be and dates in reading order, the line of each sentence, and where its words begin.
 
-    ``times`` counts the options of each interval.
+    ``times`` counts the options of each interval; ``short`` gives where the options of a day or a few begin, each once;
+    ``ends`` is every choice that a claim has: no date, then the interval of each option.
     """
 
     case: Case
@@ -47,6 +48,8 @@ class Page:
     lines: tuple[int, ...]
     words: tuple[int, ...]
     times: Mapping[Ends, int]
+    short: tuple[int, ...]
+    ends: tuple[Ends | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +83,15 @@ def page_of(case: Case, drafts: tuple[Draft, ...]) -> Page:
         lines=tuple(text.count("\n", 0, s.start) for s in case.layout.sentences),
         words=tuple(m.start() for m in _WORD.finditer(text)),
         times=Counter(o.ends for o in options),
+        short=tuple(sorted({o.span.start for o in options if o.length == "short"})),
+        ends=(None, *(o.ends for o in options)),
     )
 
 
 def seat_of(page: Page, draft: Draft) -> Seat:
     """A claim-to-be at its place on the page."""
     start = draft.reading.start
-    before = [o for o in page.options if o.span.end <= start and o.length == "short"]
+    before = (o.span.start for o in reversed(page.options) if o.length == "short" and o.span.end <= start)
     own = [o for o in page.options if _is_own(page, draft, o)]
     return Seat(
         page=page,
@@ -96,7 +101,7 @@ def seat_of(page: Page, draft: Draft) -> Seat:
         said=any(a.content.start <= start < a.content.end for a in page.case.marks.attributions),
         own={o.span.start: _gap(o, draft) for o in own},
         told=frozenset(o.ends for o in own),
-        latest=before[-1].span.start if before else None,
+        latest=next(before, None),
         clause=_clause(page.case.syntax.get(draft.number), start),
     )
 
@@ -139,18 +144,60 @@ _AUXILIARY = frozenset(
 
 def option_features(seat: Seat, option: Option) -> Features:
     """What speaks for a claim having happened at a date of its report."""
-    draft, inside = seat.draft, option.span.start in seat.own and option.number == seat.draft.number
-    where, length = "in" if inside else "out", option.length
+    inside = is_inside(seat, option)
     names = [
-        f"shape {option.shape}", f"age {option.age}", *(f"note {note}" for note in option.notes),
-        f"kind {draft.reading.kind} {length}", f"status {seat.status} {length}", f"status {seat.status} {option.age}",
-    ]  # fmt: skip
-    if "saying" in option.notes:
-        names += [f"saying {seat.clause}", f"saying kind {draft.reading.kind}"]
-    led = f"led {_led(seat.page.case, option)}"
-    names += [f"{where} {name}" for name in names] + [f"{where} tense {seat.tense} {length}", led]
-    names += [f"in {led}", *_inside(seat, option)] if inside else _outside(seat, option)
+        *alone_features(seat.page, option, inside),
+        *sort_features(seat, option, inside),
+        *stand_features(seat, option, inside),
+    ]
     return dict.fromkeys(names, 1.0)
+
+
+def is_inside(seat: Seat, option: Option) -> bool:
+    """Whether a date is one of the claim's own sentence."""
+    return option.number == seat.draft.number and option.span.start in seat.own
+
+
+def alone_features(page: Page, option: Option, inside: bool) -> list[str]:
+    """What holds of a date whatever the claim: the same for all claims whose own it is, and for all others."""
+    where, led = "in" if inside else "out", f"led {_led(page.case, option)}"
+    names = [f"shape {option.shape}", f"age {option.age}", *(f"note {note}" for note in option.notes)]
+    names += [f"{where} {name}" for name in names] + [led]
+    if inside:
+        return [*names, f"in {led}"]
+    if option.number is None:
+        return [*names, "out of any sentence"]
+    names.append(f"out told {min(page.times[option.ends], 4)} times")
+    if option is page.options[0]:
+        names.append("out first of report")
+    if option.number <= LEAD:
+        names.append("out in lead")
+    return names
+
+
+def sort_key(option: Option, inside: bool) -> tuple[bool, bool, str, str, bool]:
+    """What :func:`sort_features` reads of a date: dates with one key have the same for a claim."""
+    return inside, option.number is None, option.length, option.age, "saying" in option.notes
+
+
+def sort_features(seat: Seat, option: Option, inside: bool) -> list[str]:
+    """What holds of a claim beside dates of one length and age."""
+    where, length, kind = "in" if inside else "out", option.length, seat.draft.reading.kind
+    names = [f"kind {kind} {length}", f"status {seat.status} {length}", f"status {seat.status} {option.age}"]
+    if "saying" in option.notes:
+        names += [f"saying {seat.clause}", f"saying kind {kind}"]
+    names += [f"{where} {name}" for name in names] + [f"{where} tense {seat.tense} {length}"]
+    if not inside and option.number is not None:
+        names += [
+            f"out kind {kind}", f"out status {seat.status}", f"out tense {seat.tense}", f"out {seat.clause}",
+            f"out status {seat.status} {seat.tense}",
+        ]  # fmt: skip
+    return list(dict.fromkeys(names))  # a length and an age can have one name ("ahead")
+
+
+def stand_features(seat: Seat, option: Option, inside: bool) -> list[str]:
+    """How a date stands to a claim on the page."""
+    return _inside(seat, option) if inside else _outside(seat, option)
 
 
 def _led(case: Case, option: Option) -> str:
@@ -205,7 +252,10 @@ def _apart(page: Page, draft: Draft, option: Option) -> int:
 
 def _bucket(value: int, limits: tuple[int, ...]) -> str:
     """The range that a number lies in, in words."""
-    return next((f"to {limit}" for limit in limits if value <= limit), "far")
+    for limit in limits:
+        if value <= limit:
+            return f"to {limit}"
+    return "far"
 
 
 def _gap(option: Option, draft: Draft) -> tuple[int, int]:
@@ -281,17 +331,16 @@ def _outside(seat: Seat, option: Option) -> list[str]:
     """A date that the claim would inherit."""
     page, draft = seat.page, seat.draft
     if option.number is None:
-        return ["out of any sentence"]
+        return []
     side = "before" if option.span.start < draft.reading.start else "after"
-    steps = max(abs(option.number - draft.number), _apart(page, draft, option) // 25)
-    line = "line" if page.lines[draft.number] == option.line else "other"
     low, high = _between(draft, option)
-    between = {o.span.start for o in page.options if low <= o.span.start < high and o.length == "short"}
+    apart = bisect_left(page.words, high) - bisect_left(page.words, low)
+    steps = max(abs(option.number - draft.number), apart // 25)
+    line = "line" if page.lines[draft.number] == option.line else "other"
+    between = bisect_left(page.short, high) - bisect_left(page.short, low)
     names = [
         f"out {side} {line}", f"out {side} {line} {_bucket(steps, (1, 2, 4, 8))}",
-        f"out {side} past {min(len(between), 3)} dates", f"out told {min(page.times[option.ends], 4)} times",
-        f"out kind {draft.reading.kind}", f"out status {seat.status}", f"out tense {seat.tense}",
-        f"out {seat.clause}", f"out status {seat.status} {seat.tense}",
+        f"out {side} past {min(between, 3)} dates",
     ]  # fmt: skip
     if seat.own:
         names.append(f"out {side} despite own")
@@ -300,10 +349,6 @@ def _outside(seat: Seat, option: Option) -> list[str]:
             f"out latest before on {line}",
             f"out latest before {'despite own' if seat.own else 'no own'}",
         ]
-    if option is page.options[0]:
-        names.append("out first of report")
-    if option.number <= LEAD:
-        names.append("out in lead")
     return names
 
 

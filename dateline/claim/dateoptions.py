@@ -32,7 +32,8 @@ class Option:
     """A date of the report that claims may have: its interval, where its words stand, and what it is like.
 
     ``number`` is its sentence and ``line`` its line; ``shape`` tells its sort and length ("point day", "since
-    longer"), ``age`` how long before publication it ends, ``notes`` what else marks it.
+    longer"), ``age`` how long before publication it ends, ``notes`` what else marks it. ``ends`` are its first and
+    last day; ``length`` is ``short`` for a day or a few, ``long`` for more, else the sort of what has no plain length.
     """
 
     when: When
@@ -42,19 +43,8 @@ class Option:
     shape: str
     age: str
     notes: tuple[str, ...]
-
-    @property
-    def ends(self) -> Ends:
-        """Its first and last day."""
-        return self.when.earliest, self.when.latest
-
-    @property
-    def length(self) -> str:
-        """``short`` for a day or a few, ``long`` for more; else the sort of what has no plain length."""
-        sort, precision = self.shape.split(" ", 1)
-        if sort != "point":
-            return sort
-        return "short" if precision in {"day", "days"} else "long"
+    ends: Ends
+    length: str
 
 
 def options_of(case: Case) -> tuple[Option, ...]:
@@ -84,9 +74,11 @@ def options_of(case: Case) -> tuple[Option, ...]:
         for sort, when in _readings(case, date, told):
             shape = f"{sort} {when.precision}"
             age = age_of(when, case.report.published)
+            plain = "short" if when.precision in {"day", "days"} else "long"
             found.append(
                 Option(when=when, span=when.span or span, number=number, line=line, shape=shape, age=age,
-                       notes=tuple(notes))
+                       notes=tuple(notes), ends=(when.earliest, when.latest),
+                       length=plain if sort == "point" else sort)
             )  # fmt: skip
     return tuple(found)
 

@@ -229,7 +229,22 @@ def _triggers(kinds: Floats, words: list[tuple[int, int]], threshold: float) -> 
             marks[-1] = (start, end, kind, max(before, chance))
         else:
             marks.append((first, end, kind, chance))
-    return marks
+    return _without_echoes(marks)
+
+
+ECHO = 0.85
+"""Below which a trigger beside a surer one of another kind is its echo: "gained access" is one event."""
+
+
+def _without_echoes(marks: list[Mark]) -> list[Mark]:
+    """The triggers, without an unsure one that stands word by word beside a surer one."""
+    beside = [(marks[n][1] == marks[n + 1][0], n) for n in range(len(marks) - 1)]
+    dropped = set()
+    for touching, n in beside:
+        weak, strong = sorted((n, n + 1), key=lambda at: marks[at][3])
+        if touching and marks[weak][3] < ECHO <= marks[strong][3]:
+            dropped.add(weak)
+    return [mark for n, mark in enumerate(marks) if n not in dropped]
 
 
 def _role_spans(

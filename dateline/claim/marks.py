@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -83,6 +83,23 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
         attributions=find_attributions(text, words.sources),
         triggers=find_triggers(text, words.triggers),
     )
+
+
+def without_outlet(text: str, marks: Marks, outlet: str | None) -> Marks:
+    """The marks without places inside the outlet's own name ("Radio Savanna"): neither named nor meant by "there"."""
+    met = tuple(m for m in marks.place_context.met if not in_name(text, m.name.span, outlet))
+    if len(met) == len(marks.place_context.met):
+        return marks
+    places = tuple(span for span in marks.places if not in_name(text, span, outlet))
+    return replace(marks, places=places, place_context=replace(marks.place_context, met=met))
+
+
+def in_name(text: str, span: Span, name: str | None) -> bool:
+    """Whether a span lies inside a name of several words, where that stands in the text."""
+    if name is None or " " not in name:
+        return False
+    at = text.find(name, max(0, span.start - len(name)), span.end + len(name))
+    return at >= 0 and at <= span.start and span.end <= at + len(name)
 
 
 _YEAR = re.compile(r"\d{4}")

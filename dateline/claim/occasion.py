@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dateline.claim.case import Case
+from dateline.claim.dateoptions import is_stamp
 from dateline.claim.drafts import sentence_at
 from dateline.mention.dates import DateMention
 from dateline.model import Claim, Span, When
@@ -22,6 +23,7 @@ _SAID = re.compile(
     r"\b(?:said|says|told|reported|announced|confirmed|added|stated|according to [\w .-]{2,40})\s*(?:\w+\s+){0,3}$",
     re.IGNORECASE,
 )
+WEEK = timedelta(days=7)
 NEAR = timedelta(days=3)
 """How far apart the day of an event and the day of reporting it are."""
 
@@ -37,37 +39,81 @@ class Occasion:
 def on_their_day(case: Case, claims: Sequence[Claim], nouns: Mapping[str, frozenset[str]]) -> list[Claim]:
     """The claims, with the day of the event that they tell of; ``nouns`` maps event nouns to kinds."""
     days = occasions(case, nouns)
-    return _over_nights(case, [_on_its_day(case, claim, days) for claim in claims])
+    dated = _over_nights(case, [_on_its_day(case, claim, days) for claim in claims])
+    day = sole_day(case)
+    return dated if day is None else [_on_the_day(case, claim, day) for claim in dated]
 
 
 def occasions(case: Case, nouns: Mapping[str, frozenset[str]]) -> tuple[Occasion, ...]:
     """The days at event nouns: each kind of noun only if the report gives it one day and no other."""
     found: list[Occasion] = []
-    for date in case.marks.dates:
-        if date.precision != "day" or date.earliest is None or date.earliest != date.latest:
+    for told in case.marks.dates:
+        if told.precision != "day" or told.earliest is None or told.earliest != told.latest:
             continue
-        if not _possessive(case.text, date):
+        if not _possessive(case.text, told):
             continue
-        met = _NOUN_AFTER.match(case.text, date.end)
+        met = _NOUN_AFTER.match(case.text, told.end)
         kinds = nouns.get(met["noun"]) if met is not None else None
         if kinds is None:
             continue
         when = When(
-            earliest=date.earliest,
-            latest=date.latest,
+            earliest=told.earliest,
+            latest=told.latest,
             precision="day",
-            words=date.words,
-            span=Span(start=date.start, end=date.end),
+            words=told.words,
+            span=Span(start=told.start, end=told.end),
         )
         found.append(Occasion(kinds=kinds, when=when))
     days = {item.when.earliest for item in found}
     return tuple(found) if len(days) == 1 else ()
 
 
-def _possessive(text: str, date: DateMention) -> bool:
+def sole_day(case: Case) -> When | None:
+    """The one day that a report of one day names, within a week before it was published; else ``None``."""
+    published = case.report.published
+    if published is None:
+        return None
+    found: dict[date, DateMention] = {}
+    for mention in case.marks.dates:
+        single = mention.precision == "day" and mention.kind == "point" and mention.earliest == mention.latest
+        if not single or mention.earliest is None or is_stamp(case.text, mention):
+            continue
+        if timedelta(0) <= published - mention.earliest <= WEEK:
+            found.setdefault(mention.earliest, mention)
+    if len(found) != 1:
+        return None
+    ((day, told),) = found.items()
+    return When(
+        earliest=day, latest=day, precision="day", words=told.words, span=Span(start=told.start, end=told.end)
+    )
+
+
+_SPOT = frozenset(
+    "capture withdraw advance free transfer repel clash attack bombing airstrike shelling drone_strike".split()
+)
+"""Kinds that a report of one day tells of that day, unless it dates them."""
+_BEFORE = re.compile(
+    r"\b(?:since|years?|months?|weeks?|decades?|ago|previous\w*|earlier|last|past|former\w*|once|ever|often|long|repeatedly"
+    r"|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence that tells of another time."""
+
+
+def _on_the_day(case: Case, claim: Claim, day: When) -> Claim:
+    number = sentence_at(case.layout.sentences, claim.trigger_span.start)
+    if claim.when.earliest is not None or claim.when.latest is not None or number is None:
+        return claim
+    if claim.kind not in _SPOT or claim.status != "happened":
+        return claim
+    sentence = case.layout.sentences[number]
+    return claim if _BEFORE.search(case.text[sentence.start : sentence.end]) else replace(claim, when=day)
+
+
+def _possessive(text: str, told: DateMention) -> bool:
     """Whether a date owns what follows: "Saturday's", or "Saturdays" in a text that lost its apostrophes."""
-    after = text[date.end : date.end + 2]
-    return after[:1] in "’'" or after[:1] == "s" or date.words.endswith(("'s", "’s", "days"))
+    after = text[told.end : told.end + 2]
+    return after[:1] in "’'" or after[:1] == "s" or told.words.endswith(("'s", "’s", "days"))
 
 
 def _on_its_day(case: Case, claim: Claim, days: Sequence[Occasion]) -> Claim:
@@ -101,7 +147,7 @@ def _over_nights(case: Case, claims: list[Claim]) -> list[Claim]:
 
     Those of the kind, and the damage they did, that were given one of the two days from another sentence get both.
     """
-    nights = {}
+    nights: dict[str, When] = {}
     for claim in claims:
         when = claim.when
         two = when.earliest is not None and when.latest == when.earliest + timedelta(days=1)

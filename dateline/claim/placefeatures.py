@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.claim.case import Case, overlap
+from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
 from dateline.claim.spans import paragraph_of
@@ -66,10 +66,11 @@ def make_ground(case: Case, mentions: tuple[Mention, ...], drafts: Sequence[Draf
 
 def plainly(case: Case, ground: Ground, draft: Draft) -> str | None:
     """The place that a draft's sentence names for it beyond doubt: with a preposition, hanging on the trigger."""
-    parsed = None if _endless(case, draft) else case.syntax.get(draft.number)
+    endless = _endless(case, draft)
+    parsed = None if endless else case.syntax.get(draft.number)
     best: tuple[int, int, str] | None = None
     for mention in ground.mentions:
-        if steps(case, draft, mention) or mention.told != "name" or mention.place.precision in WIDE:
+        if steps(case, draft, mention, endless) or mention.told != "name" or mention.place.precision in WIDE:
             continue
         if (
             mention.bare
@@ -122,72 +123,116 @@ def _steady(case: Case, mentions: list[Mention], count: int, most: int) -> Featu
 
 def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
     """For each place of the report by key: what holds of it for this draft."""
-    line = paragraph_of(case, draft.reading.start)
-    at = {m.span.start: steps(case, draft, m) for m in ground.mentions}
+    around = _around(case, ground, draft)
+    line, at = paragraph_of(case, draft.reading.start), around.at
     order = _recency(ground, at)
     here = {m.key for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare}
+    lead = draft.headline or draft.number < LEAD
+    encoder = _encoder_values(ground, draft)
+    sizes = {size: _kind_values(case, size, draft) for size in ("local", *_SIZES)}
     found: dict[str, Features] = {}
-    for key in ground.by_key:
+    for key, mentions in ground.by_key.items():
         values = dict(ground.steady[key])
-        values |= _kind_values(case, ground.by_key[key][0], draft)
-        values |= _encoder_values(ground.by_key[key], draft)
-        values |= _sentence_values(case, ground, key, draft, at)
-        if "own" not in values:
-            values |= _carried_values(
-                case, ground.by_key[key], at, line, draft.headline or draft.number < LEAD
-            )
+        values |= sizes[_SIZES.get(mentions[0].place.precision or "", "local")]
+        values |= encoder[key]
+        own = _sentence_values(case, ground, key, draft, around)
+        values |= own
+        if "own" not in own:
+            values |= _carried_values(case, mentions, at, line, lead)
             values[f"recent {min(order.get(key, 4), 4)}"] = 1.0
             if here - {key}:
                 values["others here"] = 1.0
-        values |= _told_values(case, ground, key, draft)
+        values |= _told_values(around, key)
         found[key] = values
     for key, value in _taken_up(ground, draft, order).items():
         found[key][value] = 1.0
     return found
 
 
-def _told_values(case: Case, ground: Ground, key: str, draft: Draft) -> Features:
+Spot = tuple[int, str]
+"""Where a claim stands whose place is told beyond doubt, and the key of that place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is the same for all places that one draft is weighed against.
+
+    ``at`` gives by the start of each mention how many sentences off it is, ``rivals`` the mentions that its own
+    sentence names. Of the other drafts whose place is told, in reading order: those of its kind, of its family,
+    all before it, those after it on its line. ``again`` tells that its happening is one told before ("the attack").
+    """
+
+    family: str | None
+    endless: bool
+    at: Mapping[int, int]
+    rivals: tuple[Mention, ...]
+    start: int
+    same: tuple[Spot, ...]
+    kin: tuple[Spot, ...]
+    before: tuple[Spot, ...]
+    last_on_line: bool
+    any_on_line: bool
+    after: tuple[Spot, ...]
+    again: bool
+
+
+def _around(case: Case, ground: Ground, draft: Draft) -> _Around:
+    """What holds of a draft whatever the place."""
+    start, kind = draft.reading.start, draft.reading.kind
+    family_of, line = case.words.kinds.family, paragraph_of(case, start)
+    family = family_of(kind)
+    endless = _endless(case, draft)
+    at = {m.span.start: steps(case, draft, m, endless) for m in ground.mentions}
+    told = sorted((s, k, other) for (s, other), k in ground.told.items() if s != start)
+    lines = [paragraph_of(case, s) for s, _, _ in told]
+    on_line = [n == line for n, (s, _, _) in zip(lines, told, strict=True) if s < start]
+    return _Around(
+        family=family,
+        endless=endless,
+        at=at,
+        rivals=tuple(
+            m for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare
+        ),
+        start=start,
+        same=tuple((s, k) for s, k, other in told if other == kind),
+        kin=tuple((s, k) for s, k, other in told if other != kind and family_of(other) == family),
+        before=tuple((s, k) for s, k, _ in told if s < start),
+        last_on_line=bool(on_line) and on_line[-1],
+        any_on_line=any(on_line),
+        after=tuple((s, k) for n, (s, k, _) in zip(lines, told, strict=True) if s > start and n == line),
+        again=_DEFINITE.search(case.text[max(0, start - 24) : start]) is not None,
+    )
+
+
+def _told_values(around: _Around, key: str) -> Features:
     """Whether other claims of the same kind or family plainly happened there, and which is nearest."""
-    at, kind = draft.reading.start, draft.reading.kind
-    family = case.words.kinds.family(kind)
-    same = [(start, k) for (start, other), k in ground.told.items() if other == kind and start != at]
-    kin = [
-        (start, k) for (start, other), k in ground.told.items()
-        if other != kind and start != at and case.words.kinds.family(other) == family
-    ]  # fmt: skip
-    found = _neighbours(case, ground, key, draft)
-    if same:
-        share = sum(1 for _, k in same if k == key) / len(same)
-        if share:
-            found["kind told"] = share
-            before = [k for start, k in sorted(same) if start < at]
-            if (before and before[-1] == key) or (not before and sorted(same)[0][1] == key):
-                found["kind told nearest"] = 1.0
-    if kin:
-        share = sum(1 for _, k in kin if k == key) / len(kin)
-        if share:
-            found["family told"] = share
-    if (same or kin) and found and _DEFINITE.search(case.text[max(0, at - 24) : at]):
+    found = _neighbours(around, key)
+    same, kin = around.same, around.kin
+    share = sum(1 for _, k in same if k == key)
+    if share:
+        found["kind told"] = share / len(same)
+        before = [k for start, k in same if start < around.start]
+        if (before[-1] if before else same[0][1]) == key:
+            found["kind told nearest"] = 1.0
+    share = sum(1 for _, k in kin if k == key)
+    if share:
+        found["family told"] = share / len(kin)
+    if (same or kin) and found and around.again:
         found["told, named again"] = 1.0
     return found
 
 
-def _neighbours(case: Case, ground: Ground, key: str, draft: Draft) -> Features:
+def _neighbours(around: _Around, key: str) -> Features:
     """Whether the last claim before, or the next in the same line, plainly happened there."""
-    at, line = draft.reading.start, paragraph_of(case, draft.reading.start)
-    spots = sorted((start, k) for (start, _), k in ground.told.items() if start != at)
-    before = [spot for spot in spots if spot[0] < at]
-    after = [spot for spot in spots if spot[0] > at and paragraph_of(case, spot[0]) == line]
     found: Features = {}
-    if before and before[-1][1] == key:
+    if around.before and around.before[-1][1] == key:
         found["last told"] = 1.0
-        if paragraph_of(case, before[-1][0]) == line:
+        if around.last_on_line:
             found["last told, same line"] = 1.0
-        if at - before[-1][0] < 200:
+        if around.start - around.before[-1][0] < 200:
             found["last told, near"] = 1.0
-        family = case.words.kinds.family(draft.reading.kind)
-        found[f"last told x {family}"] = 1.0
-    if not any(paragraph_of(case, start) == line for start, _ in before) and after and after[0][1] == key:
+        found[f"last told x {around.family}"] = 1.0
+    if not around.any_on_line and around.after and around.after[0][1] == key:
         found["next told, same line"] = 1.0
     return found
 
@@ -218,14 +263,14 @@ def _taken_up(ground: Ground, draft: Draft, order: Mapping[str, int]) -> dict[st
     return found
 
 
-def steps(case: Case, draft: Draft, mention: Mention) -> int:
+def steps(case: Case, draft: Draft, mention: Mention, endless: bool) -> int:
     """How many sentences after the draft's a mention stands: 0 in the same, negative before it.
 
-    In a text without full stops, stretches of words stand for sentences.
+    In a text without full stops (``endless``), stretches of words stand for sentences.
     """
     if mention.sentence != draft.number:
         return mention.sentence - draft.number
-    if not _endless(case, draft):
+    if not endless:
         return 0
     start, end = draft.reading.start, draft.reading.end
     if mention.span.start >= end:
@@ -249,10 +294,9 @@ def _recency(ground: Ground, at: Mapping[int, int]) -> dict[str, int]:
 _SIZES = {"country": "country", "region": "region", "province": "province"}
 
 
-def _kind_values(case: Case, mention: Mention, draft: Draft) -> Features:
-    """The place's size against the sort of happening."""
+def _kind_values(case: Case, size: str, draft: Draft) -> Features:
+    """A place's size against the sort of happening."""
     reading = draft.reading
-    size = _SIZES.get(mention.place.precision or "", "local")
     family = case.words.kinds.family(reading.kind)
     status = max(sorted(reading.status), key=lambda s: reading.status[s])
     found = {f"{size} x {family}": 1.0}
@@ -273,36 +317,40 @@ def _kind_values(case: Case, mention: Mention, draft: Draft) -> Features:
     return found
 
 
-def _encoder_values(mentions: tuple[Mention, ...], draft: Draft) -> Features:
-    """How sure the encoder is that the words say where, or who."""
-    chances = {"place": 0.0, "actor": 0.0, "target": 0.0, "source": 0.0}
+def _encoder_values(ground: Ground, draft: Draft) -> dict[str, Features]:
+    """For each place, how sure the encoder is that its words say where, or who."""
+    chances: dict[tuple[str, str], float] = {}
     for role in draft.reading.roles:
-        if role.role in chances and any(
-            overlap(role.start, role.end, m.span.start, m.span.end) for m in mentions
-        ):
-            chances[role.role] = max(chances[role.role], role.probability)
-    found: Features = {}
-    place = chances.pop("place")
-    if place >= 0.1:
-        found["encoder"] = 1.0
-        found["encoder sure"] = place
-    elif any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles):
-        found["encoder elsewhere"] = 1.0
-    for name, chance in chances.items():
-        if chance >= 0.3:
-            found[f"encoder {name}"] = chance
+        if role.role not in {"place", "actor", "target", "source"}:
+            continue
+        for m in ground.mentions:
+            if role.start < m.span.end and m.span.start < role.end:
+                met = (m.key, role.role)
+                chances[met] = max(chances.get(met, 0.0), role.probability)
+    marked = any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles)
+    found: dict[str, Features] = {key: {} for key in ground.by_key}
+    for key, values in found.items():
+        place = chances.get((key, "place"), 0.0)
+        if place >= 0.1:
+            values["encoder"] = 1.0
+            values["encoder sure"] = place
+        elif marked:
+            values["encoder elsewhere"] = 1.0
+        for name in ("actor", "target", "source"):
+            if chances.get((key, name), 0.0) >= 0.3:
+                values[f"encoder {name}"] = chances[key, name]
     return found
 
 
-def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, at: Mapping[int, int]) -> Features:
+def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, around: _Around) -> Features:
     """How the place stands in the draft's own sentence; empty where it does not."""
-    own = [m for m in ground.by_key[key] if at[m.span.start] == 0]
+    own = [m for m in ground.by_key[key] if around.at[m.span.start] == 0]
     if not own:
         return {}
     if all(m.told == "people" for m in own):
         return {"people here": 1.0}
     start, end = draft.reading.start, draft.reading.end
-    parsed = None if _endless(case, draft) else case.syntax.get(draft.number)
+    parsed = None if around.endless else case.syntax.get(draft.number)
 
     def gap(m: Mention) -> int:
         return m.span.start - end if m.span.start >= end else start - m.span.end
@@ -325,18 +373,14 @@ def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, at: Map
     for name in ("bare", "locates", "body", "opens", "owns", "outer", "inner"):
         if getattr(best, name):
             found[f"own {name}"] = 1.0
-    family = case.words.kinds.family(draft.reading.kind)
     if best.before in {"from", "to", "of", "against"}:
         group = (
             draft.reading.kind
             if draft.reading.kind in {"displace", "withdraw", "advance", "deploy"}
-            else family
+            else around.family
         )
         found[f"own {best.before} x {group}"] = 1.0
-    rivals = [
-        m for m in ground.mentions
-        if at[m.span.start] == 0 and m.key != key and m.told != "people" and not m.bare
-    ]  # fmt: skip
+    rivals = [m for m in around.rivals if m.key != key]
     if not rivals:
         found["own only"] = 1.0
     elif all(gap(best) <= gap(m) for m in rivals):

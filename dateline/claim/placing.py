@@ -17,14 +17,16 @@ from dateline.model import Place
 
 TABLE = "rules/placing.tsv"
 SPOT = frozenset(
-    "attack bombing suicide_bombing airstrike drone_strike shelling chemical_attack clash capture advance withdraw repel"
-    " destroy besiege free abduct detain".split()
+    "attack bombing suicide_bombing airstrike drone_strike shelling chemical_attack clash capture advance withdraw"
+    " repel destroy besiege free abduct detain".split()
 )
 """Kinds that happen at a spot on the ground."""
+ALWAYS = frozenset(
+    "hold withdraw advance capture besiege destroy airstrike shelling repel deploy displace bombing suicide_bombing".split()
+)
+"""Kinds that have a place in 96 of 100 claims of the corpus and more."""
 PLACED = 0.5
 """Least probability, by the encoder, that a claim has a place at all, for one that it did not mark itself."""
-
-
 COUNTRY_COST = 1.0
 """What is taken off the score of a country or region where the report names closer places and the happening has a spot.
 
@@ -66,12 +68,15 @@ def whereabouts(case: Case, drafts: Sequence[Draft]) -> list[tuple[Place, ...]]:
 def has_place(draft: Draft) -> bool:
     """Whether a claim has a place at all, by the encoder: one marked, or more likely than not."""
     marked = any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles)
-    return marked or draft.reading.placed >= PLACED
+    return marked or draft.reading.placed >= PLACED or draft.reading.kind in ALWAYS
 
 
 def score(values: Features, weights: Mapping[str, float]) -> float:
     """How much speaks for a place."""
-    return sum(weights.get(name, 0.0) * value for name, value in values.items())
+    total = 0.0
+    for name, value in values.items():
+        total += weights.get(name, 0.0) * value
+    return total
 
 
 _LIST = re.compile(

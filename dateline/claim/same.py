@@ -119,7 +119,11 @@ def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
     A claim of the same sentence, or one whose noun points back, is compared only by what its own words tell:
     what it inherited from the sentences before proves nothing.
     """
-    if first.kind != second.kind or not _status_agrees(first, second):
+    if first.kind != second.kind:
+        return False
+    if _told_together(first, second, ground):
+        return True
+    if not _status_agrees(first, second):
         return False
     headline = first.trigger_span.start < ground.headline_end
     if not headline and _origin(first) != _origin(second):
@@ -139,6 +143,12 @@ def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
     if not _actors_agree(first.actors, second.actors) or not _actors_agree(first.targets, second.targets):
         return False
     return _counts_agree(first, second)
+
+
+def _told_together(first: Claim, second: Claim, ground: Ground) -> bool:
+    """Whether two triggers of one kind and origin are joined by no more than "and": "withdraw and reposition"."""
+    between = ground.text[first.trigger_span.end : second.trigger_span.start]
+    return between.strip().casefold() in {"and", ","} and _origin(first) == _origin(second)
 
 
 def _own_places(claim: Claim, ground: Ground) -> tuple[Place, ...]:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from dateline.claim.case import Case, overlap
+from dateline.claim.marks import in_name
 from dateline.mention.place_context import kind_word
 from dateline.mention.places import resolve_place
 from dateline.model import Place, Span
@@ -40,13 +41,6 @@ _LOCATIVE = re.compile(
 )
 
 
-def _in_outlet_name(case: Case, span: Span) -> bool:
-    """Whether a span lies inside the name of the report's own outlet ("Radio Savanna"): that is nowhere."""
-    name = case.report.outlet or ""
-    at = case.text.find(name, max(0, span.start - len(name)), span.end + len(name)) if " " in name else -1
-    return at >= 0 and at <= span.start and span.end <= at + len(name)
-
-
 def place_at(case: Case, span: Span) -> Place | None:
     """The place that a span means; ``None`` where its words name a body, a government or nothing at all."""
     seen = place_of(case, span)
@@ -71,7 +65,7 @@ def place_of(case: Case, span: Span, *, trusted: bool = False) -> tuple[Place, b
         metonym = metonym or (covers and same and hit.kind == "metonym")
     bare = government and not _LOCATIVE.search(case.text[max(0, span.start - 14) : span.start])
     bare = bare and not case.text[: span.start].endswith("\n")
-    if _in_outlet_name(case, span):
+    if in_name(case.text, span, case.report.outlet):
         return None
     if words == words.casefold() and words != "there" and kind_word(words, case.words.gazetteer) is None:
         return None

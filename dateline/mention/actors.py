@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dateline.mention.actor_context import (
     DECORATED,
     ActorContext,
     actor_context,
     clean_name,
-    is_proper,
     is_state,
     tokens_of,
 )
+from dateline.mention.actor_names import HEADS_OF_STATE, force_name, named
 from dateline.mention.noun_phrases import NamedActor, Role, as_written, fullest_name, head_of, person_in
 from dateline.words.actors import ActorEntry, ActorHit
-from dateline.words.folding import FoldedToken, fold_tokens, is_acronym
+from dateline.words.folding import FoldedToken, fold_tokens
 from dateline.words.headnouns import HeadNoun
 
 __all__ = ["ActorContext", "NamedActor", "Role", "actor_context", "name_actors"]
@@ -44,28 +44,12 @@ _COMPATIBLE: Mapping[str, frozenset[str]] = {
     "coalition": frozenset({"coalition"}),
     "peacekeepers": frozenset({"peacekeepers"}),
 }
-_FORCE_BODIES = frozenset(
-    {
-        "forces",
-        "army",
-        "air-force",
-        "navy",
-        "air-defence",
-        "special-forces",
-        "security-forces",
-        "general-staff",
-    }
-)
-_HOME_FAMILY = ("army", "forces")
-_HEADS_OF_STATE = frozenset({"government", "presidency", "prime-minister"})
 _ARMED_VOICES = frozenset(
     {"state forces", "rebels", "militia", "coalition", "private company", "peacekeepers"}
 )
 _SPEAKERS = frozenset({"media", "monitor", "rights group"})
 _WEAK = frozenset({"adjective", "state", "metonym"})
 _PERSONS = frozenset({"person", "office"})
-_GOVERNMENT = re.compile(r"government|authorit|regime|cabinet|president|minister|official", re.IGNORECASE)
-_OWN_ARM = re.compile(r"\b(?:air force|navy|air defen[cs]es?|air defen[cs]e systems)$", re.IGNORECASE)
 _POST = re.compile(r"\b(?:President|Prime Minister|Premier|Minister)\b")
 _JOINED = re.compile(r"(?:,|,? and| &) ")
 _QUOTES = re.compile(r"[\"“”«»]")
@@ -82,9 +66,14 @@ def name_actors(start: int, end: int, context: ActorContext, role: Role = "actor
     Usually one value; several where the span coordinates several bodies ("French and Finnish ministers"), the
     first of the text first. Never empty for a span that holds a word.
     """
+    posted = _POSTED.search(context.text, start, end)
+    end = posted.start() if posted is not None else end
     tokens = fold_tokens(context.text[start:end])
     if not tokens:
         return ()
+    forces = _forces_of_state(context.text[start:end], context)
+    if forces is not None:
+        return (forces,)
     pronoun = _pronoun(tokens, context)
     if pronoun is not None:
         found = _by_pronoun(pronoun, start, end, context, role)
@@ -105,6 +94,30 @@ def name_actors(start: int, end: int, context: ActorContext, role: Role = "actor
     found = _by_report(start, end, context) or _by_post(start, end, context, role)
     found = found or _by_noun(start, end, tokens, context)
     return (found or as_written(start, end, context, role),)
+
+
+_POSTED = re.compile(
+    r"\s(?:stationed|deployed|based|positioned|garrisoned|posted|located|operating)\s+"
+    r"(?:there|here|nearby|in|at|on|near|around|along|across|inside|outside|throughout)\b"
+)
+"""Where a unit is, after what it is."""
+_OF_STATE = re.compile(
+    r"(?:the )?(?:[a-z]+ ){0,2}(?:forces?|troops|soldiers|army|military|units|fighters|loyalists) (?:of|loyal to) "
+    r"(?:the )?(?P<state>(?:regime|government|state)\b.*|(?:President|Prime Minister) .*)"
+)
+
+
+def _forces_of_state(words: str, context: ActorContext) -> NamedActor | None:
+    """The forces at home that "the troops of the regime", "forces of President X" are."""
+    met = _OF_STATE.fullmatch(words)
+    if met is None:
+        return None
+    hits = context.table.hits(met["state"], context.country)
+    states = {hit.entry.country for hit in hits if hit.entry.country}
+    if states - {context.country}:
+        return None
+    entry = context.table.entry(f"{(context.country or '').lower()}-forces")
+    return None if entry is None else named(entry, context, "forces of the state")
 
 
 def _inside(start: int, end: int, context: ActorContext) -> tuple[ActorHit, ...]:
@@ -138,18 +151,21 @@ def _by_pronoun(kind: str, start: int, end: int, context: ActorContext, role: Ro
         if kind == "we":
             return None if speaker is None else _own_side(speaker, context)
         other = None if speaker is None else _opponent(speaker, context)
-        return None if other is None else _named(other, context, "addressed")
+        return None if other is None else named(other, context, "addressed")
     if kind == "he":
         return _by_person(start, context, role)
     hit = _subject(start, context)
+    group = _group_before(start, hit, context) if kind == "they" else None
+    if group is not None:
+        return group
     if hit is None:
         return None
     noun = head_of(start, end, context)
     if noun is not None and noun.type == "state forces" and hit.entry.type == "government":
         forces = context.table.entry(f"{(hit.entry.country or '').lower()}-forces")
         if forces is not None and is_state(hit.entry, context.table):
-            return _named(forces, context, "pronoun")
-    return _named(hit.entry, context, "pronoun")
+            return named(forces, context, "pronoun")
+    return named(hit.entry, context, "pronoun")
 
 
 def _speaker(start: int, context: ActorContext) -> ActorEntry | None:
@@ -182,11 +198,11 @@ def _own_side(entry: ActorEntry, context: ActorContext) -> NamedActor:
     ):
         entry = context.table.entry(f"{(entry.country or '').lower()}-forces") or entry
         if home:
-            name = _force_name(entry, context, "")
+            name = force_name(entry, context, "")
             return NamedActor(
                 name=name, type=entry.type, actor=entry.id, country=entry.country, why="own voice"
             )
-    return _named(entry, context, "own voice")
+    return named(entry, context, "own voice")
 
 
 def _by_person(start: int, context: ActorContext, role: Role) -> NamedActor | None:
@@ -199,10 +215,39 @@ def _by_person(start: int, context: ActorContext, role: Role) -> NamedActor | No
         return NamedActor(name=name, type="civilians", why="pronoun")
     if hit is not None and (known is None or hit.end > known[0]):
         if role == "actor":
-            return _named(hit.entry, context, "pronoun")
+            return named(hit.entry, context, "pronoun")
         name = fullest_name(clean_name(context.text[hit.start : hit.end]), context)
         return NamedActor(name=name, type="other", actor=None, country=hit.entry.country, why="pronoun")
     return None if known is None else NamedActor(name=known[1], type="civilians", why="pronoun")
+
+
+_GROUPS = frozenset({"rebels", "militia", "state forces"})
+
+
+def _group_before(start: int, hit: ActorHit | None, context: ActorContext) -> NamedActor | None:
+    """The fighters or soldiers named by what they are alone ("the rebels") that "they" means, if before ``hit``.
+
+    They stand first in the pronoun's own sentence, or in the one before where its own names nobody.
+    """
+    own = max(context.text.rfind(". ", 0, start), context.text.rfind("\n", 0, start)) + 1
+    stop = max(0, own - 2)
+    before = max(context.text.rfind(". ", 0, stop), context.text.rfind("\n", 0, stop)) + 1
+    for low, high in ((own, start), (before, own)):
+        group = next(_plurals(low, high, context), None)
+        if hit is not None and low <= hit.start < high and (group is None or hit.start < group[0]):
+            return None
+        if group is not None:
+            found = name_actors(*group, context)
+            return found[0] if found else None
+    return None
+
+
+def _plurals(low: int, high: int, context: ActorContext) -> Iterator[tuple[int, int]]:
+    """Where a stretch of text names fighters or soldiers by a plural noun alone."""
+    for token in fold_tokens(context.text[low:high]):
+        noun = context.heads.of((token.key,)) if token.key.endswith(("s", "men")) else None
+        if noun is not None and noun.generic and noun.type in _GROUPS:
+            yield low + token.start, low + token.end
 
 
 def _subject(start: int, context: ActorContext) -> ActorHit | None:
@@ -215,7 +260,11 @@ def _subject(start: int, context: ActorContext) -> ActorHit | None:
             + 1
         )
         inside = [hit for hit in context.hits if begin <= hit.start and hit.end <= stop]
-        strong = [hit for hit in inside if hit.entry.type not in _SPEAKERS and hit.kind not in _PERSONS]
+        strong = [
+            hit for hit in inside
+            if hit.entry.type not in _SPEAKERS and hit.kind not in _PERSONS
+            and context.text[hit.end : hit.end + 2] not in ("'s", "’s")
+        ]  # fmt: skip
         strong = [hit for hit in strong if hit.kind != "adjective"] or strong
         if strong:
             return strong[0]
@@ -231,15 +280,15 @@ def _by_hits(
     persons = [hit for hit in inside if hit.kind in _PERSONS]
     listed = [hit for hit in bodies if hit.entry.body != "rebels"]
     bodies = listed if listed or persons else bodies
-    if role == "target" and persons and not bodies and persons[0].entry.body not in _HEADS_OF_STATE:
+    if role == "target" and persons and not bodies and persons[0].entry.body not in HEADS_OF_STATE:
         name = fullest_name(clean_name(context.text[persons[0].start : persons[0].end]), context)
         return (NamedActor(name=name, type="other", country=persons[0].entry.country, why="person"),)
     if bodies:
         joined = [hit for hit in inside if hit.kind in _WEAK and _JOINED.match(context.text, hit.end, end)]
         bodies = sorted([*bodies, *joined], key=lambda hit: hit.start)
-        return tuple(_named(hit.entry, context, "name", _surface(hit, context)) for hit in _distinct(bodies))
+        return tuple(named(hit.entry, context, "name", _surface(hit, context)) for hit in _distinct(bodies))
     if persons:
-        return (_named(persons[0].entry, context, "person", "government"),)
+        return (named(persons[0].entry, context, "person", "government"),)
     if role == "target" and person_in(start, end, context) is not None:
         return ()
     noun = head_of(start, end, context)
@@ -249,7 +298,7 @@ def _by_hits(
     if role == "target" and _is_people(inside[0], start, end, context):
         return ()
     return tuple(
-        _named(hit.entry, context, "state", _surface(hit, context)) for hit in _distinct(list(inside))
+        named(hit.entry, context, "state", _surface(hit, context)) for hit in _distinct(list(inside))
     )
 
 
@@ -276,67 +325,6 @@ def _distinct(hits: list[ActorHit]) -> list[ActorHit]:
     return kept
 
 
-def _named(entry: ActorEntry, context: ActorContext, why: str, surface: str = "") -> NamedActor:
-    """The name of a body in this report.
-
-    A state's forces go by the state's name abroad, and at home too where two states fight; else by the
-    fullest name the report uses for them. A government at home is "the Syrian government" where the words
-    say so.
-    """
-    home = entry.country == context.country
-    minister = entry.body == "foreign-ministry" and not surface.lower().endswith(("ministry", "affairs"))
-    if entry.body in _HEADS_OF_STATE or minister:
-        entry = context.table.entry(entry.root) or entry
-        surface = surface if entry.body == "government" and surface else "government"
-    own = (entry.body == "army" and entry.id in context.full and (home or context.interstate)) or (
-        home and _OWN_ARM.search(surface) is not None
-    )
-    if (
-        entry.body in _FORCE_BODIES
-        and not own
-        and not _is_title(surface)
-        and (not home or context.interstate)
-    ):
-        entry = context.table.entry(entry.root) or entry
-    spelled = entry.body is not None or (is_acronym(entry.name) and entry.party == "international")
-    known = context.full.get(entry.id) if spelled else None
-    name = known or entry.name
-    if entry.body is None:
-        name = context.acronyms.get(surface, name)
-    if entry.body == "government":
-        name = entry.state or entry.name
-        stated = not surface or any(form and form in surface for form in (entry.state, entry.demonym))
-        speaks = _GOVERNMENT.search(surface) or not stated
-        if home and not context.interstate and entry.demonym and speaks:
-            name = f"{entry.demonym} government"
-    elif entry.body in _HOME_FAMILY:
-        name = _force_name(entry, context, surface)
-    return NamedActor(name=name, type=entry.type, actor=entry.id, country=entry.country, why=why)
-
-
-def _is_title(surface: str) -> bool:
-    """Whether a surface is a force's own name or initials, not an adjective with a common noun."""
-    return is_proper(surface) or is_acronym(surface)
-
-
-def _force_name(entry: ActorEntry, context: ActorContext, surface: str) -> str:
-    """A state's forces at home: the army's proper name where the report has one, else what it calls them."""
-    iso = (entry.country or "").lower()
-    for body in _HOME_FAMILY:
-        known = context.full.get(f"{iso}-{body}")
-        if known is not None:
-            return known
-    soldiers = "soldier" in surface.lower() or "troops" in surface.lower()
-    if (
-        entry.body == "forces"
-        and not soldiers
-        and not any(hit.entry.id == f"{iso}-army" for hit in context.hits)
-    ):
-        return entry.name
-    army = context.table.entry(f"{iso}-army")
-    return entry.name if army is None else army.name
-
-
 def _by_report(start: int, end: int, context: ActorContext) -> NamedActor | None:
     """A body the report itself spells out and the register does not know."""
     words = context.text[start:end]
@@ -357,7 +345,7 @@ def _by_post(start: int, end: int, context: ActorContext, role: Role) -> NamedAc
     ):
         return None
     entry = context.table.entry(f"{(context.country or '').lower()}-government")
-    return None if entry is None else _named(entry, context, "post", "government")
+    return None if entry is None else named(entry, context, "post", "government")
 
 
 def _by_noun(
@@ -381,13 +369,13 @@ def _by_noun(
     at_home = voice.country if voice is not None and official else context.country
     home = context.table.lookup_hit(words, at_home)
     if home is not None and home.kind not in _WEAK:
-        return _named(home.entry, context, "at home", words)
+        return named(home.entry, context, "at home", words)
     if noun is None or not noun.generic or len(tokens) > 4 or any(token.upper for token in tokens[1:]):
         return None
     if noun.type == "opponent":
         side = _speaker(start, context)
         other = None if side is None else _opponent(side, context)
-        return None if other is None else _named(other, context, "opponent")
+        return None if other is None else named(other, context, "opponent")
     return _by_type(noun, start, context)
 
 
@@ -405,17 +393,17 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
         before = [hit for hit in before if hit.kind not in _WEAK]
         local = [hit for hit in before if hit.entry.country == context.country]
         if local:
-            return _named(local[-1].entry, context, "noun", noun.term)
+            return named(local[-1].entry, context, "noun", noun.term)
         body = {"state forces": "forces", "police": "police", "government": "government"}[noun.type]
         entry = context.table.entry(f"{(context.country or '').lower()}-{body}")
-        return None if entry is None else _named(entry, context, "noun", noun.term)
+        return None if entry is None else named(entry, context, "noun", noun.term)
     if noun.term in _LOOSE and len({hit.entry.root for hit in before}) > 1:
         return _at_large(noun, context)
     if before:
-        return _named(before[-1].entry, context, "noun")
+        return named(before[-1].entry, context, "noun")
     later = [hit for hit in context.hits if hit.entry.type in types and hit.kind not in _PERSONS]
     if later:
-        return _named(later[0].entry, context, "noun")
+        return named(later[0].entry, context, "noun")
     return _at_large(noun, context)
 
 
@@ -424,7 +412,7 @@ def _at_large(noun: HeadNoun, context: ActorContext) -> NamedActor | None:
     state = context.table.entry(f"{(context.country or '').lower()}-government")
     demonym = None if state is None else state.demonym
     entry = context.table.lookup(f"{demonym} {noun.term}", context.country) if demonym else None
-    return None if entry is None else _named(entry, context, "noun")
+    return None if entry is None else named(entry, context, "noun")
 
 
 def _both_sides(tokens: tuple[FoldedToken, ...], context: ActorContext) -> tuple[NamedActor, ...]:
@@ -441,7 +429,7 @@ def _both_sides(tokens: tuple[FoldedToken, ...], context: ActorContext) -> tuple
                 first = {hit.entry.root: hit.start for hit in reversed(context.hits)}
                 pair = sorted((one, other), key=lambda root: first[root])
                 entries = [context.table.entry(root) for root in pair]
-                return tuple(_named(entry, context, "sides") for entry in entries if entry is not None)
+                return tuple(named(entry, context, "sides") for entry in entries if entry is not None)
     return ()
 
 

@@ -61,11 +61,19 @@ _NOT_SUBJECT = frozenset(
     "it there what this that these those which who to be not is was were are being been having i we you and or".split()
 )
 _NOUNISH = re.compile(
-    r"\b(?:an?|the|of|this|that|its|his|their|her|my|our|some|any|no|by|under|unconfirmed|official|to|from|in|for|with|on|"
-    r"head|preliminary|initial|local|media|news|earlier|field|several|many|other|these|those|such|all|Islamic|first)\s+$"
+    r"(?:\b(?:(?i:an?|the|this|that|its|his|their|her|my|our)|of|some|any|no|by|under|unconfirmed|to|from|in|for|with|on"
+    r"|preliminary|initial|earlier|first)|[’']s)\s+$"
 )
+"""What stands before a noun or an adjective, and before no verb."""
+_ADJECTIVE = re.compile(
+    r"\b(?:(?i:head|official|local|media|news|field)|several|many|other|these|those|such|all|Islamic)\s+$"
+)
+"""What makes a noun of a word that may be one ("media reports"), but may speak itself ("local media said")."""
+_SPOKEN = frozenset("said says told tells reported announced confirmed added".split())
+"""Forms that are no nouns."""
 _PASSIVE = re.compile(
-    r"\b(?:is|was|were|are|been|be|being|as|an?|the|self|just|so|widely|previously|recently)[\s-]+(?:\w+ly\s+)?$"
+    r"\b(?:is|was|were|are|been|be|being|as|an?|the|self|just|so|widely|previously|recently)[\s-]+"
+    r"(?:(?:not|never|yet|also|\w+ly)\s+)*$"
 )
 _WITH_OF = frozenset(
     "warned warns warn warning complained complains accused accuses speaks spoke told tells tell boasted".split()
@@ -75,6 +83,13 @@ _TITLE_PIECE = re.compile(
     r"(?!.*\b(?:is|was|were|are|has|have|had|said|that|who)\b)"
     r"[\w.'’() -]{3,90}$"
 )
+_FINITE = re.compile(
+    r"(?<!\b[Tt]he )(?<!\b[Aa]n )(?<!\b[Aa] )(?<![’']s )(?<!-)"
+    r"\b(?!(?:armed|allied|combined|joint|retired|wounded|displaced)\b)"
+    r"(?:[a-z]{2,}ed|took|fell|hit|struck|fled|left|lost|won|shot|began|broke|came|drove|fought|held|led|made|sent|went"
+    r"|burnt|blew|overran|stole|rose|withdrew|saw|met|kept|gave|got|did)\b"
+)
+"""A verb of what happened: where one stands, words are no title."""
 _FIRST_VERB = re.compile(
     r"[\s\"“•]*([^,;:.\n\"“”]{2,80}?)\s+(?:has|have|had|is|are|was|were|will|would|did|does|took|made|let|put|gave|left|held|led|"
     r"[a-z]{3,}ed|sent|struck|said|says|told|calls|called)\b"
@@ -250,6 +265,8 @@ def _is_verb(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
         return False
     before = text[max(sentence.start, match.start() - 40) : match.start()]
     after = text[match.end() : match.end() + 30]
+    if _ADJECTIVE.search(before) and word.lower() not in _SPOKEN:
+        return False
     if _NOUNISH.search(before) or (re.match(r"\s+(?:by|of)\b", after) and word.lower() not in _WITH_OF):
         return False
     if _PASSIVE.search(before) and word.lower().endswith(("ed", "said", "told", "written", "put", "found")):
@@ -293,15 +310,23 @@ def _source_of(
             return right, span, False
     if source is None:
         return None
-    lead = not _said_before(text, sentence, source.start)
-    return source, span, lead
+    last = not text[match.end() : sentence.end].strip(' .,"”')
+    told = len(text[sentence.start : source.start].split()) >= 2
+    return source, span, not (last and told) and not _said_before(text, sentence, source.start)
 
 
 def _appositive_tail(text: str, sentence: _Sentence, at: int) -> bool:
-    """Whether what stands between the last two commas before the cue describes a source."""
-    left = text[sentence.start : at].rstrip(" ,")
-    cut = left.rfind(",")
-    return cut >= 0 and _DESCRIBES.match(left[cut + 1 :]) is not None
+    """Whether what stands between the last two commas before the cue describes a source, or names one by its title."""
+    *earlier, last = text[sentence.start : at].rstrip(" ,").split(",")
+    if not earlier:
+        return False
+    named = len(last.split()) <= 4 and last.strip()[:1].isupper() and _is_title(earlier[-1])
+    return named or _DESCRIBES.match(last) is not None
+
+
+def _is_title(piece: str) -> bool:
+    """Whether words between commas are a title ("the secretary of the council")."""
+    return _TITLE_PIECE.match(piece) is not None and _FINITE.search(piece) is None
 
 
 def _reports(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
@@ -377,14 +402,14 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
     elif index > 0 and re.match(r"\s*(?:jr|sr)\b", pieces[index][1], re.I):
         index -= 1
     if closed and index > 0 and len(pieces[index][1].split()) <= 4 and pieces[index][1].strip()[:1].isupper():
-        if _TITLE_PIECE.match(pieces[index - 1][1]):
+        if _is_title(pieces[index - 1][1]):
             index -= 1
     elif (
         not closed
         and index > 0
         and len(pieces[index][1].split()) <= 4
         and pieces[index][1].strip()[:1].isupper()
-        and _TITLE_PIECE.match(pieces[index - 1][1])
+        and _is_title(pieces[index - 1][1])
     ):
         index -= 1
     begin = pieces[index][0]

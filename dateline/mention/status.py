@@ -7,6 +7,7 @@ its row says ``sentence``. Where nothing governs, the event happened.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from dateline.model import Hedge, Status
@@ -32,12 +33,17 @@ _MODAL = frozenset("planned possible called_for".split())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReading:
-    """How an event is told. ``words`` are the cue words that decided, with their offsets in the sentence."""
+    """How an event is told. ``words`` are the cue words that decided, with their offsets in the sentence.
+
+    ``sure`` marks what syntax settles: somebody was made to do it ("forcing them to leave"), so that it was done, or
+    it hangs on a condition ("if they attack, we will answer"), so that it only may be.
+    """
 
     status: Status
     hedge: Hedge | None
     words: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +86,16 @@ def status_of(
         decided.append(cue)
     if hedge is not None:
         decided.append(hedge)
+    sure = cue is not None and cue.row.label == "happened" and _ends_in_to(sentence, tokens.ends[cue.last])
+    if read == "planned" and _IF.match(sentence[: trigger[0]]):
+        read, sure = "possible", True
     spans = tuple(sorted((tokens.starts[c.first], tokens.ends[c.last]) for c in decided))
     return StatusReading(
         status=read,
         hedge=None if hedge is None else _hedge(hedge.row.label),
         words=tuple(sentence[start:end] for start, end in spans),
         spans=spans,
+        sure=sure,
     )
 
 
@@ -97,6 +107,14 @@ def unverified_spans(text: str, hedges: CueTable) -> tuple[tuple[int, int], ...]
     tokens = tokenize(text)
     hits = (hit for hit in longest(find(tokens, hedges.index)) if hedges.rows[hit.row].label == "unverified")
     return tuple(sorted({(tokens.starts[hit.tokens[0]], tokens.ends[hit.tokens[-1]]) for hit in hits}))
+
+
+_IF = re.compile(r".*\bif\b[^.;]*,[^.;]*$", re.IGNORECASE | re.DOTALL)
+"""A condition, closed by a comma, before what hangs on it."""
+
+
+def _ends_in_to(sentence: str, end: int) -> bool:
+    return sentence[:end].endswith(" to")
 
 
 def _status(label: str) -> Status:

@@ -8,7 +8,7 @@ In: two facts; out: the features that hold, each with the two values compared. T
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from dateline.merge.facts import SPEECH, Fact, Spot
@@ -17,6 +17,8 @@ from dateline.model import Count
 
 Feature = tuple[str, str, str]
 """A feature's name and the left and the right value compared."""
+Add = Callable[[Feature], None]
+"""Takes a feature that holds."""
 
 _TOGETHER = frozenset({"same", "same span", "overlap"})
 _DONE = frozenset({"happened", "ongoing"})
@@ -34,8 +36,10 @@ class _Pair(NamedTuple):
     targets: str
 
 
-def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+def features(left: Fact, right: Fact, knowledge: Knowledge) -> list[Feature]:
     """Every feature that holds of two facts."""
+    found: list[Feature] = []
+    add = found.append
     pair = _Pair(
         left,
         right,
@@ -44,22 +48,23 @@ def features(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]
         _stance(left, right, left.actors, right.actors, knowledge),
         _stance(left, right, left.targets, right.targets, knowledge),
     )
-    yield from _kinds(left, right)
-    yield from _kin(pair, knowledge)
-    yield from _places(pair)
-    yield from _days(pair)
-    yield from _meeting(pair)
-    yield from _status(left, right)
-    yield f"actors {pair.actors}", left.shown.actors, right.shown.actors
-    yield f"targets {pair.targets}", left.shown.targets, right.shown.targets
-    yield from _crossed(pair, knowledge)
-    yield from _counts(left, right)
-    yield from _texts(left, right)
-    yield from _telling(left, right, knowledge)
-    yield from _rivals(left, right)
+    _kinds(left, right, add)
+    _kin(pair, knowledge, add)
+    _places(pair, add)
+    _days(pair, add)
+    _meeting(pair, add)
+    _status(left, right, add)
+    add((f"actors {pair.actors}", left.shown.actors, right.shown.actors))
+    add((f"targets {pair.targets}", left.shown.targets, right.shown.targets))
+    _crossed(pair, knowledge, add)
+    _counts(left, right, add)
+    _texts(left, right, add)
+    _telling(left, right, knowledge, add)
+    _rivals(left, right, add)
+    return found
 
 
-def _rivals(left: Fact, right: Fact) -> Iterator[Feature]:
+def _rivals(left: Fact, right: Fact, add: Add) -> None:
     """How many other claims of their kind the two reports tell: the fewer, the likelier that these two are
     one."""
     if left.claim.kind != right.claim.kind:
@@ -68,33 +73,33 @@ def _rivals(left: Fact, right: Fact) -> Iterator[Feature]:
     where = "in one text" if own else "in two texts"
     a, b = left.rivals - own, right.rivals - own
     rivals = "none" if a + b == 0 else "few" if a + b <= 2 else "many"
-    yield f"rivals {where}: {rivals}", str(a), str(b)
+    add((f"rivals {where}: {rivals}", str(a), str(b)))
     if left.spots and right.spots:
         here, there = max(left.rivals_here - own, 0), max(right.rivals_here - own, 0)
         near = "none" if here + there == 0 else "few" if here + there <= 2 else "many"
-        yield f"rivals at the place {where}: {near}", str(here), str(there)
+        add((f"rivals at the place {where}: {near}", str(here), str(there)))
 
 
-def _kin(pair: _Pair, knowledge: Knowledge) -> Iterator[Feature]:
+def _kin(pair: _Pair, knowledge: Knowledge, add: Add) -> None:
     """Of two kinds: in which way they may tell one happening, and what bears that out."""
     left, right = pair.left, pair.right
     a, b = left.claim.kind, right.claim.kind
     kin = knowledge.kinship(a, b)
     if a == b or kin is None:
         return
-    yield f"kin: {kin}", a, b
+    add((f"kin: {kin}", a, b))
     met = pair.place in ("same", "near") and pair.day in _TOGETHER
-    yield f"kin: {kin}, {'met' if met else 'not met'}", a, b
+    add((f"kin: {kin}, {'met' if met else 'not met'}", a, b))
     if pair.targets in _ONE_SIDE:
-        yield f"kin: {kin}, target shared", a, b
+        add((f"kin: {kin}, target shared", a, b))
     if pair.actors in _ONE_SIDE:
-        yield f"kin: {kin}, actor shared", a, b
+        add((f"kin: {kin}, actor shared", a, b))
     if _same(left.actors, right.targets, knowledge) or _same(left.targets, right.actors, knowledge):
-        yield f"kin: {kin}, crossed", a, b
+        add((f"kin: {kin}, crossed", a, b))
     if met and pair.actors not in ("differ", "opposed"):
-        yield f"kin: {kin}, met, actors agree", a, b
+        add((f"kin: {kin}, met, actors agree", a, b))
     if left.group == right.group and abs(_at(left) - _at(right)) < 200:
-        yield f"kin: {kin}, side by side", a, b
+        add((f"kin: {kin}, side by side", a, b))
 
 
 def _same(ours: tuple[Body, ...], theirs: tuple[Body, ...], knowledge: Knowledge) -> bool:
@@ -110,33 +115,33 @@ def _at(fact: Fact) -> int:
     return fact.claim.trigger_span.start
 
 
-def _meeting(pair: _Pair) -> Iterator[Feature]:
+def _meeting(pair: _Pair, add: Add) -> None:
     """Kind, place and day together: what two claims of one happening must agree in first of all."""
     left, right = pair.left, pair.right
     a, b = left.claim.kind, right.claim.kind
     kind = "one kind" if a == b else "two kinds"
-    yield f"meet: {kind}, place {pair.place}, day {pair.day}", kind, f"{pair.place}, {pair.day}"
+    add((f"meet: {kind}, place {pair.place}, day {pair.day}", kind, f"{pair.place}, {pair.day}"))
     if pair.place == "same":
         shared = left.sites & right.sites
         if shared:
-            yield f"a named site shared, {kind}", min(shared), min(shared)
+            add((f"a named site shared, {kind}", min(shared), min(shared)))
     if pair.place == "apart" and not left.wide and not right.wide:
-        yield f"towns apart, {kind}", a, b
+        add((f"towns apart, {kind}", a, b))
 
 
-def _kinds(left: Fact, right: Fact) -> Iterator[Feature]:
+def _kinds(left: Fact, right: Fact, add: Add) -> None:
     a, b = left.claim.kind, right.claim.kind
     if a == b:
-        yield "kind same", a, b
-        yield f"kind same: {a}", a, b
+        add(("kind same", a, b))
+        add((f"kind same: {a}", a, b))
     else:
         first, second = sorted((a, b))
-        yield f"kinds: {first} + {second}", a, b
-        yield "kinds differ", a, b
+        add((f"kinds: {first} + {second}", a, b))
+        add(("kinds differ", a, b))
     if left.total != right.total:
-        yield "total against single", _total(left), _total(right)
+        add(("total against single", _total(left), _total(right)))
     elif left.total:
-        yield "both totals", _total(left), _total(right)
+        add(("both totals", _total(left), _total(right)))
 
 
 def _total(fact: Fact) -> str:
@@ -190,11 +195,11 @@ def _kilometres(a: Spot, b: Spot) -> float | None:
     return math.hypot(north, east)
 
 
-def _places(pair: _Pair) -> Iterator[Feature]:
+def _places(pair: _Pair, add: Add) -> None:
     a, b = pair.left.shown.places, pair.right.shown.places
-    yield f"place {pair.place}", a, b
+    add((f"place {pair.place}", a, b))
     if pair.place == "same" and pair.left.keys == pair.right.keys:
-        yield "places all same", a, b
+        add(("places all same", a, b))
 
 
 def day_relation(left: Fact, right: Fact) -> str:
@@ -210,38 +215,40 @@ def day_relation(left: Fact, right: Fact) -> str:
     return "overlap" if max(a[1] - a[0], b[1] - b[0]) <= 7 else "loose overlap"
 
 
-def _days(pair: _Pair) -> Iterator[Feature]:
+def _days(pair: _Pair, add: Add) -> None:
     left, right, relation = pair.left, pair.right, pair.day
-    yield f"day {relation}", left.shown.day, right.shown.day
+    add((f"day {relation}", left.shown.day, right.shown.day))
     if relation not in ("untold", "one untold"):
         return
     if left.published is not None and right.published is not None:
         gap = abs(left.published - right.published)
         if gap > 3:
-            yield "untold day, reports days apart" if gap <= 14 else "untold day, reports weeks apart", "", ""
+            add(
+                ("untold day, reports days apart" if gap <= 14 else "untold day, reports weeks apart", "", "")
+            )
     for known, fact in ((left.interval, right), (right.interval, left)):
         if known is None or fact.published is None:
             continue
         if fact.published - known[1] > 10 or known[0] > fact.published:
-            yield "told day far from the other report", left.shown.day, right.shown.day
+            add(("told day far from the other report", left.shown.day, right.shown.day))
 
 
-def _status(left: Fact, right: Fact) -> Iterator[Feature]:
+def _status(left: Fact, right: Fact, add: Add) -> None:
     a, b = left.claim.status, right.claim.status
     if a == b:
-        yield "status same", a, b
+        add(("status same", a, b))
         if a not in _DONE:
-            yield "both not done", a, b
+            add(("both not done", a, b))
         return
     pair = {a, b}
     if "denied" in pair:
-        yield "one denied", a, b
+        add(("one denied", a, b))
     elif pair <= _DONE:
-        yield "done and going on", a, b
+        add(("done and going on", a, b))
     elif pair & _DONE:
-        yield "one not done", a, b
+        add(("one not done", a, b))
     else:
-        yield "not done, differently", a, b
+        add(("not done, differently", a, b))
 
 
 def _stance(
@@ -264,7 +271,7 @@ def _stance(
     return "allied" if "allied" in stands else "opposed" if "opposed" in stands else "differ"
 
 
-def _crossed(pair: _Pair, knowledge: Knowledge) -> Iterator[Feature]:
+def _crossed(pair: _Pair, knowledge: Knowledge, add: Add) -> None:
     """Each says that the other did it: the actor of one is the target of the other."""
     left, right = pair.left, pair.right
     if not left.actors or not right.actors or pair.actors in _ONE_SIDE:
@@ -273,16 +280,16 @@ def _crossed(pair: _Pair, knowledge: Knowledge) -> Iterator[Feature]:
         person = {x.key for x in left.actors if _proper(x)} & {x.key for x in right.targets if _proper(x)}
         person |= {x.key for x in left.targets if _proper(x)} & {x.key for x in right.actors if _proper(x)}
         if person:
-            yield "one name, doing and suffering", min(person), min(person)
+            add(("one name, doing and suffering", min(person), min(person)))
     if _same(left.actors, right.targets, knowledge) or _same(left.targets, right.actors, knowledge):
-        yield "actor and target crossed", left.actors[0].name, right.actors[0].name
+        add(("actor and target crossed", left.actors[0].name, right.actors[0].name))
 
 
 def _proper(body: Body) -> bool:
     return body.known is None and not body.state and not body.generic and body.name[:1].isupper()
 
 
-def _counts(left: Fact, right: Fact) -> Iterator[Feature]:
+def _counts(left: Fact, right: Fact, add: Add) -> None:
     same = differ = close = False
     for a in left.claim.counts:
         for b in right.claim.counts:
@@ -294,11 +301,11 @@ def _counts(left: Fact, right: Fact) -> Iterator[Feature]:
                     low, high = sorted((a.low or a.high or 0, b.low or b.high or 0))
                     close = close or high <= 2 * low
     if same:
-        yield "a number shared", _numbers(left), _numbers(right)
+        add(("a number shared", _numbers(left), _numbers(right)))
     elif close:
-        yield "numbers near each other", _numbers(left), _numbers(right)
+        add(("numbers near each other", _numbers(left), _numbers(right)))
     elif differ:
-        yield "numbers differ", _numbers(left), _numbers(right)
+        add(("numbers differ", _numbers(left), _numbers(right)))
 
 
 def _meet(a: Count, b: Count) -> bool:
@@ -311,31 +318,31 @@ def _numbers(fact: Fact) -> str:
     return ", ".join(f"{c.what} {c.words}" for c in fact.claim.counts)
 
 
-def _texts(left: Fact, right: Fact) -> Iterator[Feature]:
+def _texts(left: Fact, right: Fact, add: Add) -> None:
     shared = left.words & right.words
     if shared:
         least = min(len(left.words), len(right.words)) or 1
         words = " ".join(sorted(shared)[:6])
         share = len(shared) / least
         if len(shared) >= 3 and share >= 0.6:
-            yield "words mostly shared", words, words
+            add(("words mostly shared", words, words))
         elif len(shared) >= 2 and share >= 0.3:
-            yield "words shared", words, words
+            add(("words shared", words, words))
         else:
-            yield "a word shared", words, words
+            add(("a word shared", words, words))
     names = left.names & right.names
     if len(names) >= 2:
-        yield "names shared", " ".join(sorted(names)), " ".join(sorted(names))
+        add(("names shared", " ".join(sorted(names)), " ".join(sorted(names))))
     elif names:
-        yield "a name shared", min(names), min(names)
+        add(("a name shared", min(names), min(names)))
     if left.trigger & right.trigger:
-        yield "trigger shared", left.claim.trigger, right.claim.trigger
+        add(("trigger shared", left.claim.trigger, right.claim.trigger))
     if left.claim.means and right.claim.means:
         told = "differ" if set(left.claim.means).isdisjoint(right.claim.means) else "shared"
-        yield f"means {told}", ", ".join(left.claim.means), ", ".join(right.claim.means)
+        add((f"means {told}", ", ".join(left.claim.means), ", ".join(right.claim.means)))
 
 
-def _telling(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]:
+def _telling(left: Fact, right: Fact, knowledge: Knowledge, add: Add) -> None:
     a, b = left.claim, right.claim
     one_origin = _one_origin(left, right, knowledge)
     kind = "one kind" if a.kind == b.kind else "two kinds"
@@ -345,25 +352,25 @@ def _telling(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Feature]
         right.origin.name if right.origin else "own voice",
     )
     if a.report != b.report and left.group == right.group and _counterpart(left, right, one_origin):
-        yield "a copy, the same claim", a.report, b.report
+        add(("a copy, the same claim", a.report, b.report))
     elif left.group == right.group:
         told = "one origin" if one_origin else "two origins"
-        yield f"one text, {told}", *names
-        yield f"one text, {told}: {kind}, {denied}", *names
+        add((f"one text, {told}", *names))
+        add((f"one text, {told}: {kind}, {denied}", *names))
         if a.report == b.report and _one_sentence(left, right):
-            yield f"one sentence: {kind}, {told}", *names
+            add((f"one sentence: {kind}, {told}", *names))
         if left.origin is None or right.origin is None:
-            yield f"one text, {told}, an own voice", *names
+            add((f"one text, {told}, an own voice", *names))
         if a.report == b.report and abs(a.trigger_span.start - b.trigger_span.start) <= 250:
-            yield f"one text, {told}, near", *names
+            add((f"one text, {told}, near", *names))
     elif one_origin and left.origin is not None:
-        yield "two texts, one origin", *names
-        yield f"two texts, one origin: {kind}, {denied}", *names
+        add(("two texts, one origin", *names))
+        add((f"two texts, one origin: {kind}, {denied}", *names))
     else:
-        yield "two texts, two origins", *names
-        yield f"two texts, two origins: {kind}, {denied}", *names
+        add(("two texts, two origins", *names))
+        add((f"two texts, two origins: {kind}, {denied}", *names))
     if a.kind in SPEECH and a.kind == b.kind:
-        yield "a saying", a.kind, b.kind
+        add(("a saying", a.kind, b.kind))
 
 
 def _counterpart(left: Fact, right: Fact, one_origin: bool) -> bool:

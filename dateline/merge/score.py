@@ -9,7 +9,7 @@ weights, in log odds.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.facts import Fact
@@ -94,9 +94,8 @@ def _days(fact: Fact) -> tuple[int, ...]:
     return tuple(range(start, end + 1)) if end - start <= 4 else (start, end)
 
 
-def score(left: Fact, right: Fact, rules: Rules, knowledge: Knowledge) -> float:
-    """The log odds of two facts telling one happening."""
-    weights = rules.weights
+def score(left: Fact, right: Fact, weights: Mapping[str, float], knowledge: Knowledge) -> float:
+    """The log odds of two facts telling one happening, by the weight of each feature."""
     total = weights.get("always", 0.0)
     for name, _, _ in features(left, right, knowledge):
         total += weights.get(name, 0.0)
@@ -115,7 +114,8 @@ def reasons(left: Fact, right: Fact, rules: Rules, knowledge: Knowledge) -> tupl
 
 def score_pairs(facts: Sequence[Fact], rules: Rules, knowledge: Knowledge) -> list[Pair]:
     """All candidates scored, in the order of their indices."""
+    weights = dict(rules.weights)
     return [
-        Pair(left=a, right=b, score=score(facts[a], facts[b], rules, knowledge))
+        Pair(left=a, right=b, score=score(facts[a], facts[b], weights, knowledge))
         for a, b in candidates(facts, rules)
     ]

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from dateline.claim.code import Engine, code_report, open_case
-from dateline.claim.dated import RULES, chances_of, date_weights, dates_of, others_features, rows_of
+from dateline.claim.dated import RULES, Chances, chances_of, date_weights, dates_of, others_features, rows_of
 from dateline.claim.datefeatures import Page, page_of, seat_of
 from dateline.claim.dateoptions import options_of
 from dateline.errors import DataError
@@ -122,9 +122,9 @@ def test_other_claims_lend_their_dates(engine: Engine) -> None:
     found = page(REPORTED, engine)
     seats = tuple(seat_of(found, draft) for draft in found.drafts)
     assert len(seats) > 1
-    saturday = (SATURDAY, SATURDAY)
-    sure = tuple({None: 0.0, saturday: 1.0} for _ in seats)
-    unsure = tuple({None: 1.0, saturday: 0.0} for _ in seats)
+    saturday: tuple[dt.date | None, dt.date | None] = (SATURDAY, SATURDAY)
+    sure: list[Chances] = [{None: 0.0, saturday: 1.0} for _ in seats]
+    unsure: list[Chances] = [{None: 1.0, saturday: 0.0} for _ in seats]
     assert others_features(seats, sure, 0)[saturday]["others share"] == 1.0
     assert others_features(seats, unsure, 0)[saturday]["others share"] == 0.0
     assert others_features(seats, unsure, 0)[None]["none others share"] == 1.0

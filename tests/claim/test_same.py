@@ -81,3 +81,84 @@ def test_what_differs_stays_apart(other: Claim) -> None:
         50, when=day(14), counts=(killed(12),), actors=(Actor(name="A", words="A", span=AT, type="rebels"),)
     )
     assert len(fold_repeats((first, other), ground())) == 2
+
+
+def told(text: str, trigger: str, kind: str, **fields: object) -> Claim:
+    """A claim at its trigger in a text, with its sentence as the quote."""
+    at = text.index(trigger)
+    end = text.index(".", at)
+    start = text.rfind(".", 0, at) + 1
+    return claim(
+        at, kind=kind, trigger=trigger, trigger_span=Span(start=at, end=at + len(trigger)),
+        quotes=(text[start:end],), quote_spans=(Span(start=start, end=end),), **fields,
+    )  # fmt: skip
+
+
+def page(text: str) -> Ground:
+    """A text of one line, its sentences ended by full stops, with nouns that can mean several kinds."""
+    ends = [n + 1 for n, letter in enumerate(text) if letter == "."]
+    sentences = tuple(Span(start=a, end=b) for a, b in zip([0, *ends], ends, strict=False))
+    kinds = frozenset({"bombing", "airstrike", "shelling"})
+    return Ground(
+        text=text, sentences=sentences, headline_end=0, nouns={"blast": kinds}, harm=frozenset({"wounded"})
+    )
+
+
+TALE = (
+    "A car bomb burned nine stalls. The bomb threw a bus over. Later a mortar hit a pump. The blast broke a wall."
+    " Forty were wounded."
+)
+
+
+def at(name: str) -> dict[str, object]:
+    """A place that stands in no sentence of the tale: carried over, not told."""
+    return {"places": (replace(place(name), span=Span(start=900, end=901)),)}
+
+
+def test_a_general_noun_means_the_event_told_most() -> None:
+    shelled = told(TALE, "hit", "shelling", **at("Kidal"))
+    blast = told(TALE, "blast", "attack", **at("Kidal"))
+    bomb, again = told(TALE, "bomb", "bombing", **at("Kidal")), told(TALE, "threw", "bombing", **at("Kidal"))
+    folded = fold_repeats((bomb, again, shelled, blast), page(TALE))
+    assert [(each.kind, len(each.quotes)) for each in folded] == [("bombing", 3), ("shelling", 1)]
+
+
+def test_an_indefinite_noun_is_an_event_of_its_own() -> None:
+    text = TALE.replace("The blast", "Some blast")
+    bomb, blast = told(text, "bomb", "bombing", **at("Kidal")), told(text, "blast", "attack", **at("Kidal"))
+    assert [each.kind for each in fold_repeats((bomb, blast), page(text))] == ["bombing", "attack"]
+
+
+def test_a_noun_with_another_place_in_its_sentence_is_another_event() -> None:
+    text = TALE.replace("broke a wall", "broke a wall in Gao")
+    gao = replace(place("Gao"), span=Span(start=text.index("Gao"), end=text.index("Gao") + 3))
+    bomb, blast = told(text, "bomb", "bombing", **at("Kidal")), told(text, "blast", "attack", places=(gao,))
+    assert [each.kind for each in fold_repeats((bomb, blast), page(text))] == ["bombing", "attack"]
+
+
+def test_the_wounded_alone_are_those_of_the_event_told() -> None:
+    hurt = told(TALE, "wounded", "attack", counts=(replace(killed(40), what="wounded"),), **at("Kidal"))
+    bomb = told(TALE, "bomb", "bombing", **at("Kidal"))
+    (folded,) = fold_repeats((bomb, hurt), page(TALE))
+    assert folded.kind == "bombing"
+    assert [(each.what, each.low) for each in folded.counts] == [("wounded", 40)]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"actors": (Actor(name="A", words="A", span=AT, type="rebels"),)}, {"means": ("rifle",)}],
+    ids=["by whom", "with what"],
+)
+def test_the_wounded_of_an_act_told_by_itself_are_its_own(fields: dict[str, object]) -> None:
+    hurt = told(TALE, "wounded", "attack", **at("Kidal"), **fields)
+    bomb = told(TALE, "bomb", "bombing", **at("Kidal"))
+    assert [each.kind for each in fold_repeats((bomb, hurt), page(TALE))] == ["bombing", "attack"]
+
+
+def test_the_dead_of_one_sentence_belong_to_its_attack() -> None:
+    text = "Gunmen raided the camp and the toll was nine. A week later the toll was ninety."
+    raid, toll = told(text, "raided", "attack"), told(text, "toll", "toll", counts=(killed(9),))
+    (folded,) = fold_repeats((raid, toll), page(text))
+    assert (folded.kind, [each.low for each in folded.counts]) == ("attack", [9])
+    longer = replace(toll, when=When(earliest=dt.date(2023, 1, 1), latest=None, precision="longer", words="x"))
+    assert [each.kind for each in fold_repeats((raid, longer), page(text))] == ["attack", "toll"]

@@ -184,3 +184,28 @@ def test_an_empty_span_has_no_name(reader: Reader) -> None:
 def test_the_same_span_is_named_the_same_twice(reader: Reader) -> None:
     text = "The Houthis fired a missile. Their commanders cheered."
     assert reader.named(text, "Their commanders", "YE") == reader.named(text, "Their commanders", "YE")
+
+
+@pytest.mark.parametrize("stands", ["U.S.-backed", "Turkey-aligned", "Iran-linked"])
+def test_who_stands_behind_a_body_is_not_the_body(reader: Reader, stands: str) -> None:
+    text = f"Fighters of the {stands} Syrian Democratic Forces crossed the river in Syria."
+    found = reader.named(text, f"the {stands} Syrian Democratic Forces", "SY")
+    assert [each.name for each in found] == ["Syrian Democratic Forces"]
+
+
+def test_a_states_outlet_does_not_mean_its_own_army_in_another_countrys_war(reader: Reader) -> None:
+    text = "The army shelled rebels near Homs in Syria. Syrian troops then crossed the river."
+    for voice in ("ru-defence-ministry", "ru-government"):
+        if reader.table.entry(voice) is not None:
+            assert reader.named(text, "The army", "SY", voice)[0].country == "SY"
+            break
+    else:
+        pytest.fail("the register lists no Russian body")
+    assert reader.named(text, "The army", "SY", "sy-government")[0].country == "SY"
+
+
+def test_rebels_are_one_group_only_where_one_is_named(reader: Reader) -> None:
+    one = "The Free Syrian Army took a post in Syria. Rebels then burned it."
+    assert reader.name(one, "Rebels", "SY") == "Free Syrian Army"
+    two = "The Free Syrian Army and Ahrar al-Sham took a post in Syria. Rebels then burned it."
+    assert reader.name(two, "Rebels", "SY") not in {"Free Syrian Army", "Ahrar al-Sham"}

@@ -78,6 +78,14 @@ def named(text: str, source: str, tables: SourceTables, country: str | None = No
         ("Late on Monday the ministry said the bridge was lost.", "the ministry", "said", "the bridge was lost"),
         ("ALTA, Aug 11 (AFP) - Georgia said its troops had left.", "Georgia", "said", "its troops had left"),
         ("The bridge, he said, was lost to the rebels.", "he", "said", None),
+        ("The depot near the river burned, Jane Roe said.", "Jane Roe", "said", "The depot near the river burned"),
+        ("The army took the bridge, Reuters reported.", "Reuters", "reported", "The army took the bridge"),
+        ("The group's head in Homs, Jane Roe, said two died.", "The group's head in Homs, Jane Roe", "said", "two died"),
+        ("An official said two died.", "An official", "said", "two died"),
+        ("Local media reported two dead.", "Local media", "reported", "two dead"),
+        ("Gunmen shelled the mill a local official said.", "a local official", "said", "Gunmen shelled the mill"),
+        ("Nine died the governor of the province said.", "the governor of the province", "said", "Nine died"),
+        ("In Homs a doctor said nine people died.", "a doctor", "said", "nine people died"),
     ],
 )  # fmt: skip
 def test_an_attribution_is_taken_apart(
@@ -98,6 +106,10 @@ def test_an_attribution_is_taken_apart(
         "He told his men to leave the town.",
         "A claim by nobody of note was ignored.",
         "It was reportedly hit.",
+        "The report could not be verified.",
+        "The army's report was short.",
+        "The loss was not confirmed.",
+        "Official reports are rare.",
     ],
 )
 def test_what_attributes_nothing_is_left_alone(text: str, words: SourceWords) -> None:
@@ -149,6 +161,38 @@ def test_a_source_is_named_by_its_body(
 ) -> None:
     found = named(text, source, tables)
     assert (found.name, found.party, found.person) == (name, party, person)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "party", "person"),
+    [
+        ("Jane Roe, director of the Syria programme at the Elbe Institute", "Jane Roe", "expert", "Jane Roe"),
+        ("Jane Roe, a fellow of the Iraq Project at Norwood University", "Jane Roe", "expert", "Jane Roe"),
+        ("a Reuters correspondent", "Reuters", "media", None),
+        ("the Arabic service of the BBC", "BBC", "media", None),
+        ("two Reuters journalists in Homs", "Reuters", "media", None),
+    ],
+)  # fmt: skip
+def test_experts_and_desks_speak_for_themselves_and_their_outlets(
+    source: str, name: str, party: str, person: str | None, tables: SourceTables
+) -> None:
+    found = named(f"Fighting went on in Syria, {source}, said.", source, tables, "SY")
+    assert (found.name, found.party, found.person) == (name, party, person)
+
+
+def test_a_director_of_a_listed_body_speaks_for_it(tables: SourceTables) -> None:
+    source = "Jane Roe, director of Human Rights Watch's Emergency Program"
+    found = named(f"Fighting went on, {source}, said.", source, tables, "SY")
+    assert (found.name, found.party) == ("Human Rights Watch", "monitor")
+
+
+def test_the_one_monitor_of_a_report_is_the_monitor(tables: SourceTables) -> None:
+    text = "Nine people died near Homs in Syria, a monitor said. The Syrian Observatory for Human Rights counted them."
+    assert named(text, "a monitor", tables).name == "Syrian Observatory for Human Rights"
+    alone = "Nine people died near Homs in Syria, a monitor said."
+    assert named(alone, "a monitor", tables).name != "Syrian Observatory for Human Rights"
+    two = text + " Airwars and Syrian Network for Human Rights disagreed."
+    assert named(two, "a monitor", tables).name != "Syrian Observatory for Human Rights"
 
 
 TALE = (
