@@ -152,7 +152,8 @@ class Sheet:
 
     def scores(self, weights: Floats) -> Floats:
         """The score of each line."""
-        found: Floats = np.bincount(self.line, self.value * weights[self.column], len(self.right)).astype(float)
+        values: Floats = self.value * weights[self.column]
+        found: Floats = np.bincount(self.line, values, len(self.right)).astype(float)
         return found
 
     def loss(self, weights: Floats) -> tuple[float, Floats]:

@@ -97,6 +97,7 @@ def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> 
     for seat in seats:
         sorts: dict[tuple[bool, bool, str, str, bool], float] = {}
         stands: dict[tuple[int, int, int | None, int], float] = {}
+        marks: dict[tuple[int, int], float] = {}
         marked = any(r.role == "time" for r in seat.draft.reading.roles)
         row = [weigh(weights, none_features(seat) | learned_features(seat.draft, None))]
         for n, option in enumerate(page.options):
@@ -108,8 +109,10 @@ def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> 
             spot = (option.span.start, option.span.end, option.number, option.line)
             if inside or spot not in stands:
                 stands[spot] = _sum(weights, stand_features(seat, option, inside))
-            score = alone[n, inside] + sorts[sort] + stands[spot]
-            row.append(score + weigh(weights, learned_features(seat.draft, option)) if marked else score)
+            if spot[:2] not in marks:
+                learned = learned_features(seat.draft, option) if marked else {}
+                marks[spot[:2]] = weigh(weights, learned)
+            row.append(alone[n, inside] + sorts[sort] + stands[spot] + marks[spot[:2]])
         found.append(row)
     return found
 

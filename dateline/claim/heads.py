@@ -104,7 +104,7 @@ class Heads:
         met = _met(kinds, windows, threshold)
         if not met.windows:
             return []
-        attributes = self._attributes(hidden, met)
+        attributes = _settled(self._attributes(hidden, met), self.labels)
         roles = self._roles(hidden, both, met)
         found: list[Reading] = []
         for window, marks, chances in zip(met.windows, met.marks, roles, strict=True):
@@ -148,26 +148,35 @@ class Heads:
         return found
 
     def _reading(
-        self, mark: Mark, roles: tuple[Role, ...], attributes: Floats, offsets: list[tuple[int, int]]
+        self,
+        mark: Mark,
+        roles: tuple[Role, ...],
+        attributes: list[list[float]],
+        offsets: list[tuple[int, int]],
     ) -> Reading:
         labels = self.labels
         first, end, kind, chance = mark
-        cuts = np.cumsum((len(labels.status), len(labels.hedge), len(labels.party))).tolist()
-        status, hedge, party = (attributes[a:b] for a, b in zip([0, *cuts], cuts, strict=False))
-        said, dated, placed = _sigmoid(attributes[cuts[-1] :]).tolist()
+        status, hedge, party, (said, dated, placed) = attributes
         return Reading(
             start=offsets[first][0],
             end=offsets[end - 1][1],
             kind=labels.kinds[kind],
             probability=chance,
             roles=roles,
-            status=dict(zip(labels.status, _softmax(status).tolist(), strict=True)),
-            hedge=dict(zip(labels.hedge, _softmax(hedge).tolist(), strict=True)),
-            party=dict(zip(labels.party, _softmax(party).tolist(), strict=True)),
+            status=dict(zip(labels.status, status, strict=True)),
+            hedge=dict(zip(labels.hedge, hedge, strict=True)),
+            party=dict(zip(labels.party, party, strict=True)),
             said=said,
             dated=dated,
             placed=placed,
         )
+
+
+def _settled(logits: Floats, labels: Labels) -> list[list[list[float]]]:
+    """For each trigger the probabilities of status, hedge and party, and of the three flags."""
+    cuts = np.cumsum((len(labels.status), len(labels.hedge), len(labels.party))).tolist()
+    parts = [_softmax(logits[:, a:b]).tolist() for a, b in zip([0, *cuts], cuts, strict=False)]
+    return [list(row) for row in zip(*parts, _sigmoid(logits[:, cuts[-1] :]).tolist(), strict=True)]
 
 
 def _softmax(logits: Floats) -> Floats:

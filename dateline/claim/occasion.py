@@ -39,9 +39,24 @@ class Occasion:
 def on_their_day(case: Case, claims: Sequence[Claim], nouns: Mapping[str, frozenset[str]]) -> list[Claim]:
     """The claims, with the day of the event that they tell of; ``nouns`` maps event nouns to kinds."""
     days = occasions(case, nouns)
-    dated = _over_nights(case, [_on_its_day(case, claim, days) for claim in claims])
+    dated = _over_nights(case, [_on_its_day(case, _at_once(claim), days) for claim in claims])
     day = sole_day(case)
     return dated if day is None else [_on_the_day(case, claim, day) for claim in dated]
+
+
+_MOMENTS = frozenset(
+    "capture withdraw free advance transfer repel bombing suicide_bombing intercept agree defect".split()
+)
+"""Kinds that happen at a moment."""
+_TWO_YEARS = timedelta(days=730)
+
+
+def _at_once(claim: Claim) -> Claim:
+    """A claim of what took a moment, without an interval of years: that dates something else of its sentence."""
+    when = claim.when
+    if claim.kind not in _MOMENTS or when.earliest is None or when.latest is None:
+        return claim
+    return replace(claim, when=When()) if when.latest - when.earliest > _TWO_YEARS else claim
 
 
 def occasions(case: Case, nouns: Mapping[str, frozenset[str]]) -> tuple[Occasion, ...]:
@@ -76,7 +91,12 @@ def sole_day(case: Case) -> When | None:
     found: dict[date, DateMention] = {}
     for mention in case.marks.dates:
         single = mention.precision == "day" and mention.kind == "point" and mention.earliest == mention.latest
-        if not single or mention.earliest is None or is_stamp(case.text, mention):
+        if (
+            not single
+            or mention.earliest is None
+            or is_stamp(case.text, mention)
+            or _of_speech(case.text, mention)
+        ):
             continue
         if timedelta(0) <= published - mention.earliest <= WEEK:
             found.setdefault(mention.earliest, mention)
@@ -88,10 +108,21 @@ def sole_day(case: Case) -> When | None:
     )
 
 
+_SPEECH_AFTER = re.compile(
+    r"(?:[’']?s)?\s+(?:[\w-]+\s+){0,2}?(?:interview|statement|briefing|conference|speech|address|message|broadcast|post)\b"
+)
+
+
+def _of_speech(text: str, mention: DateMention) -> bool:
+    """Whether a day is that of an interview or speech ("in a Friday interview"), not of an event."""
+    return _SPEECH_AFTER.match(text, mention.end) is not None
+
+
 _SPOT = frozenset(
     "capture withdraw advance free transfer repel clash attack bombing airstrike shelling drone_strike".split()
 )
 """Kinds that a report of one day tells of that day, unless it dates them."""
+_CLAUSE = re.compile(r"[,;:—–]|\b(?:that|which|who|whose|where|when|while|but)\b")
 _BEFORE = re.compile(
     r"\b(?:since|years?|months?|weeks?|decades?|ago|previous\w*|earlier|last|past|former\w*|once|ever|often|long|repeatedly"
     r"|(?:19|20)\d\d)\b",
@@ -106,8 +137,10 @@ def _on_the_day(case: Case, claim: Claim, day: When) -> Claim:
         return claim
     if claim.kind not in _SPOT or claim.status != "happened":
         return claim
-    sentence = case.layout.sentences[number]
-    return claim if _BEFORE.search(case.text[sentence.start : sentence.end]) else replace(claim, when=day)
+    sentence, trigger = case.layout.sentences[number], claim.trigger_span
+    before = _CLAUSE.split(case.text[sentence.start : trigger.start])[-1]
+    after = _CLAUSE.split(case.text[trigger.end : sentence.end])[0]
+    return claim if _BEFORE.search(f"{before} | {after}") else replace(claim, when=day)
 
 
 def _possessive(text: str, told: DateMention) -> bool:

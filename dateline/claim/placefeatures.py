@@ -129,7 +129,8 @@ def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
     here = {m.key for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare}
     lead = draft.headline or draft.number < LEAD
     encoder = _encoder_values(ground, draft)
-    sizes = {size: _kind_values(case, size, draft) for size in ("local", *_SIZES)}
+    sorts = _kind_sorts(case, draft)
+    sizes = {size: dict.fromkeys([f"{size} x {sort}" for sort in sorts], 1.0) for size in ("local", *_SIZES)}
     found: dict[str, Features] = {}
     for key, mentions in ground.by_key.items():
         values = dict(ground.steady[key])
@@ -294,26 +295,26 @@ def _recency(ground: Ground, at: Mapping[int, int]) -> dict[str, int]:
 _SIZES = {"country": "country", "region": "region", "province": "province"}
 
 
-def _kind_values(case: Case, size: str, draft: Draft) -> Features:
-    """A place's size against the sort of happening."""
+def _kind_sorts(case: Case, draft: Draft) -> list[str]:
+    """The sorts of happening that a place's size is weighed against."""
     reading = draft.reading
     family = case.words.kinds.family(reading.kind)
     status = max(sorted(reading.status), key=lambda s: reading.status[s])
-    found = {f"{size} x {family}": 1.0}
+    found = [str(family)]
     if reading.kind in {"toll", "displace", "hold", "offensive", "sanction", "call_for", "deploy"}:
-        found[f"{size} x {reading.kind}"] = 1.0
+        found.append(reading.kind)
     if status in FUTURE:
-        found[f"{size} x future"] = 1.0
+        found.append("future")
     if draft.headline or draft.number < LEAD:
-        found[f"{size} x lead"] = 1.0
+        found.append("lead")
     sentence = case.text[draft.sentence.start : draft.sentence.end]
     word = case.text[reading.start : reading.end]
     if _WAR.search(word):
-        found[f"{size} x war"] = 1.0
+        found.append("war")
     elif _WAR.search(sentence):
-        found[f"{size} x war told"] = 1.0
+        found.append("war told")
     if _SINCE.search(sentence):
-        found[f"{size} x years"] = 1.0
+        found.append("years")
     return found
 
 

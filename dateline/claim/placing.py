@@ -22,7 +22,8 @@ SPOT = frozenset(
 )
 """Kinds that happen at a spot on the ground."""
 ALWAYS = frozenset(
-    "hold withdraw advance capture besiege destroy airstrike shelling repel deploy displace bombing suicide_bombing".split()
+    "hold withdraw advance capture besiege destroy airstrike shelling repel deploy displace bombing"
+    " suicide_bombing".split()
 )
 """Kinds that have a place in 96 of 100 claims of the corpus and more."""
 PLACED = 0.5

@@ -177,7 +177,7 @@ def _without_loose_tolls(claims: list[Claim], ground: Ground) -> list[Claim]:
                 and _origin(other) == _origin(claim)
             ]  # fmt: skip
             if here:
-                found[here[-1]] = _fold(found[here[-1]], claim, 0)
+                found[here[-1]] = _merged(found[here[-1]], claim)
                 continue
         found.append(claim)
     return found
@@ -252,6 +252,11 @@ def _fold(first: Claim, second: Claim, headline_end: int) -> Claim:
         or _says(second) > _says(first) + 1
     ):
         lead, rest = second, first
+    return _merged(lead, rest)
+
+
+def _merged(lead: Claim, rest: Claim) -> Claim:
+    """The first claim with what only the other tells."""
     told = {(count.what, count.who) for count in lead.counts}
     return replace(
         lead,

@@ -71,6 +71,7 @@ _ADJECTIVE = re.compile(
 """What makes a noun of a word that may be one ("media reports"), but may speak itself ("local media said")."""
 _SPOKEN = frozenset("said says told tells reported announced confirmed added".split())
 """Forms that are no nouns."""
+_RELATIVE = re.compile(r"\b(?:which|that|what|whom|than|when|if|and|but)\s*$")
 _PASSIVE = re.compile(
     r"\b(?:is|was|were|are|been|be|being|as|an?|the|self|just|so|widely|previously|recently)[\s-]+"
     r"(?:(?:not|never|yet|also|\w+ly)\s+)*$"
@@ -310,9 +311,16 @@ def _source_of(
             return right, span, False
     if source is None:
         return None
-    last = not text[match.end() : sentence.end].strip(' .,"”')
-    told = len(text[sentence.start : source.start].split()) >= 2
-    return source, span, not (last and told) and not _said_before(text, sentence, source.start)
+    lead = not _ends_with(text, sentence, match, source) and not _said_before(text, sentence, source.start)
+    return source, span, lead
+
+
+def _ends_with(text: str, sentence: _Sentence, match: re.Match[str], source: Span) -> bool:
+    """Whether a sentence ends with "X said", its words before that being no relative clause ("which X said")."""
+    if match.group().lower().split()[0] not in _SPOKEN or text[match.end() : sentence.end].strip(' .,"”'):
+        return False
+    before = text[sentence.start : source.start]
+    return len(before.split()) >= 2 and not _RELATIVE.search(before)
 
 
 def _appositive_tail(text: str, sentence: _Sentence, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateline.words.places import PlaceEntry
 
@@ -33,6 +34,7 @@ class Evidence:
     anchors: tuple[PlaceEntry, ...] = ()
 
 
+@lru_cache(maxsize=65536)
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Great-circle distance in kilometres between two points in degrees (haversine)."""
     a, b = math.radians(lat1), math.radians(lat2)

@@ -117,11 +117,10 @@ def phrase_before(words: Sequence[Token], at: int, role: str, table: PlaceWords,
     end = at
     while end > 0 and words[end - 1].low in {"the", "a", "its", "their"} and _gap_ok(text, words, end):
         end -= 1
-    for size in (4, 3, 2, 1):
-        if size > end or not all(
-            _gap_ok(text, words, i) for i in range(end - size + 1, end + 1) if i < len(words)
-        ):
-            continue
+    longest = 0
+    while longest < min(4, end) and (end - longest >= len(words) or _gap_ok(text, words, end - longest)):
+        longest += 1
+    for size in range(longest, 0, -1):
         phrase = " ".join(word.low for word in words[end - size : end])
         if table.value(role, phrase) is not None:
             return phrase

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 KIND_WORDS: frozenset[str] = frozenset(
     {
@@ -48,6 +49,7 @@ LOOSE_MARK = "~"
 """First character of a key that holds a loose form, so that it never meets an exact one."""
 
 
+@lru_cache(maxsize=16384)
 def fold_place(name: str) -> str:
     """The look-up form of a place name: lower case, no diacritics, apostrophes, hyphens or articles.
 

@@ -95,17 +95,19 @@ def test_a_report_has_no_source_for_what_its_outlet_says(engine: Engine) -> None
 
 
 def test_a_source_that_the_encoder_is_sure_of_overrules_one_that_the_rules_met(engine: Engine) -> None:
-    text = "The depot near Kassala in Sudan burned, a clerk whom the army said it had freed told reporters.\n"
+    text = "The depot near Kassala in Sudan burned, the army said. A clerk told of it first.\n"
     case = open_text(text, engine)
-    told, words = claim(text, "destroy", "burned"), span(text, "a clerk")
+    told, words = claim(text, "destroy", "burned"), span(text, "A clerk")
     role = Role(role="source", start=words.start, end=words.end, probability=0.9)
+    unsure = sources_of(case, draft(case, told, roles=(role,), said=0.5))
+    assert [each.words for each in unsure] == ["the army"]
     sure = sources_of(case, draft(case, told, roles=(role,), said=0.95))
-    assert [each.words for each in sure] == ["a clerk"]
+    assert [each.words for each in sure] == ["A clerk"]
 
 
 def test_the_party_of_an_unlisted_source_is_the_encoders(engine: Engine) -> None:
-    text = "The depot near Kassala in Sudan burned, Zubrowka said.\n"
+    text = "The depot near Kassala in Sudan burned, the Kassala carters' circle said.\n"
     case = open_text(text, engine)
     told = claim(text, "destroy", "burned")
     (found,) = sources_of(case, draft(case, told, said=0.9, party={"expert": 0.3, "witness": 0.6}))
-    assert (found.name, found.party) == ("Zubrowka", "witness")
+    assert (found.name, found.party) == ("the Kassala carters' circle", "witness")

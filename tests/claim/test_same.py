@@ -160,5 +160,7 @@ def test_the_dead_of_one_sentence_belong_to_its_attack() -> None:
     raid, toll = told(text, "raided", "attack"), told(text, "toll", "toll", counts=(killed(9),))
     (folded,) = fold_repeats((raid, toll), page(text))
     assert (folded.kind, [each.low for each in folded.counts]) == ("attack", [9])
-    longer = replace(toll, when=When(earliest=dt.date(2023, 1, 1), latest=None, precision="longer", words="x"))
+    longer = replace(
+        toll, when=When(earliest=dt.date(2023, 1, 1), latest=None, precision="longer", words="x")
+    )
     assert [each.kind for each in fold_repeats((raid, longer), page(text))] == ["attack", "toll"]

@@ -80,7 +80,7 @@ def named(text: str, source: str, tables: SourceTables, country: str | None = No
         ("The bridge, he said, was lost to the rebels.", "he", "said", None),
         ("The depot near the river burned, Jane Roe said.", "Jane Roe", "said", "The depot near the river burned"),
         ("The army took the bridge, Reuters reported.", "Reuters", "reported", "The army took the bridge"),
-        ("The group's head in Homs, Jane Roe, said two died.", "The group's head in Homs, Jane Roe", "said", "two died"),
+        ("The town's mayor, Jane Roe, said two died.", "The town's mayor, Jane Roe", "said", "two died"),
         ("An official said two died.", "An official", "said", "two died"),
         ("Local media reported two dead.", "Local media", "reported", "two dead"),
         ("Gunmen shelled the mill a local official said.", "a local official", "said", "Gunmen shelled the mill"),
