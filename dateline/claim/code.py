@@ -41,7 +41,7 @@ from dateline.words.places import Gazetteer
 from dateline.words.sourcewords import SourceWords, source_words_from_tsv
 from dateline.words.tables import Words
 
-VERSION = "2"
+VERSION = "3"
 _EN = "lexicon/en/"
 _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
