@@ -26,14 +26,6 @@ def inside(span: Span, outer: Span) -> bool:
     return outer.start <= span.start and span.end <= outer.end
 
 
-def away(span: Span, draft: Draft) -> int:
-    """Distance from the trigger in characters, spans after its sentence counted double."""
-    start, end = draft.reading.start, draft.reading.end
-    if span.start >= end:
-        return (span.start - end) * (1 if span.start < draft.sentence.end else 2)
-    return max(0, start - span.end)
-
-
 def paragraph_of(case: Case, offset: int) -> int:
     """The number of the line that an offset stands on."""
     return case.text.count("\n", 0, offset)

@@ -41,12 +41,6 @@ _LOCATIVE = re.compile(
 )
 
 
-def place_at(case: Case, span: Span) -> Place | None:
-    """The place that a span means; ``None`` where its words name a body, a government or nothing at all."""
-    seen = place_of(case, span)
-    return seen[0] if seen is not None and not seen[1] else None
-
-
 def place_of(case: Case, span: Span, *, trusted: bool = False) -> tuple[Place, bool] | None:
     """The place that a span means, and whether its words may as well mean the government there.
 

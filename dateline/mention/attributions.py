@@ -11,16 +11,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from dateline.mention.said_sentences import Sentence, is_inside, quoted_in, split_sentences
 from dateline.model import Span
 from dateline.words.sourcewords import Cue, SourceWords
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr gen lt col maj capt sgt brig adm cmdr gov sen rep rev hon prof st mt no nos vs jr sr u.s u.n u.k "
-    "e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec inc ltd dept fig a.m p.m".split()
-)  # fmt: skip
-_END = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)|\n+")
-_OPEN, _CLOSE = "“«", "”»"
-_QUOTE = re.compile(r"[\"“”«»]")
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _DESCRIBES = re.compile(
     r"\s*(?:an?|the|one|who|whose|which|his|her|its|their|head|chief|director|deputy|acting|founder|spokes\w+|member|"
@@ -110,12 +104,6 @@ class Attribution(NamedTuple):
     content: Span
 
 
-class _Sentence(NamedTuple):
-    start: int
-    end: int
-    paragraph: int
-
-
 def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     """Every attribution the rules find, ordered by content, source and cue.
 
@@ -123,10 +111,10 @@ def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     and cue for each further sentence.
     """
     pattern = _cue_pattern(tuple(words.cues))
-    quoted = _quoted(text)
+    quoted = quoted_in(text)
     found: list[Attribution] = []
     last: Attribution | None = None
-    previous: _Sentence | None = None
+    previous: Sentence | None = None
     for sentence in split_sentences(text):
         here = _in_sentence(text, sentence, pattern, words, quoted)
         follows = last is not None and previous is not None and previous.paragraph == sentence.paragraph
@@ -159,42 +147,6 @@ def origin_at(attributions: tuple[Attribution, ...], start: int, end: int) -> At
     return None if best is None else best[2]
 
 
-def split_sentences(text: str) -> tuple[_Sentence, ...]:
-    """Sentences as spans with the number of their paragraph (line); abbreviations and initials do not end one."""
-    found: list[_Sentence] = []
-    start = paragraph = 0
-    for match in _END.finditer(text):
-        if match.group()[0] != "\n" and not _ends_here(text, match):
-            continue
-        _add(found, text, start, match.end(), paragraph)
-        start = match.end()
-        if match.group()[0] == "\n":
-            paragraph += 1
-    _add(found, text, start, len(text), paragraph)
-    return tuple(found)
-
-
-def _add(found: list[_Sentence], text: str, start: int, end: int, paragraph: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        found.append(_Sentence(start, end, paragraph))
-
-
-def _ends_here(text: str, match: re.Match[str]) -> bool:
-    rest = text[match.end() : match.end() + 40].lstrip(" ")
-    if rest and rest[0].islower():
-        return False
-    before = text[max(0, match.start() - 12) : match.start()]
-    word = re.search(r"[\w.]*$", before)
-    last = word.group().lower() if word else ""
-    if match.group() != ".":
-        return True
-    return not (last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha()))
-
-
 @lru_cache(maxsize=16)
 def _cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     # Grouped by first letter, so that most words are passed over at once; the longest form of a letter comes first.
@@ -205,29 +157,7 @@ def _cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w-])", re.IGNORECASE)
 
 
-def _quoted(text: str) -> tuple[tuple[int, int], ...]:
-    """Stretches inside double quotation marks; a mark left open at the end of its paragraph ends there."""
-    found: list[tuple[int, int]] = []
-    opened = -1
-    for match in re.finditer(r"[\"“”«»\n]", text):
-        mark = match.group()
-        if mark == "\n":
-            if opened >= 0:
-                found.append((opened, match.start()))
-            opened = -1
-        elif opened < 0 and mark not in _CLOSE:
-            opened = match.start()
-        elif opened >= 0 and mark not in _OPEN:
-            found.append((opened, match.end()))
-            opened = -1
-    return tuple(found)
-
-
-def _inside(quoted: tuple[tuple[int, int], ...], at: int) -> bool:
-    return any(start < at < end - 1 for start, end in quoted)
-
-
-def _runs_on(text: str, sentence: _Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
+def _runs_on(text: str, sentence: Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
     """Whether a sentence without a cue is all quotation, so that its speaker is the one before."""
     inside = sum(max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in quoted)
     return inside >= 0.9 * (sentence.end - sentence.start)
@@ -235,14 +165,14 @@ def _runs_on(text: str, sentence: _Sentence, quoted: tuple[tuple[int, int], ...]
 
 def _in_sentence(
     text: str,
-    sentence: _Sentence,
+    sentence: Sentence,
     pattern: re.Pattern[str],
     words: SourceWords,
     quoted: tuple[tuple[int, int], ...],
 ) -> list[Attribution]:
     sources: list[tuple[Span, Span, bool]] = []
     for match in pattern.finditer(text, sentence.start, sentence.end):
-        if _inside(quoted, match.start()):
+        if is_inside(quoted, match.start()):
             continue
         cue = words.cues[match.group().lower()]
         if cue.kind != "phrase" and not _is_verb(text, sentence, match):
@@ -259,7 +189,7 @@ def _in_sentence(
     return list(_contents(text, sentence, sources))
 
 
-def _is_verb(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
+def _is_verb(text: str, sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether a form that may be a noun, an adjective or a passive stands as an active verb here."""
     word = match.group()
     if word[0].isupper() and match.start() > sentence.start:
@@ -279,7 +209,7 @@ def _is_verb(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
 
 
 def _source_of(
-    text: str, sentence: _Sentence, match: re.Match[str], cue: Cue, quoted: tuple[tuple[int, int], ...]
+    text: str, sentence: Sentence, match: re.Match[str], cue: Cue, quoted: tuple[tuple[int, int], ...]
 ) -> tuple[Span, Span, bool] | None:
     """The source of one cue, the cue, and whether the source leads (its content comes after)."""
     span = Span(start=match.start(), end=match.end())
@@ -315,7 +245,7 @@ def _source_of(
     return source, span, lead
 
 
-def _ends_with(text: str, sentence: _Sentence, match: re.Match[str], source: Span) -> bool:
+def _ends_with(text: str, sentence: Sentence, match: re.Match[str], source: Span) -> bool:
     """Whether a sentence ends with "X said", its words before that being no relative clause ("which X said")."""
     if match.group().lower().split()[0] not in _SPOKEN or text[match.end() : sentence.end].strip(' .,"”'):
         return False
@@ -323,7 +253,7 @@ def _ends_with(text: str, sentence: _Sentence, match: re.Match[str], source: Spa
     return len(before.split()) >= 2 and not _RELATIVE.search(before)
 
 
-def _appositive_tail(text: str, sentence: _Sentence, at: int) -> bool:
+def _appositive_tail(text: str, sentence: Sentence, at: int) -> bool:
     """Whether what stands between the last two commas before the cue describes a source, or names one by its title."""
     *earlier, last = text[sentence.start : at].rstrip(" ,").split(",")
     if not earlier:
@@ -337,7 +267,7 @@ def _is_title(piece: str) -> bool:
     return _TITLE_PIECE.match(piece) is not None and _FINITE.search(piece) is None
 
 
-def _reports(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
+def _reports(text: str, sentence: Sentence, match: re.Match[str]) -> bool:
     after = text[match.end() : min(sentence.end, match.end() + 40)]
     before = text[max(sentence.start, match.start() - 40) : match.start()]
     return bool(
@@ -348,7 +278,7 @@ def _reports(text: str, sentence: _Sentence, match: re.Match[str]) -> bool:
     )
 
 
-def _left(text: str, sentence: _Sentence, at: int, quoted: tuple[tuple[int, int], ...]) -> Span | None:
+def _left(text: str, sentence: Sentence, at: int, quoted: tuple[tuple[int, int], ...]) -> Span | None:
     """The subject that stands before a verb at ``at``: back to a quotation, a clause mark or the sentence's start."""
     start = sentence.start
     for opened, closed in quoted:
@@ -464,7 +394,7 @@ def _run_on(words: str) -> int:
     return cuts[-1] if cuts else 0
 
 
-def _right(text: str, sentence: _Sentence, at: int) -> Span | None:
+def _right(text: str, sentence: Sentence, at: int) -> Span | None:
     """The noun phrase that follows a cue, with its appositives."""
     start = at
     while start < sentence.end and text[start] in " ,:":
@@ -493,7 +423,7 @@ def _right(text: str, sentence: _Sentence, at: int) -> Span | None:
     return Span(start=start, end=end) if _WORD.search(text, start, end) else None
 
 
-def _said_before(text: str, sentence: _Sentence, start: int) -> bool:
+def _said_before(text: str, sentence: Sentence, start: int) -> bool:
     """Whether enough of a clause stands before the source for it to be what is said."""
     before = text[sentence.start : start].strip(' ,"“”-–—:;•')
     if text[sentence.start : start].rstrip()[-1:] in '”"»' and len(before.split()) >= 2:
@@ -503,7 +433,7 @@ def _said_before(text: str, sentence: _Sentence, start: int) -> bool:
     return len(before.split()) > 5 or (len(before.split()) > 2 and not _TIME_LEAD.match(before))
 
 
-def _speaker(text: str, sentence: _Sentence) -> tuple[Span, Span, bool] | None:
+def _speaker(text: str, sentence: Sentence) -> tuple[Span, Span, bool] | None:
     """ "X: ..." at the beginning of a line or sentence, where X is short and what follows is quoted or a headline."""
     mark = r"[\"“«]" if sentence.start > 0 else r"[\"“«A-Z\w]"
     match = re.match(rf"([A-Z][^:\n\"“”,.;]{{1,60}}):\s(?={mark})", text[sentence.start : sentence.end])
@@ -518,9 +448,7 @@ def _speaker(text: str, sentence: _Sentence) -> tuple[Span, Span, bool] | None:
     return Span(start=start, end=colon), Span(start=colon, end=colon + 1), True
 
 
-def _contents(
-    text: str, sentence: _Sentence, sources: list[tuple[Span, Span, bool]]
-) -> Iterator[Attribution]:
+def _contents(text: str, sentence: Sentence, sources: list[tuple[Span, Span, bool]]) -> Iterator[Attribution]:
     """What each source of a sentence says: up to the next leading source, or all the sentence before a trailing one."""
     begin = sentence.start
     for index, (source, cue, leads) in enumerate(sources):
