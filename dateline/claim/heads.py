@@ -242,7 +242,7 @@ def _triggers(kinds: Floats, words: list[tuple[int, int]], threshold: float) -> 
 
 
 ECHO = 0.85
-"""Below which a trigger beside a surer one of another kind is its echo: "gained access" is one event."""
+"""Below which a trigger beside a surer one of another kind is its echo: "seized power" is one event."""
 
 
 def _without_echoes(marks: list[Mark]) -> list[Mark]:

@@ -146,7 +146,7 @@ def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
 
 
 def _told_together(first: Claim, second: Claim, ground: Ground) -> bool:
-    """Whether two triggers of one kind and origin are joined by no more than "and": "withdraw and reposition"."""
+    """Whether two triggers of one kind and origin are joined by no more than "and": "shelled and bombarded"."""
     between = ground.text[first.trigger_span.end : second.trigger_span.start]
     return between.strip().casefold() in {"and", ","} and _origin(first) == _origin(second)
 
