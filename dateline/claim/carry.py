@@ -36,8 +36,19 @@ def carry_actors(case: Case, rows: Sequence[tuple[Draft, Claim]]) -> list[Claim]
         claim = _moved(claim)
         if not claim.actors:
             claim = replace(claim, actors=_earlier(found, lines, at, claim.kind))
-        found.append(claim)
+        found.append(_not_itself(claim))
     return found
+
+
+_BACK = frozenset({"they", "their", "them", "it", "its", "he", "his", "she", "her"})
+
+
+def _not_itself(claim: Claim) -> Claim:
+    """A claim without a target that is only what its actor's pronoun stands for: nobody does it to himself."""
+    names = {actor.name for actor in claim.actors if actor.words.casefold() in _BACK}
+    if not any(target.name in names for target in claim.targets):
+        return claim
+    return replace(claim, targets=tuple(target for target in claim.targets if target.name not in names))
 
 
 def _earlier(found: Sequence[Claim], lines: Sequence[int], at: int, kind: str) -> tuple[Actor, ...]:

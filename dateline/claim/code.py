@@ -47,7 +47,8 @@ _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
-SURE_BONUS = 0.9
+SURE_BONUS = 1.01
+"""What a cue adds that syntax makes sure of: it outweighs any probability."""
 RULE_BONUS = 0.35
 """What a cue read by rule adds to the encoder's probability of a status or hedge: fitted on the validation clusters."""
 
