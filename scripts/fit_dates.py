@@ -8,9 +8,9 @@ the weights are those that make the gold interval likeliest (a conditional logit
 
 Three steps. The weights of all that rules see are fitted on every report but those of the validation clusters of
 ``corpus/gold``, each report also without its punctuation, as some archives keep them. What the encoder says is
-weighed on reports that it was not trained on, for it is too sure of the others: the validation clusters of
-``corpus/coded`` and the files named by ``--unseen``. Last come the weights of what a report's other claims say; the
-first reading for these is made by weights fitted without the report's own cluster.
+weighed on reports that it was not trained on, for it is too sure of the others: the validation clusters and the files
+of ``corpus/coded`` named by ``--unseen``. Last come the weights of what a report's other claims say; the first reading
+for these is made by weights fitted without the report's own cluster.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
-import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from compile_corpus import compile_file, kinds  # noqa: E402
+from corpus_docs import Doc, bare, is_validation, load_corpus  # noqa: E402
 
 from dateline.claim.code import STATUSES, Engine, load_engine, open_case  # noqa: E402
 from dateline.claim.dated import (  # noqa: E402
@@ -41,23 +39,19 @@ from dateline.claim.dated import (  # noqa: E402
     RULES,
     Chances,
     chances_of,
-    date_weights,
     others_features,
     rows_of,
-    weigh,
 )
-from dateline.claim.datefeatures import Features, Page, page_of, seat_of  # noqa: E402
+from dateline.claim.datefeatures import Page, page_of, seat_of  # noqa: E402
 from dateline.claim.dateoptions import Ends  # noqa: E402
 from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
 from dateline.claim.heads import Reading  # noqa: E402
+from dateline.claim.weights import Features, feature_weights, weigh  # noqa: E402
 from dateline.model import Report  # noqa: E402
 from dateline.words.tables import load_words  # noqa: E402
 
-Doc = dict[str, Any]
 Floats = npt.NDArray[np.float64]
 TABLE = ROOT / "dateline" / "data" / RULES
-VALIDATION = 0.18
-"""The part of clusters that training leaves out, as in ``train_encoder.py``."""
 FOLDS = 4
 RARE = 60
 """How many rows must have a feature for it to be weighed."""
@@ -65,7 +59,6 @@ PRIOR, LEARNED_PRIOR, OTHERS_PRIOR = 16.0, 0.5, 2.0
 """Precision of the prior around zero; around the rules' own weights, where the encoder is weighed, it is doubled."""
 SMALL = 0.02
 """Weights nearer to zero are left out of the table."""
-BARE = str.maketrans(dict.fromkeys(",\"“”‘’';:()") | {"\n": " ", "–": "-", "—": "-"})
 
 
 @dataclass(slots=True)
@@ -82,51 +75,16 @@ class Row:
     at: int
 
 
-def is_validation(cluster: str) -> bool:
-    """Whether a cluster belongs to the validation part: by hash, so that it never moves."""
-    return int(hashlib.sha256(cluster.encode()).hexdigest(), 16) % 1000 / 1000 < VALIDATION
-
-
-def load_corpus(corpus: Path, unseen: Sequence[str]) -> list[Doc]:
-    """Every report that may be fitted on, with its claims and whether it is for checking or new to the encoder."""
-    claims: dict[str, list[Doc]] = defaultdict(list)
-    for path in sorted((corpus / "gold").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            claim = json.loads(line)
-            claims[claim["report"]].append(claim)
-    docs: list[Doc] = []
-    for row in json.loads((corpus / "reports" / "manifest.json").read_text(encoding="utf-8")):
-        if row.get("ship", True):
-            text = (corpus / "reports" / f"{row['report']}.txt").read_text(encoding="utf-8")
-            held = is_validation(row["cluster"])
-            docs.append(row | {"text": text, "claims": claims[row["report"]], "check": held, "unseen": held})
-    known = kinds()
-    for path in sorted((corpus / "coded").glob("*.coded")):
-        texts, rows, coded, faults = compile_file(path, known)
-        if faults:
-            raise SystemExit("\n".join(faults))
-        for row in rows:
-            new = path.name.startswith(tuple(unseen)) if unseen else False
-            own = [claim for claim in coded if claim["report"] == row["report"]]
-            docs.append(
-                row
-                | {"text": texts[row["report"]], "claims": own, "check": False}
-                | {"unseen": new or is_validation(row["cluster"])}
-            )
-    return sorted(docs, key=lambda doc: str(doc["report"]))
-
-
-def bare(doc: Doc) -> Doc:
-    """The report as some archives keep it: no quotation marks, apostrophes, commas, brackets or line breaks."""
-    claims = [
-        claim
+def parted(docs: Sequence[Doc], unseen: Sequence[str]) -> list[Doc]:
+    """The reports, told which are for checking and which are new to the encoder: those, and files named ``unseen``."""
+    return [
+        doc
         | {
-            "quotes": [quote.translate(BARE) for quote in claim["quotes"]],
-            "trigger": claim["trigger"].translate(BARE),
+            "check": is_validation(doc),
+            "unseen": is_validation(doc) or str(doc.get("file", "")).startswith(tuple(unseen)),
         }
-        for claim in doc["claims"]
+        for doc in docs
     ]
-    return doc | {"text": doc["text"].translate(BARE), "claims": claims}
 
 
 def page_and_gold(doc: Doc, engine: Engine) -> tuple[Page, list[Ends | None]]:
@@ -386,10 +344,10 @@ def main() -> None:
     )
     parser.add_argument("--check", action="store_true", help="only the figures of the table as it is")
     options = parser.parse_args()
-    docs = load_corpus(ROOT / "corpus", options.unseen)
+    docs = parted(load_corpus(ROOT / "corpus"), options.unseen)
     if options.check:
         rows = build(doc for doc in docs if doc["check"])
-        print(figures(rows, dict(date_weights(TABLE.read_text(encoding="utf-8")))))
+        print(figures(rows, dict(feature_weights(TABLE.read_text(encoding="utf-8"), RULES))))
         return
     rows = build(docs)
     fitted = [row for row in rows if not row.check]

@@ -14,12 +14,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import hashlib
-import json
 import sys
-from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,24 +25,22 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from compile_corpus import compile_file, kinds  # noqa: E402
+from corpus_docs import Doc, is_validation, load_corpus  # noqa: E402
 
 from dateline.claim.case import Case  # noqa: E402
 from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
 from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
 from dateline.claim.heads import Reading  # noqa: E402
-from dateline.claim.placefeatures import Features, features, make_ground  # noqa: E402
+from dateline.claim.placefeatures import features, make_ground  # noqa: E402
 from dateline.claim.placemarks import find_mentions  # noqa: E402
+from dateline.claim.weights import Features  # noqa: E402
 from dateline.merge.names import same_name  # noqa: E402
 from dateline.model import Report  # noqa: E402
 from dateline.words.tables import Words, load_words  # noqa: E402
 
-Doc = dict[str, Any]
 Floats = npt.NDArray[np.float64]
 Row = tuple[dict[str, Features], list[str]]
 TABLE = ROOT / "dateline" / "data" / "rules" / "placing.tsv"
-VALIDATION = 0.18
-"""The part of clusters that training leaves out, as in ``train_encoder.py``."""
 PRIOR = 2.0
 SMALL = 0.005
 """Weights nearer to zero are left out of the table."""
@@ -55,22 +49,9 @@ SMALL = 0.005
 def load_docs(unseen: tuple[str, ...]) -> dict[str, list[Doc]]:
     """The reports with their claims, parted into ``seen`` and ``unseen`` by the encoder, and ``held`` back."""
     parts: dict[str, list[Doc]] = {"seen": [], "unseen": [], "held": []}
-    claims: dict[str, list[Doc]] = defaultdict(list)
-    for path in sorted((ROOT / "corpus" / "gold").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            claims[json.loads(line)["report"]].append(json.loads(line))
-    manifest = json.loads((ROOT / "corpus" / "reports" / "manifest.json").read_text(encoding="utf-8"))
-    for row in manifest:
-        text = (ROOT / "corpus" / "reports" / f"{row['report']}.txt").read_text(encoding="utf-8")
-        share = int(hashlib.sha256(row["cluster"].encode()).hexdigest(), 16) % 1000 / 1000
-        part = "held" if share < VALIDATION else "seen"
-        parts[part].append(row | {"text": text, "claims": claims[row["report"]]})
-    for path in sorted((ROOT / "corpus" / "coded").glob("*.coded")):
-        texts, rows, coded, _ = compile_file(path, kinds())
-        part = "unseen" if path.name.startswith(unseen) else "seen"
-        for row in rows:
-            mine = [claim for claim in coded if claim["report"] == row["report"]]
-            parts[part].append(row | {"text": texts[row["report"]], "claims": mine})
+    for doc in load_corpus(ROOT / "corpus"):
+        new = str(doc.get("file", "")).startswith(unseen)
+        parts["held" if is_validation(doc) else "unseen" if new else "seen"].append(doc)
     return parts
 
 

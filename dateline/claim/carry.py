@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import Draft
-from dateline.claim.spans import paragraph_of
 from dateline.model import Actor, Claim
 
 LIKE = frozenset(
@@ -31,7 +30,7 @@ _MOVED = frozenset({"displace", "free", "detain", "abduct"})
 def carry_actors(case: Case, rows: Sequence[tuple[Draft, Claim]]) -> list[Claim]:
     """The claims with the actors they carry over, in the same order."""
     found: list[Claim] = []
-    lines = [paragraph_of(case, draft.reading.start) for draft, _ in rows]
+    lines = [case.line_of(draft.reading.start) for draft, _ in rows]
     for at, (_, claim) in enumerate(rows):
         claim = _moved(claim)
         if not claim.actors:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dateline.claim.drafts import sentence_at
 from dateline.claim.marks import Marks
 from dateline.mention.counts import Clause, CountMention
 from dateline.mention.dategrammar import DateWords
 from dateline.mention.numbers import CountWords
 from dateline.mention.sources import SourceContext
-from dateline.model import Report, Span
+from dateline.model import Claim, Report, Span
 from dateline.read.layout import Layout
 from dateline.read.parse import Parsed
 from dateline.words.headnouns import HeadNouns
@@ -21,7 +23,7 @@ from dateline.words.tables import Words
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A report with all that was found in it. ``clauses`` (for counting) and ``syntax`` are by sentence number, for
-    sentences with a trigger."""
+    sentences with a trigger; ``breaks`` are the offsets of the line breaks."""
 
     report: Report
     layout: Layout
@@ -37,11 +39,21 @@ class Case:
     means: tuple[tuple[int, int, str], ...]
     unverified: tuple[tuple[int, int], ...]
     syntax: dict[int, Parsed]
+    breaks: tuple[int, ...]
 
     @property
     def text(self) -> str:
         """The report's text."""
         return self.report.text
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line that an offset stands on, from 0."""
+        return bisect_left(self.breaks, offset)
+
+    def sentence_of(self, claim: Claim) -> Span | None:
+        """The sentence that holds a claim's trigger; ``None`` where that stands outside the report's own sentences."""
+        number = sentence_at(self.layout.sentences, claim.trigger_span.start)
+        return None if number is None else self.layout.sentences[number]
 
 
 _LOOSE = re.compile(r"\s+(?:who|which|that|in|on|at|of|by|from|and|the|a|to|with|for)\Z", re.IGNORECASE)

@@ -189,6 +189,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
         means=find_means(text, tables.words.means),
         unverified=unverified_spans(text, tables.words.hedges),
         syntax=dict(zip(numbers, engine.parser.parse(sentences), strict=True)),
+        breaks=tuple(at for at, letter in enumerate(text) if letter == "\n"),
     )
     return case, drafts
 

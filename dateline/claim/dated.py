@@ -14,14 +14,12 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.claim.case import Case
 from dateline.claim.datefeatures import (
-    Features,
     Page,
     Seat,
     alone_features,
@@ -37,7 +35,7 @@ from dateline.claim.datefeatures import (
 )
 from dateline.claim.dateoptions import Ends
 from dateline.claim.drafts import Draft
-from dateline.errors import DataError
+from dateline.claim.weights import Features, feature_weights, weigh
 from dateline.model import When
 
 RULES = "rules/dates.tsv"
@@ -51,22 +49,9 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-@cache
-def date_weights(table: str) -> Mapping[str, float]:
-    """The weight of each feature from the text of ``rules/dates.tsv``; raises DataError where a row is malformed."""
-    weights: dict[str, float] = {}
-    for number, line in enumerate(table.splitlines()[1:], start=2):
-        cells = line.split("\t")
-        try:
-            weights[cells[0]] = float(cells[1])
-        except (IndexError, ValueError) as error:
-            raise DataError(f"{RULES}:{number}: {line!r} is no row 'feature weight source'") from error
-    return weights
-
-
 def dates_of(case: Case, drafts: Sequence[Draft]) -> tuple[When, ...]:
     """When each draft happened, in the same order; untold where the report gives none. Pure."""
-    weights = date_weights(case.words.texts[RULES])
+    weights = feature_weights(case.words.texts[RULES], RULES)
     page = page_of(case, tuple(drafts))
     seats = tuple(seat_of(page, draft) for draft in drafts)
     scores = _scores(weights, page, seats)
@@ -121,14 +106,6 @@ def _sum(weights: Mapping[str, float], names: Sequence[str]) -> float:
     total = 0.0
     for name in names:
         total += weights.get(name, 0.0)
-    return total
-
-
-def weigh(weights: Mapping[str, float], features: Features) -> float:
-    """The sum of the weights of some features."""
-    total = 0.0
-    for name, value in features.items():
-        total += weights.get(name, 0.0) * value
     return total
 
 

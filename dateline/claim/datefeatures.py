@@ -19,10 +19,9 @@ from dateline.claim.case import Case, overlap
 from dateline.claim.dateoptions import Ends, Option, options_of
 from dateline.claim.drafts import LEAD, Draft
 from dateline.claim.syntax import token_at
+from dateline.claim.weights import Features
 from dateline.model import Span
 from dateline.read.parse import Parsed
-
-Features = dict[str, float]
 
 CLAUSE = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis"})
 """Labels of tokens that head a clause."""
@@ -80,7 +79,7 @@ def page_of(case: Case, drafts: tuple[Draft, ...]) -> Page:
         case=case,
         drafts=drafts,
         options=options,
-        lines=tuple(text.count("\n", 0, s.start) for s in case.layout.sentences),
+        lines=tuple(case.line_of(s.start) for s in case.layout.sentences),
         words=tuple(m.start() for m in _WORD.finditer(text)),
         times=Counter(o.ends for o in options),
         short=tuple(sorted({o.span.start for o in options if o.length == "short"})),

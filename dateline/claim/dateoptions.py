@@ -18,7 +18,7 @@ from dateline.claim.drafts import sentence_at
 from dateline.mention.calendar import between, shift
 from dateline.mention.dates import DateMention, find_dates
 from dateline.mention.pagedates import anchor_dates
-from dateline.model import DatePrecision, Span, When
+from dateline.model import Span, When
 
 _KINDS = frozenset({"point", "since", "until", "duration"})
 Ends = tuple[dt.date | None, dt.date | None]
@@ -70,7 +70,7 @@ def options_of(case: Case) -> tuple[Option, ...]:
         notes = [name for name, holds in told_of.items() if holds]
         span = Span(start=date.start, end=date.end)
         number = sentence_at(case.layout.sentences, date.start)
-        line = case.text.count("\n", 0, date.start)
+        line = case.line_of(date.start)
         for sort, when in _readings(case, date, told):
             shape = f"{sort} {when.precision}"
             age = age_of(when, case.report.published)
@@ -213,6 +213,15 @@ def joined(case: Case, date: DateMention) -> When:
             span = Span(start=low.start, end=high.end)
             words = case.text[low.start : high.end]
             return When(earliest=low.earliest, latest=high.latest, precision="days", words=words, span=span)
-    span = Span(start=date.start, end=date.end)
-    precision: DatePrecision | None = date.precision
-    return When(earliest=date.earliest, latest=date.latest, precision=precision, words=date.words, span=span)
+    return when_of(date)
+
+
+def when_of(date: DateMention) -> When:
+    """A date as a claim has it."""
+    return When(
+        earliest=date.earliest,
+        latest=date.latest,
+        precision=date.precision,
+        words=date.words,
+        span=Span(start=date.start, end=date.end),
+    )

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dateline.claim.case import Case
-from dateline.claim.dateoptions import is_stamp
-from dateline.claim.drafts import sentence_at
+from dateline.claim.dateoptions import is_stamp, when_of
+from dateline.claim.spans import inside
 from dateline.mention.dates import DateMention
-from dateline.model import Claim, Span, When
+from dateline.model import Claim, When
 
 _NOUN_AFTER = re.compile(r"(?:[’']?s)?\s+(?:[\w-]+\s+){0,2}?(?P<noun>[a-z]+)\b")
 _TOLL = re.compile(r"\b(?:toll|count)\b", re.IGNORECASE)
@@ -71,14 +71,7 @@ def occasions(case: Case, nouns: Mapping[str, frozenset[str]]) -> tuple[Occasion
         kinds = nouns.get(met["noun"]) if met is not None else None
         if kinds is None:
             continue
-        when = When(
-            earliest=told.earliest,
-            latest=told.latest,
-            precision="day",
-            words=told.words,
-            span=Span(start=told.start, end=told.end),
-        )
-        found.append(Occasion(kinds=kinds, when=when))
+        found.append(Occasion(kinds=kinds, when=when_of(told)))
     days = {item.when.earliest for item in found}
     return tuple(found) if len(days) == 1 else ()
 
@@ -102,10 +95,7 @@ def sole_day(case: Case) -> When | None:
             found.setdefault(mention.earliest, mention)
     if len(found) != 1:
         return None
-    ((day, told),) = found.items()
-    return When(
-        earliest=day, latest=day, precision="day", words=told.words, span=Span(start=told.start, end=told.end)
-    )
+    return when_of(*found.values())
 
 
 _SPEECH_AFTER = re.compile(
@@ -132,12 +122,11 @@ _BEFORE = re.compile(
 
 
 def _on_the_day(case: Case, claim: Claim, day: When) -> Claim:
-    number = sentence_at(case.layout.sentences, claim.trigger_span.start)
-    if claim.when.earliest is not None or claim.when.latest is not None or number is None:
+    sentence, trigger = case.sentence_of(claim), claim.trigger_span
+    if claim.when.earliest is not None or claim.when.latest is not None or sentence is None:
         return claim
     if claim.kind not in _SPOT or claim.status != "happened":
         return claim
-    sentence, trigger = case.layout.sentences[number], claim.trigger_span
     before = _CLAUSE.split(case.text[sentence.start : trigger.start])[-1]
     after = _CLAUSE.split(case.text[trigger.end : sentence.end])[0]
     return claim if _BEFORE.search(f"{before} | {after}") else replace(claim, when=day)
@@ -163,12 +152,8 @@ def _on_its_day(case: Case, claim: Claim, days: Sequence[Occasion]) -> Claim:
 
 def _own_day(case: Case, claim: Claim) -> bool:
     """Whether a claim's date stands in its own sentence as the date of the event, not of a statement or a count."""
-    number = sentence_at(case.layout.sentences, claim.trigger_span.start)
-    span = claim.when.span
-    if number is None or span is None:
-        return False
-    sentence = case.layout.sentences[number]
-    if not sentence.start <= span.start < sentence.end:
+    sentence, span = case.sentence_of(claim), claim.when.span
+    if sentence is None or span is None or not inside(span, sentence):
         return False
     if _SAID.search(case.text[sentence.start : span.start]):
         return False

@@ -10,7 +10,7 @@ from typing import get_args
 
 from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
-from dateline.claim.spans import paragraph_of, role_spans
+from dateline.claim.spans import role_spans
 from dateline.mention.attributions import origin_at
 from dateline.mention.sources import name_source
 from dateline.model import PartyKind, Source, Span
@@ -134,7 +134,7 @@ def hedge_scope(case: Case, draft: Draft, sources: tuple[Source, ...]) -> bool:
 
 def _said_last(case: Case, draft: Draft, source: Source, at: int) -> bool:
     """Whether a claim's source is the one that spoke last before an offset, in its line or the line before."""
-    if paragraph_of(case, at) - paragraph_of(case, draft.reading.start) > 1:
+    if case.line_of(at) - case.line_of(draft.reading.start) > 1:
         return False
     before = [a for a in case.marks.attributions if a.content.start < at and a.source.end <= at]
     if not before:

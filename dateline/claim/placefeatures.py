@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
-from dateline.claim.spans import paragraph_of
 from dateline.claim.syntax import token_at
+from dateline.claim.weights import Features
 from dateline.read.parse import Parsed
 
 WIDE = frozenset({"country", "region"})
@@ -30,8 +30,6 @@ LONG = 70
 """Words from which a sentence is no sentence but a text that lost its full stops."""
 STRETCH = 25
 """Words that count as one sentence there."""
-
-Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +122,7 @@ def _steady(case: Case, mentions: list[Mention], count: int, most: int) -> Featu
 def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
     """For each place of the report by key: what holds of it for this draft."""
     around = _around(case, ground, draft)
-    line, at = paragraph_of(case, draft.reading.start), around.at
+    line, at = case.line_of(draft.reading.start), around.at
     order = _recency(ground, at)
     here = {m.key for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare}
     lead = draft.headline or draft.number < LEAD
@@ -180,12 +178,12 @@ class _Around:
 def _around(case: Case, ground: Ground, draft: Draft) -> _Around:
     """What holds of a draft whatever the place."""
     start, kind = draft.reading.start, draft.reading.kind
-    family_of, line = case.words.kinds.family, paragraph_of(case, start)
+    family_of, line = case.words.kinds.family, case.line_of(start)
     family = family_of(kind)
     endless = _endless(case, draft)
     at = {m.span.start: steps(case, draft, m, endless) for m in ground.mentions}
     told = sorted((s, k, other) for (s, other), k in ground.told.items() if s != start)
-    lines = [paragraph_of(case, s) for s, _, _ in told]
+    lines = [case.line_of(s) for s, _, _ in told]
     on_line = [n == line for n, (s, _, _) in zip(lines, told, strict=True) if s < start]
     return _Around(
         family=family,
@@ -453,7 +451,7 @@ def _carried_values(
     found: Features = {
         f"away {'1' if away == 1 else '2' if away == 2 else '3-5' if away <= 5 else '6+'}": 1.0
     }
-    if any(paragraph_of(case, m.span.start) == line for m in before):
+    if any(case.line_of(m.span.start) == line for m in before):
         found["same line"] = 1.0
     if last.bare:
         found["last bare"] = 1.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
@@ -301,10 +302,16 @@ _WORDS = re.compile(r"[\w’'-]+|[^\w\s]")
 _ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "this", "that", "these", "both"})
 
 
+@cache
+def _classes(table: str) -> Mapping[str, str]:
+    """The class of each preposition that can stand before a place, from the text of its table."""
+    return dict(line.split("\t")[:2] for line in table.splitlines()[1:])
+
+
 def _before(case: Case, start: int) -> str:
     """The class of the preposition before a name; articles, directions and kind words ("the town of") are skipped."""
     table = case.words.gazetteer.words
-    classes = preposition_classes(case)
+    classes = _classes(case.words.texts[TABLE])
     line = case.text[max(0, start - 90) : start].rpartition("\n")[2]
     words = [word.casefold() for word in _WORDS.findall(line)]
     kind_told = False
@@ -344,11 +351,6 @@ def _before(case: Case, start: int) -> str:
         "and": "and",
         "or": "and",
     }.get(words[-1], "none")
-
-
-def preposition_classes(case: Case) -> Mapping[str, str]:
-    """The class of each preposition that can stand before a place."""
-    return {row[0]: row[1] for row in case.words.rows(TABLE)}
 
 
 _JOIN = re.compile(r"(?:\s*,\s*|\s+)(?:(?:and|or|as well as)\s+)?(?:the\s+)?(?:[a-z]+ (?:of\s+)?)?\Z")

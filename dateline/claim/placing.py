@@ -7,12 +7,13 @@ a conditional logit over the places a report names (McFadden 1974), fitted by ``
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import Draft
-from dateline.claim.placefeatures import WIDE, Features, Ground, features, make_ground
+from dateline.claim.placefeatures import WIDE, Ground, features, make_ground
 from dateline.claim.placemarks import Mention, find_mentions
+from dateline.claim.weights import feature_weights, weigh
 from dateline.model import Place
 
 TABLE = "rules/placing.tsv"
@@ -42,14 +43,9 @@ def _too_wide(ground: Ground, draft: Draft, key: str) -> bool:
     return any(mentions[0].place.precision not in WIDE for mentions in ground.by_key.values())
 
 
-def weights_of(case: Case) -> Mapping[str, float]:
-    """The weight of each feature."""
-    return {row[0]: float(row[1]) for row in case.words.rows(TABLE)}
-
-
 def whereabouts(case: Case, drafts: Sequence[Draft]) -> list[tuple[Place, ...]]:
     """The places of each draft, in the same order; empty where the report names none or the claim has none."""
-    weights = weights_of(case)
+    weights = feature_weights(case.words.texts[TABLE], TABLE)
     ground = make_ground(case, find_mentions(case, drafts), drafts)
     found: list[tuple[Place, ...]] = []
     for draft in drafts:
@@ -58,7 +54,7 @@ def whereabouts(case: Case, drafts: Sequence[Draft]) -> list[tuple[Place, ...]]:
             continue
         values = features(case, ground, draft)
         scores = {
-            key: score(values[key], weights) - (COUNTRY_COST if _too_wide(ground, draft, key) else 0.0)
+            key: weigh(weights, values[key]) - (COUNTRY_COST if _too_wide(ground, draft, key) else 0.0)
             for key in values
         }
         best = max(sorted(scores), key=lambda key: scores[key])
@@ -70,14 +66,6 @@ def has_place(draft: Draft) -> bool:
     """Whether a claim has a place at all, by the encoder: one marked, or more likely than not."""
     marked = any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles)
     return marked or draft.reading.placed >= PLACED or draft.reading.kind in ALWAYS
-
-
-def score(values: Features, weights: Mapping[str, float]) -> float:
-    """How much speaks for a place."""
-    total = 0.0
-    for name, value in values.items():
-        total += weights.get(name, 0.0) * value
-    return total
 
 
 _LIST = re.compile(

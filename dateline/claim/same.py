@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from dateline.claim.drafts import LEAD, sentence_at
+from dateline.claim.spans import inside
 from dateline.model import Actor, Claim, Place, Span, When
 
 _DONE = frozenset({"happened", "ongoing"})
@@ -20,6 +21,8 @@ _GENERAL = frozenset(
 """Kinds of violence that a general noun may name again."""
 _BLASTS = frozenset({"bombing", "suicide_bombing"})
 """Kinds that reports mix: a bombing is a suicide bombing once its bomber is known."""
+_WIDE = frozenset({"country", "region", "province"})
+"""Precisions of places that a closer place can lie in."""
 _DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\w+)?\s+$")
 
 
@@ -65,7 +68,7 @@ def fold_repeats(claims: tuple[Claim, ...], ground: Ground) -> tuple[Claim, ...]
 
 def points_back(claim: Claim, ground: Ground) -> frozenset[str]:
     """The kinds an event noun with a definite article can point back at; empty for any other trigger."""
-    word = claim.trigger.casefold().split()[-1] if claim.trigger.split() else ""
+    word = _last_word(claim)
     before = ground.text[max(0, claim.trigger_span.start - 24) : claim.trigger_span.start].casefold()
     if word not in ground.nouns or not _DEFINITE.search(before):
         return frozenset()
@@ -105,12 +108,19 @@ def _likeness(claim: Claim, other: Claim, ground: Ground) -> tuple[bool, bool, i
 
 def _tells_only_harm(claim: Claim, ground: Ground) -> bool:
     """Whether a claim says that people were killed or hurt, and neither by whom, where, when nor with what."""
-    word = claim.trigger.casefold().split()[-1] if claim.trigger.split() else ""
-    if word not in ground.harm or claim.actors or claim.means or _own_places(claim, ground):
+    if _last_word(claim) not in ground.harm or claim.actors or claim.means or _own_places(claim, ground):
         return False
+    return not _dates_itself(claim, ground)
+
+
+def _last_word(claim: Claim) -> str:
+    return (claim.trigger.casefold().split() or [""])[-1]
+
+
+def _dates_itself(claim: Claim, ground: Ground) -> bool:
+    """Whether a claim's date stands in its own sentence."""
     sentence, span = ground.sentence(claim), claim.when.span
-    dated = span is not None and sentence is not None and sentence.start <= span.start < sentence.end
-    return not dated
+    return span is not None and sentence is not None and inside(span, sentence)
 
 
 def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
@@ -155,15 +165,12 @@ def _own_places(claim: Claim, ground: Ground) -> tuple[Place, ...]:
     sentence = ground.sentence(claim)
     if sentence is None:
         return claim.places
-    return tuple(p for p in claim.places if sentence.start <= p.span.start < sentence.end)
+    return tuple(p for p in claim.places if inside(p.span, sentence))
 
 
 def _own_times_agree(first: Claim, second: Claim, ground: Ground) -> bool:
     """Their dates meet, or the later claim's date stands outside its own sentence."""
-    sentence, span = ground.sentence(second), second.when.span
-    if sentence is None or span is None or not sentence.start <= span.start < sentence.end:
-        return True
-    return _times_agree(first.when, second.when)
+    return not _dates_itself(second, ground) or _times_agree(first.when, second.when)
 
 
 def _without_loose_tolls(claims: list[Claim], ground: Ground) -> list[Claim]:
@@ -198,9 +205,8 @@ def _places_agree(first: tuple[Place, ...], second: tuple[Place, ...]) -> bool:
     names = {p.name.casefold() for p in first}
     if any(p.name.casefold() in names for p in second):
         return True
-    wide = {"country", "province", "region"}
     return any(
-        a.country == b.country and (a.precision in wide) != (b.precision in wide)
+        a.country == b.country and (a.precision in _WIDE) != (b.precision in _WIDE)
         for a in first
         for b in second
     )
@@ -273,9 +279,6 @@ def _merged(lead: Claim, rest: Claim) -> Claim:
         probability=max((p for p in (lead.probability, rest.probability) if p is not None), default=None),
         why=lead.why,
     )  # fmt: skip
-
-
-_WIDE = frozenset({"country", "region", "province"})
 
 
 def _closer(first: tuple[Place, ...], second: tuple[Place, ...]) -> tuple[Place, ...]:

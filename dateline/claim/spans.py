@@ -24,8 +24,3 @@ def role_spans(case: Case, draft: Draft, role: str, floor: float = ROLE_FLOOR) -
 def inside(span: Span, outer: Span) -> bool:
     """Whether a span lies within another."""
     return outer.start <= span.start and span.end <= outer.end
-
-
-def paragraph_of(case: Case, offset: int) -> int:
-    """The number of the line that an offset stands on."""
-    return case.text.count("\n", 0, offset)

@@ -422,7 +422,9 @@ def duration(count: float | None, unit: str | None, shade: str | None, frame: Fr
     if start is None:
         return UNKNOWN
     if unit in {"year", "decade", "century", "generation"}:
-        near = shade == "almost" and start.month > 6  # "almost 14 years" in December began in the year after
+        near = (
+            shade == "almost" and start.month > 6
+        )  # "almost nine years" in December began in the year after
         start = start.replace(year=start.year + near, month=1, day=1)
     return between(start, base)
 

@@ -183,7 +183,7 @@ def _read(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) ->
     if name in {"ago", "shift"}:
         return Reading(interval=_moved(name, span, words, frame))
     if name == "possessive":
-        month = words.value(span[0].text) == "last"  # "last months loss": an apostrophe was dropped
+        month = words.value(span[0].text) == "last"  # "last months raid": an apostrophe was dropped
         return _read_point(span, words, frame) if month else _length("window", span, words, frame)
     if name in {"window", "duration"}:
         return _length(name, span, words, frame)

@@ -7,9 +7,10 @@ import datetime as dt
 import pytest
 
 from dateline.claim.code import Engine, code_report, open_case
-from dateline.claim.dated import RULES, Chances, chances_of, date_weights, dates_of, others_features, rows_of
+from dateline.claim.dated import RULES, Chances, chances_of, dates_of, others_features, rows_of
 from dateline.claim.datefeatures import Page, page_of, seat_of
 from dateline.claim.dateoptions import options_of
+from dateline.claim.weights import feature_weights
 from dateline.errors import DataError
 from dateline.model import Claim, Report, When
 from dateline.pipeline import Loaded
@@ -139,7 +140,7 @@ def test_no_date_is_weighed_first(engine: Engine) -> None:
 
 
 def test_the_table_of_weights(words: Words) -> None:
-    weights = date_weights(words.texts[RULES])
+    weights = feature_weights(words.texts[RULES], RULES)
     assert {"none", "encoder dated", "others kin"} <= set(weights)
     with pytest.raises(DataError, match=r"dates\.tsv:2: .* is no row"):
-        date_weights("feature\tweight\tsource\nnone\tmuch\tme\n")
+        feature_weights("feature\tweight\tsource\nnone\tmuch\tme\n", RULES)

@@ -50,7 +50,7 @@ PHRASES = [
     ("since the war began in March 2011", "2011-03-01", "2024-12-05", "longer"),
     ("since the unrest broke out last week", "2024-11-25", "2024-12-05", "days"),
     ("since Turkey's assault began on October 9", "2024-10-09", "2024-12-05", "longer"),
-    ("for almost 14 years", "2011-01-01", "2024-12-05", "longer"),
+    ("for almost 12 years", "2013-01-01", "2024-12-05", "longer"),
     # words for days
     ("today", "2024-12-05", "2024-12-05", "day"),
     ("yesterday", "2024-12-04", "2024-12-04", "day"),
@@ -88,7 +88,7 @@ PHRASES = [
     ("for hours", "2024-12-05", "2024-12-05", "day"),
     ("for two weeks", "2024-11-21", "2024-12-05", "longer"),
     ("more than a decade", None, "2024-12-05", "longer"),
-    ("almost 14 years", "2011-01-01", "2024-12-05", "longer"),
+    ("almost 12 years", "2013-01-01", "2024-12-05", "longer"),
     ("14-year-long", "2010-01-01", "2024-12-05", "longer"),
     ("the 58th day", "2024-10-09", "2024-12-05", "longer"),
     ("since 2011", "2011-01-01", "2024-12-05", "longer"),
@@ -162,7 +162,7 @@ def test_future_tense_turns_a_weekday_forward() -> None:
 
 
 def test_a_dropped_apostrophe_is_understood() -> None:
-    (told,) = find_dates("After last months loss of the town", THURSDAY, WORDS)
+    (told,) = find_dates("After last months raid on the depot", THURSDAY, WORDS)
     assert (told.earliest, told.latest) == (dt.date(2024, 11, 1), dt.date(2024, 11, 30))
 
 

@@ -139,9 +139,9 @@ def test_two_sources_of_one_sentence_keep_their_own_words(words: SourceWords) ->
 @pytest.mark.parametrize(
     ("text", "source", "name", "party", "person"),
     [
-        ("Rami Abdel Rahman, head of the Syrian Observatory for Human Rights, said it.",
-         "Rami Abdel Rahman, head of the Syrian Observatory for Human Rights",
-         "Syrian Observatory for Human Rights", "monitor", "Rami Abdel Rahman"),
+        ("Mara Quill, a director at the Syrian Observatory for Human Rights, said it.",
+         "Mara Quill, a director at the Syrian Observatory for Human Rights",
+         "Syrian Observatory for Human Rights", "monitor", "Mara Quill"),
         ("In Syria a commander of HTS said it.", "a commander of HTS", "Hayat Tahrir al-Sham", "armed_group", None),
         ("Syria's army fled. Residents said it.", "Residents", "Residents", "witness", None),
         ("Colombian Defense Minister Jane Roe said it.", "Colombian Defense Minister Jane Roe",
@@ -196,7 +196,7 @@ def test_the_one_monitor_of_a_report_is_the_monitor(tables: SourceTables) -> Non
 
 
 TALE = (
-    "Rami Abdel Rahman, head of the Syrian Observatory for Human Rights, said ten soldiers died in Homs. "
+    "Mara Quill, a director at the Syrian Observatory for Human Rights, said ten soldiers died in Homs. "
     "Syria's defence ministry said its troops had left. "
 )
 
@@ -204,7 +204,7 @@ TALE = (
 @pytest.mark.parametrize(
     ("more", "source", "name"),
     [
-        ("Abdel Rahman said more would follow.", "Abdel Rahman", "Syrian Observatory for Human Rights"),
+        ("Quill said more would follow.", "Quill", "Syrian Observatory for Human Rights"),
         ("The Observatory said more would follow.", "The Observatory", "Syrian Observatory for Human Rights"),
         ("The ministry said more would follow.", "The ministry", "Syrian Defense Ministry"),
         ("More would follow, it said.", "it", "Syrian Defense Ministry"),
