@@ -117,7 +117,7 @@ def main() -> int:
     source, out, stored = (pathlib.Path(arg) for arg in sys.argv[1:])
     with np.load(stored, allow_pickle=False) as arrays:
         count = sum(name.startswith("ids") for name in arrays.files)
-        sample = [{name: arrays[f"{name}{n}"] for name in ("ids", "mask", "features")} for n in range(count)]
+        sample = [{name: arrays[f"{name}{n}"] for name in ("ids", "features")} for n in range(count)]
     print(quantize(source, out, sample))
     return 0
 

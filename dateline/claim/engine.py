@@ -22,16 +22,14 @@ from dateline.claim.marks import Marks, token_features
 from dateline.errors import DataError
 
 LIMIT = 160
-"""Most wordpieces in one window; a window is a line of the report, or part of a longer one."""
+"""Most wordpieces in one window, which holds as many neighbouring lines as fit, a longer line cut after a full stop:
+what stands beside a line tells what it speaks of, and a call for each line by itself costs more than the lines do."""
 BLOCK = 2048
 """Most wordpieces whose heads are computed at once: enough for a report, little enough for memory."""
 
 
-def windows(text: str, offsets: list[tuple[int, int]], limit: int = LIMIT) -> tuple[tuple[int, int], ...]:
-    """Wordpiece ranges that the encoder reads by themselves: one a line, a long line cut after a full stop.
-
-    They tile the text. The encoder was trained on the same cut.
-    """
+def lines_of(text: str, offsets: list[tuple[int, int]], limit: int = LIMIT) -> tuple[tuple[int, int], ...]:
+    """Wordpiece ranges of the text's lines, a line of more than ``limit`` cut after a full stop. They tile the text."""
     found: list[tuple[int, int]] = []
     start = 0
     while start < len(offsets):
@@ -45,6 +43,17 @@ def windows(text: str, offsets: list[tuple[int, int]], limit: int = LIMIT) -> tu
             start = cut
         found.append((start, end))
         start = end
+    return tuple(found)
+
+
+def windows(lines: tuple[tuple[int, int], ...], limit: int = LIMIT) -> tuple[tuple[int, int], ...]:
+    """Lines put together, in order, as long as ``limit`` wordpieces hold them. The encoder was trained on such."""
+    found: list[tuple[int, int]] = []
+    for start, end in lines:
+        if found and end - found[-1][0] <= limit:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
     return tuple(found)
 
 
@@ -66,13 +75,16 @@ class Engine:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, encoded.offsets
         features = token_features(text, offsets, marks, self.labels.kinds)
+        lines = lines_of(text, offsets)
+        line = np.repeat(np.arange(len(lines)), [end - start for start, end in lines])
         found: list[Reading] = []
-        for block in _blocks(windows(text, offsets)):
+        for block in _blocks(windows(lines)):
             # Each window is read by itself: nothing is padded, and none sways another's int8 scale.
             hidden = np.concatenate([self._hidden(ids[a:b], features[a:b]) for a, b in block])
             first, last = block[0][0], block[-1][1]
             rows = [
-                Window(a - first, b - first, offsets[a:b], words_of(text, offsets[a:b])) for a, b in block
+                Window(a - first, b - first, offsets[a:b], words_of(text, offsets[a:b]), line[a:b])
+                for a, b in block
             ]
             found += self._heads.read(hidden, features[first:last], rows, threshold)
         return tuple(found)
@@ -82,7 +94,7 @@ class Engine:
         table = np.asarray([[self._begin, *ids, self._end]], dtype=np.int64)
         framed = np.zeros((1, len(ids) + 2, features.shape[1]), dtype=np.float32)
         framed[0, 1:-1] = features
-        given = {"ids": table, "mask": np.ones_like(table), "features": framed}
+        given = {"ids": table, "features": framed}
         last: Floats = self._session.run(["hidden"], given)[0][0, 1:-1].astype(np.float32, copy=False)
         return last
 

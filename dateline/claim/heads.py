@@ -66,12 +66,14 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Rows of a block that were read together: their range, character offsets, and runs that make up one word."""
+    """Rows of a block that were read together: their range, character offsets, runs that make up one word, and the
+    number of the line that each stands in."""
 
     start: int
     end: int
     offsets: list[tuple[int, int]]
     words: list[tuple[int, int]]
+    line: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,9 @@ class Heads:
 
     def _attributes(self, hidden: Floats, met: _Met) -> Floats:
         """Logits of status, hedge, party and the three flags, a row for each trigger."""
-        means = np.stack([hidden[window.start : window.end].mean(axis=0) for window in met.windows])
-        means = np.repeat(means, [len(marks) for marks in met.marks], axis=0)
+        means = np.concatenate(
+            [_line_means(hidden, w, marks) for w, marks in zip(met.windows, met.marks, strict=True)]
+        )
         known = np.eye(len(self.labels.kinds), dtype=np.float32)[met.kind]
         inner = self._dense("attr.0", np.concatenate([hidden[met.at], means, known], axis=1))
         return self._dense("attr.3", _gelu(inner))
@@ -170,6 +173,13 @@ class Heads:
             dated=dated,
             placed=placed,
         )
+
+
+def _line_means(hidden: Floats, window: Window, marks: list[Mark]) -> Floats:
+    """For each trigger of a window the mean of the line that it stands in."""
+    same = (window.line[[mark[0] for mark in marks], None] == window.line[None]).astype(np.float32)
+    means: Floats = (same / same.sum(axis=1, keepdims=True)) @ hidden[window.start : window.end]
+    return means
 
 
 def _settled(logits: Floats, labels: Labels) -> list[list[list[float]]]:

@@ -131,7 +131,7 @@ def _with_possessives(text: str, places: tuple[Span, ...], countries: Countries)
     return tuple(sorted(found, key=lambda span: (span.start, span.end)))
 
 
-FEATURES = ("date", "number", "place", "actor", "source", "cue", "content", "quoted", "headline")
+FEATURES = ("date", "number", "place", "actor", "source", "cue", "content", "quoted", "headline", "line")
 """The flags that the encoder is given for each wordpiece, before letter case and the lexicon's kinds."""
 
 CASES = 6
@@ -172,6 +172,8 @@ def token_features(
     for start, end in quotations(text):
         paint(start, end, at["quoted"])
     paint(0, text.find("\n") if "\n" in text else 0, at["headline"])
+    gaps = zip([0, *ends], starts, strict=False)
+    table[[n for n, (end, start) in enumerate(gaps) if not n or "\n" in text[end:start]], at["line"]] = 1.0
     column = {kind: CASES + len(FEATURES) + n for n, kind in enumerate(kinds)}
     for trigger in marks.triggers:
         cells = table[

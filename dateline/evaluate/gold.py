@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -52,24 +53,30 @@ def reports_from_folder(folder: Path) -> tuple[Report, ...]:
         raise UsageError(f"{manifest}: cannot be read as a list of reports: {error}") from error
     if not raw:
         raise UsageError(f"{folder}: holds no .txt report")
-    return tuple(_report(path, data, told.get(path.stem, {})) for path, data in raw)
+    return tuple(
+        replace(
+            report_of(path.stem, data.decode("utf-8").replace("\r\n", "\n"), told.get(path.stem, {})),
+            digest=hashlib.sha256(data).hexdigest(),
+            path=str(path),
+        )
+        for path, data in raw
+    )
 
 
-def _report(path: Path, data: bytes, row: Mapping[str, Any]) -> Report:
-    text = data.decode("utf-8").replace("\r\n", "\n")
+def report_of(name: str, text: str, row: Mapping[str, Any]) -> Report:
+    """A report of a text, its name and its row of a manifest (``outlet``, ``published``, ``url``, ``syndicated_from``)."""
     published = row.get("published")
     title = text.split("\n", 1)[0].strip()
     return Report(
-        report=path.stem,
+        report=name,
         text=text,
-        digest=hashlib.sha256(data).hexdigest(),
+        digest=hashlib.sha256(text.encode("utf-8")).hexdigest(),
         outlet=row.get("outlet") or None,
         published=dt.date.fromisoformat(published[:10]) if published else None,
         published_from="manifest" if published else None,
         url=row.get("url") or None,
         title=title or None,
         syndicated_from=row.get("syndicated_from") or None,
-        path=str(path),
     )
 
 

@@ -59,6 +59,10 @@ class PlaceEntry:
     capital: bool = False
 
 
+_LONG = 5
+"""Longer keys of loose spelling are looked up in all places; shorter ones, which many names share, in curated ones."""
+
+
 class Gazetteer:
     """Look-up of places by name over the place table, the supplement and the countries.
 
@@ -129,8 +133,8 @@ class Gazetteer:
                     found[entry.id] = entry
         if not found:
             for key in dict.fromkeys((loose_key(folded), loose_key(strip_kind(folded)))):
-                if len(key) > 5:
-                    found.update((entry.id, entry) for entry in self._exact(key))
+                long = len(key) > _LONG
+                found.update((entry.id, entry) for entry in self._exact(key) if long or entry.curated)
         return tuple(
             sorted(found.values(), key=lambda e: (e.rank, not e.curated, -(e.population or 0), e.id))
         )

@@ -17,12 +17,23 @@ from dateline.errors import DataError
 
 
 @given(st.text(alphabet="ab .\n", max_size=300), st.integers(min_value=4, max_value=20))
-def test_windows_tile_the_text_and_stay_in_size_and_line(text: str, limit: int) -> None:
+def test_lines_tile_the_text_and_stay_in_size_and_line(text: str, limit: int) -> None:
     offsets = [(at, at + 1) for at, letter in enumerate(text) if not letter.isspace()]
-    found = engine.windows(text, offsets, limit)
+    found = engine.lines_of(text, offsets, limit)
     assert [i for start, end in found for i in range(start, end)] == list(range(len(offsets)))
     assert all(0 < end - start <= limit for start, end in found)
     assert all("\n" not in text[offsets[start][0] : offsets[end - 1][1]] for start, end in found)
+
+
+@given(st.lists(st.integers(min_value=1, max_value=20), max_size=30), st.integers(min_value=20, max_value=60))
+def test_windows_hold_whole_lines_and_as_many_as_fit(sizes: list[int], limit: int) -> None:
+    ends = [sum(sizes[: n + 1]) for n in range(len(sizes))]
+    lines = tuple(zip([0, *ends], ends, strict=False))
+    found = engine.windows(lines, limit)
+    assert [i for start, end in found for i in range(start, end)] == list(range(sum(sizes)))
+    assert {start for start, _ in found} <= {start for start, _ in lines}
+    assert all(end - start <= limit for start, end in found)
+    assert all(end - start + sizes[[a for a, _ in lines].index(end)] > limit for start, end in found[:-1])
 
 
 def test_letter_case() -> None:

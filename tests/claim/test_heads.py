@@ -44,18 +44,18 @@ def test_a_window_reads_the_same_alone_and_beside_another() -> None:
     hidden, features = (draw.normal(size=(7, n)).astype(np.float32) for n in (4, 2))
     pieces = [(n, n + 1) for n in range(7)]
     heads = Heads(weights, labels)
+    line = np.array([0, 0, 1, 2, 2, 3, 3])
     both = heads.read(
         hidden,
         features,
         [
-            Window(0, 3, pieces[:3], [(n, n + 1) for n in range(3)]),
-            Window(3, 7, pieces[3:], [(n, n + 1) for n in range(4)]),
+            Window(0, 3, pieces[:3], [(n, n + 1) for n in range(3)], line[:3]),
+            Window(3, 7, pieces[3:], [(n, n + 1) for n in range(4)], line[3:]),
         ],
         0.1,
     )
-    alone = heads.read(
-        hidden[3:], features[3:], [Window(0, 4, pieces[3:], [(n, n + 1) for n in range(4)])], 0.1
-    )
+    last = Window(0, 4, pieces[3:], [(n, n + 1) for n in range(4)], line[3:])
+    alone = heads.read(hidden[3:], features[3:], [last], 0.1)
     assert alone
     for one, other in zip(alone, both[-len(alone) :], strict=True):
         assert (one.start, one.end, one.kind) == (other.start, other.end, other.kind)
