@@ -15,6 +15,7 @@ OUTPUTS = {
     "brief.md",
     "claims.jsonl",
     "control.csv",
+    "decisions.jsonl",
     "events.csv",
     "events.geojson",
     "incidents.jsonl",

@@ -6,11 +6,12 @@ the quote marked, the rule or model that made it, and every reason that linked i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from dateline.errors import GroundingError, UsageError
 from dateline.model import Claim, Incident, Link, Report, Source, Span, When
+from dateline.publish.decisions import decision_line
 from dateline.publish.record import Run
 
 _CONTEXT = 160
@@ -47,9 +48,9 @@ def explain(run: Run, wanted: str) -> Explanation:
         UsageError: nothing, or more than one thing, goes by that id.
         GroundingError: its words are not in its report.
     """
-    claims = {claim.claim: claim for claim in run.claims}
+    claims = {claim.claim: claim for claim in (*run.set_aside, *run.claims)}
     incidents = {incident.incident: incident for incident in run.incidents}
-    short = {f"{claim.report}/{claim.id}": claim.claim for claim in run.claims}
+    short = {f"{claim.report}/{claim.id}": claim.claim for claim in claims.values()}
     name = short.get(wanted, wanted)
     hits = (
         [name] if name in claims or name in incidents else _beginning(wanted, [*claims, *incidents, *short])
@@ -62,11 +63,25 @@ def explain(run: Run, wanted: str) -> Explanation:
     found = short.get(hits[0], hits[0])
     reports = {report.report: report for report in run.reports}
     if found in claims:
-        return _claim(claims[found], reports, _of(run, found), run.links)
+        made = _claim(claims[found], reports, _of(run, found), run.links)
+        return replace(made, lines=(*made.lines, *_decisions(claims[found].decisions, run)))
     incident = incidents[found]
     inside = [claims[one] for one in incident.claims if one in claims]
-    parts = tuple(_claim(claim, reports, None, run.links) for claim in inside)
-    return Explanation(subject=found, kind="incident", lines=_incident(incident), parts=parts)
+    parts = tuple(
+        replace(part, lines=(*part.lines, *_decisions(claim.decisions, run)))
+        for claim, part in ((claim, _claim(claim, reports, None, run.links)) for claim in inside)
+    )
+    own = {name for claim in inside for name in claim.decisions}
+    decided = _decisions([name for name in incident.decisions if name not in own], run)
+    return Explanation(subject=found, kind="incident", lines=(*_incident(incident), *decided), parts=parts)
+
+
+def _decisions(names: Sequence[str], run: Run) -> tuple[Line, ...]:
+    """What a person decided on it, in the order made."""
+    found = [one for one in run.decisions if one.decision.decision in names]
+    return tuple(
+        Line(label="decision", text=f"{one.decision.decision}: {decision_line(one)}") for one in found
+    )
 
 
 def _beginning(wanted: str, names: Iterable[str]) -> list[str]:
@@ -111,6 +126,10 @@ def _claim(
     if incident is not None:
         told = f"{incident.incident}: {incident.title} ({incident.grade})"
         lines.append(Line(label="incident", text=told))
+    if claim.decided:
+        lines.append(
+            Line(label="by a person", text=f"{', '.join(claim.decided)} set by decision, not as read")
+        )
     lines += _links(claim.claim, links)
     return Explanation(subject=claim.claim, kind="claim", lines=tuple(lines))
 

@@ -30,7 +30,12 @@ _WORD = r"[^\W\d_a-z][\w'’-]+"
 _FULL_NAME = rf"{_WORD}(?:(?: (?:{_BETWEEN}))?[ -](?:[Aa]l-)?{_WORD}){{1,3}}"
 """Two to four words with a capital, particles between them aside."""
 _LEAST = 3
-_KEYS = frozenset({"report", "reports", "path", "claim", "claims", "incident", "incidents", "digest", "id"})
+_KEYS = frozenset(
+    {
+        "report", "reports", "path", "claim", "claims", "incident", "incidents", "digest", "id", "decision",
+        "decisions", "decided", "action", "state",
+    }
+)  # fmt: skip
 """Fields that name records: they stay, so that records still find each other."""
 
 T = TypeVar("T")
@@ -42,7 +47,7 @@ def redact(run: Run, roles: Collection[str]) -> Run:
     ``roles`` are singular nouns for private persons ("resident", "shopkeeper").
     """
     public = _public_words(run)
-    found = {name for claim in run.claims for name in private_names(claim)}
+    found = {name for claim in (*run.claims, *run.set_aside) for name in private_names(claim)}
     introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
     found |= {name for name in introduced if not set(name.split()) <= public}
     return _blotted(run, _pattern(sorted(found), public)) if found else run
@@ -130,8 +135,11 @@ def _blotted(run: Run, pattern: re.Pattern[str]) -> Run:
     texts = {report.report: blot(report.text) for report in run.reports}
     changed = _changed(run, blot)
     # A quote is what now stands in its report: a name's surroundings may decide whether it is one.
-    claims = tuple(_quoting(claim, texts[claim.report], blot) for claim in run.claims)
-    return replace(changed, claims=claims)
+    claims, aside = (
+        tuple(_quoting(claim, texts[claim.report], blot) for claim in kept)
+        for kept in (run.claims, run.set_aside)
+    )
+    return replace(changed, claims=claims, set_aside=aside)
 
 
 def _quoting(claim: Claim, text: str, blot: Callable[[str], str]) -> Claim:
