@@ -27,7 +27,7 @@ from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
 from dateline.publish.changes import Changes, Window, changes
 from dateline.publish.record import Boilerplate, Options, Run
-from dateline.publish.redact import redact
+from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
 from dateline.publish.titles import titled
 from dateline.read.layout import lay_out, read_words
@@ -249,9 +249,12 @@ def since(store_path: Path, wanted: str, progress: Progress, loaded: Loaded | No
         known = store.moments()
         then = moment_meant(known, wanted)
         words = loaded.words if loaded is not None else load_words()
-        was = _derived(store, words, options, progress, then)
-        now = _derived(store, words, options, progress)
+        whole = replace(options, redact=False)
+        was = _derived(store, words, whole, progress, then)
+        now = _derived(store, words, whole, progress)
         came, store_name = store.came(), store.name()
+    if options.redact:
+        was, now = redact_alike((was, now), _private_roles(words))
     times = {moment.number: moment.at for moment in known}
     tables = _tables(words)
     return changes(

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from dateline import pipeline
 from dateline.decide.asking import Asked
 from dateline.errors import StoreError, UsageError
-from dateline.model import Claim, Decision, Report
+from dateline.model import Actor, Claim, Decision, Report, Span
 from dateline.pipeline import Loaded
+from dateline.publish.alerts import alert_lines
+from dateline.publish.atom import atom_feed
 from dateline.publish.check import ungrounded_sentences
 from dateline.store.store import Coding, RunRecord, open_store, version_of
 from tests.decide.making import decision
@@ -37,10 +39,17 @@ def telling(number: int) -> tuple[Report, Claim]:
     text = f"{town} was shelled, killing {10 + number} people, the mayor said."
     made = report(f"r{number}", text, outlet=f"Outlet {number}", published="2031-03-06")
     told = claim(
-        made, text[:-1], "shelled", "shelling", places=[town], day=f"2031-0{number % 3 + 1}-04", country=("AA", "BB", "CC")[number % 3],
-        by=("mayor", "government"), counts=[("killed", "people", 10 + number, 10 + number)],
+        made,
+        text[:-1],
+        "shelled",
+        "shelling",
+        places=[town],
+        day=f"2031-0{number % 3 + 1}-04",
+        country=("AA", "BB", "CC")[number % 3],
+        by=("mayor", "government"),
+        counts=[("killed", "people", 10 + number, 10 + number)],
         actors=["the raiders"],
-    )  # fmt: skip
+    )
     return made, replace(told, claim=f"{number:04x}c1a1")
 
 
@@ -228,3 +237,29 @@ def test_an_edited_report_leaves_its_decisions_standing_where_its_words_stand(
     gone = replace(claim(other, "Amra is quiet", "quiet", "other", places=["Amra"]), claim="ffff")
     keep(store, [[(other, gone)]])
     assert [one.state for one in pipeline.decisions(store, loaded)] == ["vanished"]
+
+
+def test_what_changed_shows_no_private_name_that_either_side_blots_out(
+    tmp_path: Path, loaded: Loaded
+) -> None:
+    path = tmp_path / "s.sqlite"
+    made = report("talk", "Sami Aziz was killed in Amra, officials said.")
+    told = claim(made, "Sami Aziz was killed in Amra", "killed", "killing", places=["Amra"])
+    quiet = replace(told, claim="a1", targets=())
+    victim = replace(told, claim="a2")
+    named = Actor(name="Sami Aziz", words="Sami Aziz", span=Span(start=0, end=9), type="civilians")
+    with open_store(path) as store:
+        store.add_reports([made])
+        store.add_coding(Coding(version=version_of(made), producer="p", claims=(quiet,), problems=()))
+        store.add_run(RunRecord(options=(("redact", "true"),)))
+        store.add_moment(NOON)
+        again = replace(victim, targets=(named,))
+        store.add_coding(Coding(version=version_of(made), producer="q", claims=(again,), problems=()))
+        store.add_moment(NOON)
+    found = pipeline.since(path, "last", silent, loaded)
+    assert found.reread_reports == ("talk",)
+    assert [one.flags for one in found.alerts] == [("changed",)]
+    lines = alert_lines(found)
+    assert any(line.strip().startswith("to whom: none → ▇▇▇▇ ▇▇▇▇") for line in lines)
+    assert "Aziz" not in repr(found)
+    assert b"Aziz" not in atom_feed(found, "1", NOON)

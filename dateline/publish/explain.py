@@ -64,7 +64,7 @@ def explain(run: Run, wanted: str) -> Explanation:
     reports = {report.report: report for report in run.reports}
     if found in claims:
         made = _claim(claims[found], reports, _of(run, found), run.links)
-        return replace(made, lines=(*made.lines, *_decisions(claims[found].decisions, run)))
+        return replace(made, lines=(*made.lines, *_decisions(_bearing(claims[found], run), run)))
     incident = incidents[found]
     inside = [claims[one] for one in incident.claims if one in claims]
     parts = tuple(
@@ -74,6 +74,16 @@ def explain(run: Run, wanted: str) -> Explanation:
     own = {name for claim in inside for name in claim.decisions}
     decided = _decisions([name for name in incident.decisions if name not in own], run)
     return Explanation(subject=found, kind="incident", lines=(*_incident(incident), *decided), parts=parts)
+
+
+def _bearing(claim: Claim, run: Run) -> list[str]:
+    """The decisions on a claim itself, and those in force that join it with others or part it from them."""
+    ties = [
+        one.decision.decision
+        for one in run.decisions
+        if one.state == "in force" and any(claim.claim in group for group in one.decision.groups)
+    ]
+    return [*claim.decisions, *ties]
 
 
 def _decisions(names: Sequence[str], run: Run) -> tuple[Line, ...]:

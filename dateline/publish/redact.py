@@ -10,7 +10,7 @@ name that is introduced in no such way is not found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
@@ -46,11 +46,21 @@ def redact(run: Run, roles: Collection[str]) -> Run:
 
     ``roles`` are singular nouns for private persons ("resident", "shopkeeper").
     """
-    public = _public_words(run)
-    found = {name for claim in (*run.claims, *run.set_aside) for name in private_names(claim)}
-    introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
-    found |= {name for name in introduced if not set(name.split()) <= public}
-    return _blotted(run, _pattern(sorted(found), public)) if found else run
+    return redact_alike((run,), roles)[0]
+
+
+def redact_alike(runs: Sequence[Run], roles: Collection[str]) -> tuple[Run, ...]:
+    """The same runs, in each of them the names that are private in any: for what is shown side by side."""
+    public = frozenset(word for run in runs for word in _public_words(run))
+    found: set[str] = set()
+    for run in runs:
+        found.update(name for claim in (*run.claims, *run.set_aside) for name in private_names(claim))
+        introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
+        found.update(name for name in introduced if not set(name.split()) <= public)
+    if not found:
+        return tuple(runs)
+    pattern = _pattern(sorted(found), public)
+    return tuple(_blotted(run, pattern) for run in runs)
 
 
 def introduced_names(text: str, roles: Collection[str]) -> frozenset[str]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Actor, Claim, Count, Decision, Place, Problem, Report, Source
 from dateline.store import codec
@@ -274,6 +275,11 @@ class Store:
                 if texts.get(version, "")[span[0] : span[1]] != words:
                     faults.append(f"the claim {claim.claim} quotes words that are not in {claim.report}")
                     break
+        faults += [
+            f"the decision {one.decision} is not what was recorded: its digest differs"
+            for one in self.decisions()
+            if named(one).decision != one.decision
+        ]
         return tuple(faults)
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:

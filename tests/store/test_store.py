@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Claim, Decision, Problem, Producer, Report, Span, When
 from dateline.store import codec
@@ -167,20 +168,23 @@ def fill(store: Store) -> None:
     store.add_reports([REPORT])
     store.add_coding(coding(claim()))
     store.add_run(RunRecord())
-    store.add_decision(
-        Decision(
-            decision="d",
-            subject="s",
-            action="accept",
-            field=None,
-            old=None,
-            new=None,
-            by="b",
-            at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
-            reason="r",
-        )
-    )
+    store.add_decision(DECISION)
     store.add_moment(NOON)
+
+
+DECISION = named(
+    Decision(
+        decision="",
+        subject="s",
+        action="accept",
+        field=None,
+        old=None,
+        new=None,
+        by="b",
+        at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+        reason="r",
+    )
+)
 
 
 def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
@@ -207,8 +211,11 @@ def test_a_sound_store_has_no_faults_and_a_forged_one_has() -> None:
         fill(store)
         store._connection.execute("DROP TRIGGER report_kept")
         store._connection.execute("UPDATE report SET text = 'Rebels left Hama on Thursday.'")
+        store._connection.execute("DROP TRIGGER decision_kept")
+        store._connection.execute("UPDATE decision SET record = replace(record, '\"r\"', '\"forged\"')")
         faults = store.check()
-        assert any("digest" in fault for fault in faults)
+        assert any("report hama" in fault and "digest" in fault for fault in faults)
+        assert any(f"decision {DECISION.decision}" in fault and "digest" in fault for fault in faults)
         assert any("quotes words" in fault for fault in faults)
 
 
@@ -362,5 +369,5 @@ def test_the_record_as_it_was_at_a_moment() -> None:
         assert store.decisions(replace(first, decision=0)) == ()
         came = store.came()
         assert came.reports == {"hama": 2, "later": 2}
-        assert came.decisions == {"d": 1}
+        assert came.decisions == {DECISION.decision: 1}
         assert store.name() == version_of(REPORT)
