@@ -183,8 +183,12 @@ def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -
         return _derived(store, words, _options(last), progress)
 
 
-def decide(store_path: Path, asked: Asked, progress: Progress, loaded: Loaded | None = None) -> Decision:
-    """Records one decision in a store, once it is known to be about something there.
+def decide(
+    store_path: Path, asked: Asked, at: dt.datetime, progress: Progress, loaded: Loaded | None = None
+) -> Decision:
+    """Records one decision in a store at a time (aware), once it is known to be about something there.
+
+    The time that the person tells is in ``asked``; that of recording tells what the store held when.
 
     Raises:
         UsageError: it is about nothing there is, or its value is unknown.
@@ -209,7 +213,7 @@ def decide(store_path: Path, asked: Asked, progress: Progress, loaded: Loaded | 
         decision = decided(asked, held, words)
         if not store.add_decision(decision):
             raise UsageError(f"That decision is on record already, as {decision.decision}.")
-        store.add_moment(asked.at)
+        store.add_moment(at)
     return decision
 
 

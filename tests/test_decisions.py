@@ -185,17 +185,17 @@ def asked(**told: object) -> Asked:
 
 
 def test_deciding_keeps_one_row_and_marks_the_moment(store: Path, loaded: Loaded) -> None:
-    made = pipeline.decide(store, asked(), silent, loaded)
+    made = pipeline.decide(store, asked(), NOON, silent, loaded)
     with open_store(store, write=False) as opened:
         assert opened.decisions() == (made,)
         assert len(opened.moments()) == 2
     with pytest.raises(UsageError, match="set aside already"):
-        pipeline.decide(store, asked(), silent, loaded)
-    undo = pipeline.decide(store, asked(action="undo", subjects=(made.decision,)), silent, loaded)
+        pipeline.decide(store, asked(), NOON, silent, loaded)
+    undo = pipeline.decide(store, asked(action="undo", subjects=(made.decision,)), NOON, silent, loaded)
     assert [one.state for one in pipeline.decisions(store, loaded)] == ["undone", "in force"]
     with pytest.raises(UsageError, match=f"on record already, as {made.decision}"):
-        pipeline.decide(store, asked(), silent, loaded)
-    pipeline.decide(store, asked(action="undo", subjects=(undo.decision,)), silent, loaded)
+        pipeline.decide(store, asked(), NOON, silent, loaded)
+    pipeline.decide(store, asked(action="undo", subjects=(undo.decision,)), NOON, silent, loaded)
     assert [one.state for one in pipeline.decisions(store, loaded)] == ["in force", "undone", "in force"]
 
 
@@ -204,25 +204,25 @@ def test_splitting_what_was_joined(store: Path, loaded: Loaded) -> None:
         return sorted(one.claims for one in pipeline.recall(store, silent, loaded).incidents)
 
     before = homes()
-    joined = pipeline.decide(store, asked(action="merge", subjects=(IDS[0], IDS[1])), silent, loaded)
+    joined = pipeline.decide(store, asked(action="merge", subjects=(IDS[0], IDS[1])), NOON, silent, loaded)
     assert len(homes()) == len(before) - 1
     assert sorted(itertools.chain(*joined.groups)) in [list(home) for home in homes()]
-    pipeline.decide(store, asked(action="split", subjects=(IDS[0], IDS[0])), silent, loaded)
+    pipeline.decide(store, asked(action="split", subjects=(IDS[0], IDS[0])), NOON, silent, loaded)
     assert (IDS[0],) in homes()
 
 
 def test_a_wrong_decision_keeps_nothing(store: Path, tmp_path: Path, loaded: Loaded) -> None:
     with pytest.raises(UsageError):
-        pipeline.decide(store, asked(subjects=("nothing",)), silent, loaded)
+        pipeline.decide(store, asked(subjects=("nothing",)), NOON, silent, loaded)
     with open_store(store, write=False) as opened:
         assert opened.decisions() == ()
     with pytest.raises(StoreError, match="no store at"):
-        pipeline.decide(tmp_path / "none.sqlite", asked(), silent, loaded)
+        pipeline.decide(tmp_path / "none.sqlite", asked(), NOON, silent, loaded)
     assert not (tmp_path / "none.sqlite").exists()
     with open_store(tmp_path / "empty.sqlite"):
         pass
     with pytest.raises(StoreError, match="holds no reports"):
-        pipeline.decide(tmp_path / "empty.sqlite", asked(), silent, loaded)
+        pipeline.decide(tmp_path / "empty.sqlite", asked(), NOON, silent, loaded)
 
 
 def test_an_edited_report_leaves_its_decisions_standing_where_its_words_stand(

@@ -28,7 +28,9 @@ By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.", sh
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.", show_default=False)]
 At = Annotated[
     str | None,
-    typer.Option("--at", metavar="TIME", help="When, such as 2024-12-06T07:00Z; now where not given."),
+    typer.Option(
+        "--at", metavar="TIME", help="When it was decided, such as 2024-12-06T07:00Z; now where not given."
+    ),
 ]
 
 
@@ -228,7 +230,7 @@ def _record(asked: Asked, store: Path, as_json: bool) -> None:
     from dateline.publish.decisions import decision_json, decision_line
 
     with progress_bar(True) as progress:
-        made = Standing(decision=pipeline.decide(store, asked, progress), state="in force")
+        made = Standing(decision=pipeline.decide(store, asked, now(), progress), state="in force")
     if as_json:
         print_json(decision_json(made))
     else:

@@ -34,7 +34,8 @@ START = Moment(number=0, at=None, reading=0, coding=0, decision=0, run=0)
 def moment_meant(moments: Sequence[Moment], wanted: str) -> Moment:
     """The last moment of the record then: a run's own end, or the last one before a day or an instant began.
 
-    A run without a time lies before every date. ``last`` is the moment before the last run.
+    Runs are taken in the order kept: the record then ends before the first of them at or after that instant,
+    whatever clocks said later. A run without a time ends nothing. ``last`` is the moment before the last run.
 
     Raises:
         UsageError: there is no such run, or it is neither a run nor a date.
@@ -50,8 +51,9 @@ def moment_meant(moments: Sequence[Moment], wanted: str) -> Moment:
     begin = instant(wanted)
     found = START
     for moment in moments:
-        if moment.at is None or moment.at < begin:
-            found = moment
+        if moment.at is not None and moment.at >= begin:
+            break
+        found = moment
     return found
 
 

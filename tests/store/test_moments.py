@@ -36,6 +36,12 @@ def test_what_a_date_or_run_means(wanted: str, meant: Moment) -> None:
     assert moment_meant(ALL, wanted) == meant
 
 
+def test_a_clock_set_back_does_not_bring_later_runs_into_the_record_then() -> None:
+    back = moment(4, "2024-12-01T00:00+00:00")
+    assert moment_meant((*ALL, back), "2024-12-06") == FIRST
+    assert moment_meant((*ALL, back), "2024-12-07") == back
+
+
 def test_the_last_run_of_one_is_everything() -> None:
     assert moment_meant((OLD,), "last") == START
     assert moment_meant((), "last") == START
