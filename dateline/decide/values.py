@@ -17,6 +17,7 @@ from typing import cast, get_args
 
 from dateline.decide.places import place_of, shown_place, written_place
 from dateline.errors import UsageError
+from dateline.mention.means import find_means
 from dateline.model import (
     Actor,
     Claim,
@@ -98,14 +99,12 @@ def set_field(claim: Claim, field: str, value: str, given: Sequence[str], text: 
     if field == "hedge":
         return replace(claim, hedge=None if value == NOTHING else cast(Hedge, value))
     if field == "means":
-        for item in items:
-            if item not in _means(words) and item not in text:
-                raise UsageError(f"{item!r} is neither a known means nor in the report {claim.report}.")
-        return replace(claim, means=tuple(items))
+        return replace(claim, means=_told_means(claim, items, text, words))
     if field == "when":
         return replace(claim, when=_told_when(claim, value, given, text))
     old: tuple[_Part, ...] = getattr(claim, field)
     made = [_blank(field, item, words) for item in items]
+    _check_names(claim, old, made, text)
     found = _evidence(claim, old, made, given, text)
     parts = tuple(replace(one, words=said, span=span) for one, (said, span) in zip(made, found, strict=True))
     if field == "actors":
@@ -238,6 +237,19 @@ def _evidence(
     return [words for words in found if words is not None]
 
 
+def _check_names(claim: Claim, old: Sequence[_Part], made: Sequence[_Part], text: str) -> None:
+    """Makes sure that a body no register knows bears a name that its report gives it."""
+    known = {one.name for one in old if not isinstance(one, Count)}
+    for part in made:
+        if not isinstance(part, Actor | Source) or part.actor is not None:
+            continue
+        if part.name not in known and part.name not in text:
+            raise UsageError(
+                f"{part.name!r} is not in the report {claim.report}: a body that the register does not know keeps "
+                "the name that the report gives it."
+            )
+
+
 def _named(part: _Part, claim: Claim, text: str) -> _Words | None:
     """A part's name where the report holds it; ``None`` where it does not."""
     if isinstance(part, Count) or part.name not in text:
@@ -311,8 +323,14 @@ def _told_when(claim: Claim, value: str, given: Sequence[str], text: str) -> Whe
     return replace(_when(value), words=claim.when.words, span=claim.when.span)
 
 
-def _means(words: Words) -> frozenset[str]:
-    return frozenset(row[3] or row[0] for row in words.rows("lexicon/en/means.tsv"))
+def _told_means(claim: Claim, items: Sequence[str], text: str, words: Words) -> tuple[str, ...]:
+    """The means, each of which the report must hold, by its own words or by those of the lexicon."""
+    told = {name for _, _, name in find_means(text, words.means)} | set(claim.means)
+    for item in items:
+        if item not in told and item not in text:
+            some = f": it tells of {', '.join(sorted(told))}" if told else ""
+            raise UsageError(f"The report {claim.report} tells of no {item!r}{some}.")
+    return tuple(items)
 
 
 def _one_of(value: str, known: Iterable[str], what: str) -> str:

@@ -34,6 +34,7 @@ def alerts_json(changes: Changes) -> dict[str, Any]:
             "edited": list(changes.edited_reports),
             "read_again": list(changes.reread_reports),
         },
+        "decisions": list(changes.decisions),
         "incidents": [_alert(alert, changes) for alert in changes.alerts],
         "gone": [{"incident": one.incident, "title": one.title, "grade": one.grade} for one in changes.gone],
         "control": [
@@ -93,7 +94,8 @@ def _lines(changes: Changes) -> Iterator[str]:
         begin += f" ({instant(window.then_at)})"
     reports = _many(len(changes.new_reports), "new report")
     edited, reread = len(changes.edited_reports), len(changes.reread_reports)
-    yield f"Since {begin}: {reports}, {edited} edited, {reread} read again."
+    decisions = _many(len(changes.decisions), "decision")
+    yield f"Since {begin}: {reports}, {edited} edited, {reread} read again, {decisions}."
     if not (changes.alerts or changes.gone or changes.control):
         yield "Nothing changed."
     for flag in FLAGS:

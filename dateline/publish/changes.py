@@ -78,12 +78,16 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Everything that changed; ``gone`` are incidents none of whose claims stands any more."""
+    """Everything that changed; ``gone`` are incidents none of whose claims stands any more.
+
+    ``decisions`` are the ids of those made since, undoings too.
+    """
 
     window: Window
     new_reports: tuple[str, ...]
     edited_reports: tuple[str, ...]
     reread_reports: tuple[str, ...]
+    decisions: tuple[str, ...]
     alerts: tuple[Alert, ...]
     gone: tuple[Incident, ...]
     control: tuple[Shift, ...]
@@ -104,6 +108,7 @@ def changes(was: Run, now: Run, window: Window) -> Changes:
         new_reports=tuple(name for name in sorted(new) if name not in old),
         edited_reports=tuple(name for name in sorted(new) if name in old and name not in same),
         reread_reports=tuple(n for n in same if read[0].get(n, set()) != read[1].get(n, set())),
+        decisions=tuple(sorted(name for name, run in window.decisions.items() if run > window.then)),
         alerts=alerts,
         gone=gone,
         control=_control(was, now, window),

@@ -81,7 +81,9 @@ def test_text_tells_each_change_at_the_strength_of_its_grade(
 ) -> None:
     assert call("since", "last", "--store", store) == 0
     lines = printed(capsys)[0].splitlines()
-    assert lines[0] == "Since run 1 (2031-03-06T09:00:00Z): 1 new report, 0 edited, 0 read again."
+    assert (
+        lines[0] == "Since run 1 (2031-03-06T09:00:00Z): 1 new report, 0 edited, 0 read again, 0 decisions."
+    )
     assert lines[2] == "Newly contested (1)"
     assert lines[3].startswith("  [corroborated] ")
     assert "    told by: mayor, River Watch" in lines

@@ -36,7 +36,7 @@ def changed(field: str, value: str, words: Words, *given: str) -> Claim:
         ("when", "none", "none"),
         ("actors", "hts", "hts"),
         ("actors", "Hayat Tahrir al-Sham", "hts"),
-        ("actors", "local fighters=militia", "local fighters=militia"),
+        ("actors", "Residents of Salamiyah=militia", "Residents of Salamiyah=militia"),
         ("actors", "none", "none"),
         ("targets", "none", "none"),
         ("said_by", "Residents=witness", "Residents=witness"),
@@ -127,7 +127,10 @@ def test_a_field_that_cannot_be_set_is_refused() -> None:
         ("targets", "hts", ("the Turks",), "'the Turks' are not in the report hama"),
         ("targets", "hts", ("army", "Rebels"), "1 values, 2 words"),
         ("when", "2031-03-04", ("Thursday", "Hama"), "--words once"),
-        ("means", "catapult", (), "neither a known means nor in the report"),
+        ("means", "catapult", (), "The report hama tells of no 'catapult': it tells of tank."),
+        ("means", "drone", (), "tells of no 'drone'"),
+        ("actors", "local fighters=militia", (), "'local fighters' is not in the report hama"),
+        ("actors", "local fighters=militia", ("Rebels",), "'local fighters' is not in the report hama"),
         ("counts", "killed soldiers 12; killed civilians 2", (), "this count"),
     ],
 )
@@ -136,6 +139,13 @@ def test_no_value_stands_on_words_that_are_not_there(
 ) -> None:
     with pytest.raises(UsageError, match=said):
         set_field(seizure(), field, written(field, value, words), given, TEXT, words)
+
+
+def test_a_body_keeps_the_name_it_was_read_by(words: Words) -> None:
+    (rebels,) = seizure().actors
+    longer = replace(seizure(), actors=(replace(rebels, name="Northern rebels"),))
+    (actor,) = set_field(longer, "actors", "Northern rebels=militia", (), TEXT, words).actors
+    assert (actor.name, actor.type, actor.words) == ("Northern rebels", "militia", "Rebels")
 
 
 def test_words_are_sought_in_the_quote_first_and_then_near_the_trigger(words: Words) -> None:

@@ -72,7 +72,7 @@ def test_everything_is_new_since_the_beginning() -> None:
     assert found.new_reports == ("post", "wire")
     assert {one.incident.incident for one in found.alerts} == {i.incident for i in build.run().incidents}
     assert all("new" in one.flags for one in found.alerts)
-    assert alert_lines(found)[0] == "Since the beginning: 2 new reports, 0 edited, 0 read again."
+    assert alert_lines(found)[0] == "Since the beginning: 2 new reports, 0 edited, 0 read again, 0 decisions."
 
 
 def test_an_incident_is_followed_through_a_new_account_though_its_id_is_another() -> None:
@@ -178,7 +178,9 @@ def test_an_edited_report_is_told() -> None:
 
 def test_a_decision_that_bears_on_an_incident_is_a_change_of_its_run() -> None:
     now = changed(build.run(), "raid", decisions=("d1",))
-    one = alert(after(build.run(), now, replace(WINDOW, decisions={"d1": 3})), "raid")
+    found = after(build.run(), now, replace(WINDOW, decisions={"d0": 1, "d1": 3}))
+    assert found.decisions == ("d1",)
+    one = alert(found, "raid")
     assert fields(one) == {"decisions": ("", "d1")}
     assert one.run == 3
 
