@@ -294,12 +294,17 @@ def _kept(options: RunOptions) -> tuple[Decision, ...]:
     """The decisions in the snapshot that a run standing alone replaces.
 
     Raises:
-        UsageError: they would be lost, for a redacted run leaves no snapshot.
+        UsageError: they would be lost, for it cannot be read, or a redacted run leaves no snapshot.
     """
     if options.store is not None or options.earlier is None or not options.earlier.exists():
         return ()
-    with open_store(options.earlier) as store:
-        kept = store.decisions()
+    try:
+        with open_store(options.earlier) as store:
+            kept = store.decisions()
+    except StoreError as fault:
+        raise UsageError(
+            f"{options.earlier} may hold decisions, and cannot be read: move it away, or use another --out ({fault})"
+        ) from None
     if kept and options.redact:
         raise UsageError(
             f"{options.earlier} holds {len(kept)} decisions, which a redacted run would lose: use another --out, or "

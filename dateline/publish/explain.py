@@ -1,4 +1,4 @@
-"""Walks one claim or incident back to the words it came from.
+"""Walks one claim or incident back to the words it came from, or tells what a person decided.
 
 In come a run's records and an id; out comes an Explanation: labelled lines, the sentence in its context with
 the quote marked, the rule or model that made it, and every reason that linked it. Nothing is read or printed.
@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.decide.apply import told as told_decision
 from dateline.errors import GroundingError, UsageError
-from dateline.model import Claim, Incident, Link, Report, Source, Span, When
+from dateline.model import Claim, Incident, Link, Report, Source, Span, Standing, When
 from dateline.publish.decisions import decision_line
 from dateline.publish.record import Run
 
@@ -42,7 +43,7 @@ class Explanation:
 
 
 def explain(run: Run, wanted: str) -> Explanation:
-    """Explains the one claim or incident whose id is, or begins with, ``wanted``; ``report/c1`` works too.
+    """Explains the one claim, incident or decision whose id is, or begins with, ``wanted``; ``report/c1`` works too.
 
     Raises:
         UsageError: nothing, or more than one thing, goes by that id.
@@ -52,15 +53,17 @@ def explain(run: Run, wanted: str) -> Explanation:
     incidents = {incident.incident: incident for incident in run.incidents}
     short = {f"{claim.report}/{claim.id}": claim.claim for claim in claims.values()}
     name = short.get(wanted, wanted)
-    hits = (
-        [name] if name in claims or name in incidents else _beginning(wanted, [*claims, *incidents, *short])
-    )
+    decisions = {one.decision.decision: one for one in run.decisions}
+    known = {*claims, *incidents, *decisions}
+    hits = [name] if name in known else _beginning(wanted, [*known, *short])
     if not hits:
         raise UsageError(f"No claim or incident has an id that begins with {wanted!r}.")
     if len(hits) > 1:
         some = ", ".join(hits[:5]) + (", ..." if len(hits) > 5 else "")
         raise UsageError(f"{wanted!r} could be {some}: give more of the id.")
     found = short.get(hits[0], hits[0])
+    if found in decisions:
+        return _decision(decisions[found])
     reports = {report.report: report for report in run.reports}
     if found in claims:
         made = _claim(claims[found], reports, _of(run, found), run.links)
@@ -74,6 +77,24 @@ def explain(run: Run, wanted: str) -> Explanation:
     own = {name for claim in inside for name in claim.decisions}
     decided = _decisions([name for name in incident.decisions if name not in own], run)
     return Explanation(subject=found, kind="incident", lines=(*_incident(incident), *decided), parts=parts)
+
+
+def _decision(standing: Standing) -> Explanation:
+    """What a person decided, and what became of it."""
+    one = standing.decision
+    told = [
+        ("decided", told_decision(one)),
+        ("from", one.old),
+        ("to", one.new),
+        *(("words", words) for words in one.words),
+        *(("claims", ", ".join(group)) for group in one.groups),
+        ("by", one.by),
+        ("at", one.at.isoformat()),
+        ("because", one.reason),
+        ("state", standing.state + (f": {standing.note}" if standing.note else "")),
+    ]
+    lines = tuple(Line(label=label, text=text) for label, text in told if text is not None)
+    return Explanation(subject=one.decision, kind="decision", lines=lines)
 
 
 def _bearing(claim: Claim, run: Run) -> list[str]:

@@ -1,4 +1,4 @@
--- Version 2 of the store: when what was kept.
+-- When what was kept.
 
 -- The end of one run: how far each table reached, so that the record as it then stood can be made again.
 CREATE TABLE moment (
@@ -13,7 +13,7 @@ CREATE TABLE moment (
 CREATE TRIGGER moment_kept BEFORE UPDATE ON moment BEGIN SELECT raise(ABORT, 'append-only'); END;
 CREATE TRIGGER moment_stays BEFORE DELETE ON moment BEGIN SELECT raise(ABORT, 'append-only'); END;
 
--- What a store of version 1 holds came at a time that nobody kept.
+-- What an older store holds came at a time that nobody kept.
 INSERT INTO moment (at, reading, coding, decision, run)
   SELECT NULL, d, c, p, r FROM (
     SELECT (SELECT coalesce(max(seq), 0) FROM reading) AS d, (SELECT coalesce(max(seq), 0) FROM coding) AS c,

@@ -109,6 +109,23 @@ def test_explain_tells_decisions_and_what_became_of_a_claim(
     assert "Part claim 0003c1a1 from incident" in printed(capsys)[0]
 
 
+def test_explain_tells_a_decision(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert decide(store, "set", "r0/c1", "when", "2031-01-03", "--words", "shelled", "--json") == 0
+    ident = json.loads(printed(capsys)[0])["decision"]
+    assert call("explain", ident[:8], "--store", store) == 0
+    assert printed(capsys)[0].splitlines() == [
+        f"decision {ident}",
+        "  decided      set when of claim 0000c1a1 from 2031-01-04 to 2031-01-03",
+        "  from         2031-01-04",
+        "  to           2031-01-03",
+        "  words        shelled",
+        "  by           A. Reader",
+        "  at           2031-03-08T07:00:00+00:00",
+        "  because      the report says so",
+        "  state        in force",
+    ]
+
+
 def exported(store: Path, name: str, capsys: pytest.CaptureFixture[str]) -> list[str]:
     assert call("export", name, "--store", store) == 0
     return printed(capsys)[0].splitlines()
@@ -198,6 +215,18 @@ def test_a_run_that_stands_alone_takes_over_the_decisions_of_the_one_it_replaces
     again = {path.name: path.read_bytes() for path in out.iterdir()}
     del plain["run.sqlite"], again["run.sqlite"]
     assert again == plain
+
+
+def test_a_file_that_may_hold_decisions_is_not_replaced_unread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, out = tmp_path / "homs.txt", tmp_path / "out"
+    report.write_text(TEXT, encoding="utf-8")
+    out.mkdir()
+    (out / "run.sqlite").write_text("no store at all, but some words that go on", encoding="utf-8")
+    assert call("run", report, "--out", out, "--quiet") == 2
+    assert "may hold decisions, and cannot be read" in one_sentence(capsys)
+    assert (out / "run.sqlite").read_text(encoding="utf-8").startswith("no store")
 
 
 def test_a_lasting_store_keeps_its_decisions_through_runs(
