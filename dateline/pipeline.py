@@ -17,7 +17,7 @@ from typing import Protocol
 from dateline import __version__
 from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
-from dateline.decide.apply import Applied, apply, marked, problems_of
+from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
 from dateline.decide.asking import Asked, Held, decided
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.files import FetchOptions, read_paths
@@ -372,7 +372,7 @@ def _derived(
     merged = merge(applied.claims, reports, words, ties=applied.ties)
     progress("merge", 1, 3)
     incidents = marked(merged.incidents, applied.claims, applied.standings)
-    lost = problems_of(applied.standings)
+    lost = (*problems_of(applied.standings), *unfollowed(applied.ties, incidents))
     found = Run(
         reports=reports,
         claims=labelled(applied.claims, merged),

@@ -90,6 +90,22 @@ def problems_of(standings: Iterable[Standing]) -> tuple[Problem, ...]:
     )
 
 
+def unfollowed(ties: Ties, incidents: Sequence[Incident]) -> tuple[Problem, ...]:
+    """One problem for each split or merge that the incidents do not follow: a guard of how claims are clustered."""
+    home = {claim: incident.incident for incident in incidents for claim in incident.claims}
+    broken = {name for (a, b), name in ties.together.items() if home.get(a) != home.get(b)}
+    broken |= {name for (a, b), name in ties.apart.items() if home.get(a) == home.get(b)}
+    return tuple(
+        Problem(
+            where=f"decision {name}",
+            problem="the incidents do not follow this decision, though it is in force",
+            remedy="this is a fault of the program: tell its makers",
+            kind="decision",
+        )
+        for name in sorted(broken)
+    )
+
+
 def marked(
     incidents: Sequence[Incident], claims: Sequence[Claim], standings: Sequence[Standing]
 ) -> tuple[Incident, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dateline.decide.apply import Applied, apply, marked, problems_of, told
+from dateline.decide.apply import Applied, apply, marked, problems_of, told, unfollowed
 from dateline.merge.merge import merge
 from dateline.merge.ties import Ties
 from dateline.model import Claim, Decision, Report
@@ -182,6 +182,18 @@ def test_claims_a_person_parted_stay_apart_however_alike(words: Words) -> None:
     assert (link.same, link.reasons[0].left) == (False, "apart")
     incidents = marked(merged.incidents, applied.claims, applied.standings)
     assert {one.decisions for one in incidents} == {(parted.decision,)}
+
+
+def test_incidents_that_do_not_follow_a_decision_are_a_problem(words: Words) -> None:
+    reports, claims = zip(*ROWS, strict=True)
+    joined = decision("merge", "i", groups=(("c0",), ("c1",)))
+    parted = decision("split", "i", minutes=1, groups=(("c2",), ("c3",)))
+    ties = done(words, joined, parted, claims=claims).ties
+    assert unfollowed(ties, merge(claims, reports, words, ties=ties).incidents) == ()
+    alone = merge(claims, reports, words).incidents
+    assert [one.where for one in unfollowed(ties, alone)] == [f"decision {joined.decision}"]
+    heap = (replace(alone[0], claims=("c0", "c1", "c2", "c3")),)
+    assert [one.where for one in unfollowed(ties, heap)] == [f"decision {parted.decision}"]
 
 
 def merged_copy(claim: Claim) -> Claim:
