@@ -6,24 +6,35 @@ dateline knows of becomes one sentence on standard error and exit code 2.
 
 from __future__ import annotations
 
-import contextlib
-import json
+import datetime as dt
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dateline import __version__
+from dateline.commands.decide import decide_app
+from dateline.commands.shown import (
+    OUT,
+    SNAPSHOT,
+    STORE,
+    Json,
+    OldStore,
+    Quiet,
+    now,
+    print_json,
+    print_rows,
+    progress_bar,
+)
+from dateline.commands.since import since
 from dateline.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from dateline.model import Problem
-    from dateline.pipeline import Progress, RunResult
+    from dateline.pipeline import RunResult
     from dateline.publish.explain import Explanation
 
 app = typer.Typer(
@@ -35,11 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-SNAPSHOT = "run.sqlite"
-"""The store of a run that named none: written beside its outputs, replaced by the next run."""
-
 _GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
-_STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
 
 Paths = Annotated[
     list[Path],
@@ -54,10 +61,6 @@ NewStore = Annotated[
     Path | None,
     typer.Option("--store", metavar="FILE", help="Lasting store: what it holds already is published too."),
 ]
-OldStore = Annotated[
-    Path,
-    typer.Option("--store", metavar="FILE", help="The store, or the run.sqlite of a run's output folder."),
-]
 Redact = Annotated[bool, typer.Option("--redact", help="Blot out the names of private persons.")]
 Hxl = Annotated[bool, typer.Option("--hxl", help="Add the row of HXL tags to events.csv.")]
 MostProblems = Annotated[
@@ -66,18 +69,13 @@ MostProblems = Annotated[
         "--max-problems", metavar="N", min=0, help="Exit with 1 if there are more problems than this."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but faults.")]
-
-_OUT = Path("out")
-_STORE = _OUT / SNAPSHOT
 
 
 @app.command()
 def run(
     paths: Paths,
     published: Published = None,
-    out: Out = _OUT,
+    out: Out = OUT,
     store: NewStore = None,
     redact: Redact = False,
     hxl: Hxl = False,
@@ -96,9 +94,11 @@ def run(
         redact=redact,
         hxl=hxl,
         leave_out=(out,),
+        at=now(),
+        earlier=out / SNAPSHOT,
     )
     ready_folder(out)
-    with _progress(quiet or as_json) as progress:
+    with progress_bar(quiet or as_json) as progress:
         result = pipeline.run(options, progress)
     files = dict(result.files)
     if result.snapshot is None:
@@ -123,8 +123,8 @@ def add(
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
 
-    options = pipeline.RunOptions(paths=tuple(paths), published=_date(published), store=store)
-    with _progress(quiet or as_json) as progress:
+    options = pipeline.RunOptions(paths=tuple(paths), published=_date(published), store=store, at=now())
+    with progress_bar(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
     rows = [
         ("reports read", added.read),
@@ -132,15 +132,15 @@ def add(
         ("claims in them", added.claims),
         ("problems", len(added.problems)),
     ]
-    _print_rows(rows, as_json=as_json, quiet=quiet)
+    print_rows(rows, as_json=as_json, quiet=quiet)
     _print_problems(added.problems, as_json or quiet)
     _exit_over(added.problems, max_problems)
 
 
 @app.command()
 def rebuild(
-    store: OldStore = _STORE,
-    out: Out = _OUT,
+    store: OldStore = STORE,
+    out: Out = OUT,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -159,7 +159,7 @@ def export(
         list[str] | None,
         typer.Argument(metavar="NAME", help="Outputs, such as events.csv.", show_default=False),
     ] = None,
-    store: OldStore = _STORE,
+    store: OldStore = STORE,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Folder for them; without it, one output goes to standard output."),
@@ -186,36 +186,40 @@ def export(
 @app.command()
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="A claim or incident, or how its id begins.")],
-    store: OldStore = _STORE,
+    store: OldStore = STORE,
     as_json: Json = False,
 ) -> None:
     """Walk a claim or incident back to the words it came from."""
     from dateline import pipeline
     from dateline.publish.explain import explain as explain_record
 
-    with _progress(as_json) as progress:
+    with progress_bar(as_json) as progress:
         found = pipeline.recall(store, progress)
     explanation = explain_record(found, ident)
     if as_json:
-        _print_json(_explained(explanation))
+        print_json(_explained(explanation))
     else:
         _print_explanation(explanation, "")
 
 
 @app.command()
-def check(store: OldStore = _STORE, as_json: Json = False) -> None:
+def check(store: OldStore = STORE, as_json: Json = False) -> None:
     """Check a store: the file, its references, digests, and that every claim's words are in its report."""
     from dateline.store.store import open_store
 
     with open_store(store, write=False) as opened:
         faults, counts = opened.check(), opened.counts()
     if as_json:
-        _print_json({"store": str(store), "rows": counts, "faults": list(faults)})
+        print_json({"store": str(store), "rows": counts, "faults": list(faults)})
     else:
-        _print_rows(list(counts.items()), as_json=False, quiet=False)
+        print_rows(list(counts.items()), as_json=False, quiet=False)
         typer.echo("\n".join(faults) if faults else "The store is sound.")
     if faults:
         raise typer.Exit(1)
+
+
+app.add_typer(decide_app, name="decide")
+app.command()(since)
 
 
 @app.command(name="eval")
@@ -254,7 +258,7 @@ def evaluate(
     else:
         told = _scored(reports, files, claims, out, quiet=as_json)
     if as_json:
-        _print_json(told)
+        print_json(told)
     else:
         for label, value in told.items():
             typer.echo(f"{label:20} {value}")
@@ -264,7 +268,7 @@ def evaluate(
 def version(as_json: Json = False) -> None:
     """Print the program's version."""
     if as_json:
-        _print_json({"dateline": __version__})
+        print_json({"dateline": __version__})
     else:
         typer.echo(f"dateline {__version__}")
 
@@ -313,7 +317,7 @@ def _scored(
     if claims is not None:
         found = read_text(claims)
     else:
-        with _progress(quiet) as progress:
+        with progress_bar(quiet) as progress:
             result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
         found = result.files["claims.jsonl"].decode()
         if out is not None:
@@ -338,26 +342,8 @@ def _date(value: str | None) -> dt.date | None:
 def _rebuilt(store: Path, quiet: bool) -> RunResult:
     from dateline import pipeline
 
-    with _progress(quiet) as progress:
+    with progress_bar(quiet) as progress:
         return pipeline.rebuild(store, None, progress)
-
-
-@contextlib.contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
-    """A progress bar on standard error, where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        tasks = {name: bar.add_task(shown, total=None, visible=False) for name, shown in _STAGES.items()}
-
-        def tell(stage: str, done: int, total: int) -> None:
-            bar.update(tasks[stage], completed=done, total=total, visible=total > 0)
-
-        yield tell
 
 
 def _tell(result: RunResult, files: Sequence[str], out: Path, *, as_json: bool, quiet: bool) -> None:
@@ -370,30 +356,15 @@ def _tell(result: RunResult, files: Sequence[str], out: Path, *, as_json: bool, 
         kinds = sorted({problem.kind for problem in run.problems})
         by_kind = {kind: sum(problem.kind == kind for problem in run.problems) for kind in kinds}
         told = {"incidents_by_grade": grades, "places": places, "problems": len(run.problems)}
-        _print_json({**counts, **told, "problems_by_kind": by_kind, "out": str(out), "files": list(files)})
+        print_json({**counts, **told, "problems_by_kind": by_kind, "out": str(out), "files": list(files)})
         return
     rows = list(counts.items())
     rows += [(f"  {grade}", number) for grade, number in grades.items()]
     rows += [("places with control", places), ("problems", len(run.problems))]
-    _print_rows(rows, as_json=False, quiet=quiet)
+    print_rows(rows, as_json=False, quiet=quiet)
     _print_problems(run.problems, quiet)
     if not quiet:
         typer.echo(f"Written to {out}: {', '.join(files)}")
-
-
-def _print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    if as_json:
-        _print_json(dict(rows))
-    elif not quiet:
-        table = Table(show_header=False, box=None, pad_edge=False)
-        table.add_column()
-        table.add_column(justify="right")
-        for label, number in rows:
-            table.add_row(label, f"{number:,}")
-        Console().print(table)
 
 
 def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
@@ -410,10 +381,6 @@ def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
     rest = sum(len(where) for where in list(alike.values())[most:])
     if rest:
         typer.echo(f"  and {rest} more problems")
-
-
-def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _explained(explanation: Explanation) -> dict[str, object]:

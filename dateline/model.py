@@ -36,6 +36,12 @@ ContestedField = Literal["counts", "actors", "targets", "place", "when", "kind",
 
 ControlState = Literal["held", "contested", "besieged", "mixed", "unknown"]
 
+Action = Literal["accept", "reject", "set", "split", "merge", "alias", "place", "undo"]
+"""What a person may decide."""
+
+DecisionState = Literal["in force", "overruled", "undone", "vanished"]
+"""What has become of a decision: a later one took its place, it was undone, or what it was about is gone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -154,6 +160,8 @@ class Claim:
     ``quotes[0]`` holds ``trigger``; ``quote_spans`` and ``trigger_span`` give their offsets.
     ``said_by`` is the attribution chain, origin first; empty means the outlet's own voice.
     ``probability`` is the producer's own figure between 0 and 1, ``None`` where it gave none.
+    ``decisions`` are the ids of a person's decisions that bear on it, in the order made, and ``decided`` the
+    names of the fields whose value a person set; both are empty in what a producer makes.
     """
 
     claim: str
@@ -179,6 +187,8 @@ class Claim:
     why: str
     probability: float | None = None
     incident: str | None = None
+    decisions: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,17 +314,34 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A person's correction: who, when, why, on what, from which value to which."""
+    """A person's correction: who, when, why, on what, from which value to which.
+
+    ``decision`` is a hash of all the rest. ``subject`` is the id of a claim (accept, reject, set), of an incident
+    as it stood (split, merge) or of a decision (undo), or a name as reports write it (alias, place).
+    ``words`` are the words of the report that a value set rests on, where the person gave them.
+    ``groups`` are the claims that a split parts or a merge joins: ids of claims outlive those of incidents.
+    """
 
     decision: str
     subject: str
-    action: str
+    action: Action
     field: str | None
     old: str | None
     new: str | None
     by: str
     at: dt.datetime
     reason: str
+    words: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A decision and what has become of it, with a note where that needs one."""
+
+    decision: Decision
+    state: DecisionState
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,23 +10,28 @@ import datetime as dt
 import gc
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from dateline import __version__
 from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
-from dateline.errors import StoreError
+from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
+from dateline.decide.asking import Asked, Held, decided
+from dateline.errors import StoreError, UsageError
 from dateline.fetch.files import FetchOptions, read_paths
 from dateline.fetch.language import load_identifier
 from dateline.merge.merge import labelled, merge
-from dateline.model import Claim, Problem, Report
+from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
+from dateline.publish.changes import Changes, Window, changes
 from dateline.publish.record import Boilerplate, Options, Run
-from dateline.publish.redact import redact
+from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
+from dateline.publish.titles import titled
 from dateline.read.layout import lay_out, read_words
+from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines, outlines
 from dateline.words.tables import Words, load_words
@@ -48,7 +53,9 @@ class RunOptions:
     """What the caller asks: which files, the fallback date, and how outputs are written.
 
     ``store`` is the lasting store; with ``None`` the run stands alone, and only what it was given counts.
-    ``leave_out`` are folders and files not to read, such as the outputs of an earlier run.
+    ``leave_out`` are folders and files not to read, such as the outputs of an earlier run. ``at`` is when the run is
+    made (aware), for a lasting store to keep. ``earlier`` is the snapshot that a run standing alone is to replace:
+    the decisions in it are taken over.
     """
 
     paths: tuple[Path, ...] = ()
@@ -57,6 +64,8 @@ class RunOptions:
     redact: bool = False
     hxl: bool = False
     leave_out: tuple[Path, ...] = ()
+    at: dt.datetime | None = None
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +122,16 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         StoreError: the store cannot be used.
         GroundingError: a claim's words are not in its report; nothing is published.
     """
+    kept = _kept(options)
     reports, problems = _fetch(options, progress)
     with open_store(options.store) as store:
         ready = loaded or load()
         store.add_reports(reports)
         loose = _code_all(store, ready, problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
+        for decision in kept:
+            store.add_decision(decision)
+        store.add_moment(options.at if options.store is not None else None)
         made = _publish(store, ready.words, options, progress)
         # A snapshot holds the full texts: with --redact it would undo what was asked.
         alone = options.store is None and not options.redact
@@ -134,6 +147,7 @@ def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         new = store.add_reports(reports)
         loose = _code_all(store, ready, problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
+        store.add_moment(options.at)
         codings = [store.coding(version_of(report)) for report in reports]
     kept = [coding for coding in codings if coding is not None]
     return Added(
@@ -156,9 +170,7 @@ def rebuild(
         SetupError: a word table is missing or wrong.
     """
     with open_store(store_path, write=False) as store:
-        last = store.last_run()
-        if last is None or not store.reports():
-            raise StoreError(_EMPTY.format(store_path))
+        last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
         return _publish(store, words, options or _options(last), progress)
 
@@ -166,11 +178,139 @@ def rebuild(
 def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -> Run:
     """The records of a store as they would be published, without the files; raises as :func:`rebuild` does."""
     with open_store(store_path, write=False) as store:
-        last = store.last_run()
-        if last is None or not store.reports():
-            raise StoreError(_EMPTY.format(store_path))
+        last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
         return _derived(store, words, _options(last), progress)
+
+
+def decide(
+    store_path: Path, asked: Asked, at: dt.datetime, progress: Progress, loaded: Loaded | None = None
+) -> Decision:
+    """Records one decision in a store at a time (aware), once it is known to be about something there.
+
+    The time that the person tells is in ``asked``; that of recording tells what the store held when.
+
+    Raises:
+        UsageError: it is about nothing there is, or its value is unknown.
+        StoreError: the store cannot be used, or holds no report.
+        SetupError: a word table is missing or wrong.
+    """
+    _held(store_path)
+    with open_store(store_path) as store:
+        last = _last(store, store_path)
+        words = loaded.words if loaded is not None else load_words()
+        options = replace(_options(last), redact=False)
+        reports = store.reports()
+        if asked.action in ("split", "merge"):
+            found = _derived(store, words, options, progress)
+            claims, aside, incidents = found.claims, found.set_aside, found.incidents
+        else:
+            applied, _ = _applied(store, words, reports)
+            claims, aside, incidents = applied.claims, applied.set_aside, ()
+        held = Held(
+            claims=claims, set_aside=aside, incidents=incidents, reports=reports, decisions=store.decisions()
+        )
+        decision = decided(asked, held, words)
+        if not store.add_decision(decision):
+            raise UsageError(f"That decision is on record already, as {decision.decision}.")
+        store.add_moment(at)
+    return decision
+
+
+def decisions(store_path: Path, loaded: Loaded | None = None) -> tuple[Standing, ...]:
+    """Every decision of a store, undone ones and undoings too, in the order made, and how each stands.
+
+    Raises:
+        StoreError: the store cannot be used.
+        SetupError: a word table is missing or wrong.
+    """
+    with open_store(store_path, write=False) as store:
+        if not store.decisions():
+            return ()
+        words = loaded.words if loaded is not None else load_words()
+        applied, _ = _applied(store, words, store.reports())
+    return applied.standings
+
+
+def moments(store_path: Path) -> tuple[Moment, ...]:
+    """The runs that a store knows of, in order; raises StoreError where it cannot be used."""
+    with open_store(store_path, write=False) as store:
+        return store.moments()
+
+
+def since(store_path: Path, wanted: str, progress: Progress, loaded: Loaded | None = None) -> Changes:
+    """What changed in a store since a date or run: the record then is made again from what was kept by then.
+
+    Both are merged by today's program and word tables, so that only what was read or decided makes a difference.
+
+    Raises:
+        UsageError: there is no such run, or it is no date.
+        StoreError: the store cannot be used, or holds no report.
+        SetupError: a word table is missing or wrong.
+    """
+    with open_store(store_path, write=False) as store:
+        options = _options(_last(store, store_path))
+        known = store.moments()
+        then = moment_meant(known, wanted)
+        words = loaded.words if loaded is not None else load_words()
+        whole = replace(options, redact=False)
+        was = _derived(store, words, whole, progress, then)
+        now = _derived(store, words, whole, progress)
+        came, store_name = store.came(), store.name()
+    if options.redact:
+        was, now = redact_alike((was, now), _private_roles(words))
+    times = {moment.number: moment.at for moment in known}
+    tables = _tables(words)
+    return changes(
+        titled(was, tables),
+        titled(now, tables),
+        Window(
+            then=then.number,
+            then_at=then.at,
+            now=known[-1].number if known else 0,
+            times=times,
+            reports=came.reports,
+            decisions=came.decisions,
+            record=store_name,
+        ),
+    )
+
+
+def _held(store_path: Path) -> None:
+    """Makes sure that a store is there: one that is only to be added to must not be made by a slip of the pen."""
+    if not store_path.exists():
+        with open_store(store_path, write=False):
+            pass
+
+
+def _last(store: Store, store_path: Path) -> RunRecord:
+    last = store.last_run()
+    if last is None or not store.reports():
+        raise StoreError(_EMPTY.format(store_path))
+    return last
+
+
+def _kept(options: RunOptions) -> tuple[Decision, ...]:
+    """The decisions in the snapshot that a run standing alone replaces.
+
+    Raises:
+        UsageError: they would be lost, for it cannot be read, or a redacted run leaves no snapshot.
+    """
+    if options.store is not None or options.earlier is None or not options.earlier.exists():
+        return ()
+    try:
+        with open_store(options.earlier) as store:
+            kept = store.decisions()
+    except StoreError as fault:
+        raise UsageError(
+            f"{options.earlier} may hold decisions, and cannot be read: move it away, or use another --out ({fault})"
+        ) from None
+    if kept and options.redact:
+        raise UsageError(
+            f"{options.earlier} holds {len(kept)} decisions, which a redacted run would lose: use another --out, or "
+            "keep reports and decisions in a --store."
+        )
+    return kept
 
 
 def _fetch(options: RunOptions, progress: Progress) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
@@ -220,28 +360,30 @@ def _producer(loaded: Loaded) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _derived(store: Store, words: Words, options: RunOptions, progress: Progress) -> Run:
-    """Everything in force in the store, merged and graded; private names blotted out where asked."""
-    reports = store.reports()
+def _derived(
+    store: Store, words: Words, options: RunOptions, progress: Progress, until: Moment | None = None
+) -> Run:
+    """Everything in force in the store, now or at a moment, as decided, merged and graded; private names blotted
+    out where asked."""
+    reports = store.reports(until)
     last = store.last_run()
-    claims: list[Claim] = []
-    problems: list[Problem] = list(last.problems if last is not None else ())
-    for report in reports:
-        coding = store.coding(version_of(report))
-        if coding is not None:
-            claims.extend(coding.claims)
-            problems.extend(coding.problems)
+    applied, problems = _applied(store, words, reports, until)
     progress("merge", 0, 3)
-    merged = merge(tuple(claims), reports, words)
+    merged = merge(applied.claims, reports, words, ties=applied.ties)
     progress("merge", 1, 3)
+    incidents = marked(merged.incidents, applied.claims, applied.standings)
+    lost = (*problems_of(applied.standings), *unfollowed(applied.ties, incidents))
     found = Run(
         reports=reports,
-        claims=labelled(claims, merged),
-        incidents=merged.incidents,
+        claims=labelled(applied.claims, merged),
+        incidents=incidents,
         links=merged.links,
-        control=control(tuple(claims), merged.incidents, words),
-        problems=_sorted([*problems, *merged.problems]),
-        decisions=store.decisions(),
+        control=control(applied.claims, incidents, words),
+        problems=_sorted([*(last.problems if last is not None else ()), *problems, *merged.problems, *lost]),
+        decisions=tuple(
+            one for one in applied.standings if one.state != "undone" and one.decision.action != "undo"
+        ),
+        set_aside=applied.set_aside,
         boilerplate=_boilerplate(reports, words),
         words=words.digest,
         version=__version__,
@@ -249,6 +391,20 @@ def _derived(store: Store, words: Words, options: RunOptions, progress: Progress
     )
     progress("merge", 2, 3)
     return redact(found, _private_roles(words)) if options.redact else found
+
+
+def _applied(
+    store: Store, words: Words, reports: Sequence[Report], until: Moment | None = None
+) -> tuple[Applied, tuple[Problem, ...]]:
+    """The claims of the reports as the decisions make them, and the problems of reading them."""
+    claims: list[Claim] = []
+    problems: list[Problem] = []
+    for report in reports:
+        coding = store.coding(version_of(report), until=until)
+        if coding is not None:
+            claims.extend(coding.claims)
+            problems.extend(coding.problems)
+    return apply(claims, reports, store.decisions(until), words), tuple(problems)
 
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:

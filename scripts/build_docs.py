@@ -17,11 +17,11 @@ from dateline.cli import app
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
 WIDTH = 100
-_BLOCK = re.compile(r"<!-- help: (?P<name>[\w-]*) -->\n```text\n.*?```\n", re.DOTALL)
+_BLOCK = re.compile(r"<!-- help: (?P<name>[\w -]*) -->\n```text\n.*?```\n", re.DOTALL)
 
 
 def helps() -> dict[str, str]:
-    """The help of the program (named ``dateline``) and of each command."""
+    """The help of the program (named ``dateline``), of each command, and of each command within one."""
     group = typer.main.get_command(app)
     if not isinstance(group, TyperGroup):
         raise SystemExit("docs/cli.md cannot be rebuilt: the program has no commands.")
@@ -30,6 +30,9 @@ def helps() -> dict[str, str]:
     for name, command in sorted(group.commands.items()):
         context = command.make_context(name, [], parent=top, resilient_parsing=True, **_SIZE)
         out[name] = command.get_help(context)
+        for inner, part in sorted(command.commands.items()) if isinstance(command, TyperGroup) else ():
+            below = part.make_context(inner, [], parent=context, resilient_parsing=True, **_SIZE)
+            out[f"{name} {inner}"] = part.get_help(below)
     return out
 
 

@@ -63,7 +63,8 @@ def test_help_names_every_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "dateline.cli", "--help"], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    for command in ("run", "add", "rebuild", "export", "explain", "check", "eval", "version"):
+    commands = ("run", "add", "rebuild", "export", "explain", "check", "since", "eval", "version", "decide")
+    for command in commands:
         assert f"\n  {command} " in done.stdout
 
 
@@ -204,7 +205,7 @@ def test_a_folder_with_nothing_readable_is_one_sentence(
     assert "1 more" in said
 
 
-@pytest.mark.parametrize("command", ["run", "rebuild", "export", "explain", "check"])
+@pytest.mark.parametrize("command", ["run", "rebuild", "export", "explain", "check", "since"])
 def test_a_store_of_another_version_is_one_sentence(
     command: str, report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

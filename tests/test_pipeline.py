@@ -15,6 +15,7 @@ OUTPUTS = {
     "brief.md",
     "claims.jsonl",
     "control.csv",
+    "decisions.jsonl",
     "events.csv",
     "events.geojson",
     "incidents.jsonl",
@@ -166,3 +167,14 @@ def test_nothing_to_read_and_nothing_to_rebuild(tmp_path: Path, loaded: Loaded) 
         pass
     with pytest.raises(StoreError, match="holds no reports"):
         rebuild(tmp_path / "s.sqlite", None, silent, loaded)
+
+
+@pytest.mark.slow
+def test_ten_adds_are_one_run(demo: RunResult, examples: Path, tmp_path: Path, loaded: Loaded) -> None:
+    store = tmp_path / "s.sqlite"
+    files = sorted(examples.glob("*.txt"), reverse=True)
+    for n in range(10):
+        add(RunOptions(paths=tuple(files[n::10]), store=store), silent, loaded)
+    with open_store(store, write=False) as opened:
+        assert len(opened.moments()) == 10
+    assert rebuild(store, None, silent, loaded).files == demo.files

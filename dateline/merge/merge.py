@@ -19,6 +19,7 @@ from dateline.merge.knowledge import Knowledge
 from dateline.merge.origins import Attribution
 from dateline.merge.rules import Rules, load_rules
 from dateline.merge.score import Pair, reasons, score_pairs
+from dateline.merge.ties import DECIDED, Ties, tied
 from dateline.model import Claim, Incident, Link, Problem, Report
 
 
@@ -37,18 +38,21 @@ def merge(
     reports: Sequence[Report],
     words: object | None = None,
     rules: Rules | None = None,
+    ties: Ties | None = None,
 ) -> Merged:
     """Put claims of the same happening together and grade what they come to.
 
     ``words`` gives the tables ``actors`` and ``outlets`` where there are any; ``rules`` are the package's
-    own by default. Of claims with one id only the first is taken; the others are problems.
+    own by default; ``ties`` are pairs that a person put together or kept apart. Of claims with one id only
+    the first is taken; the others are problems.
     """
     rules = rules if rules is not None else load_rules()
     knowledge = Knowledge(rules, words)
     taken, problems = _unique(claims)
     groups = copies(reports)
     facts = prepare(taken, knowledge, groups)
-    pairs = score_pairs(facts, rules, knowledge)
+    ties = ties if ties is not None else Ties()
+    pairs = tied(facts, score_pairs(facts, rules, knowledge), ties)
     clusters = cluster(len(facts), pairs, rules.limits)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, groups, knowledge))
     built = [build([facts[n] for n in members], tables) for members in clusters]
@@ -56,7 +60,7 @@ def merge(
     labels = {claim: incident.incident for incident in incidents for claim in incident.claims}
     return Merged(
         incidents=tuple(sorted(incidents, key=_order)),
-        links=_links(facts, pairs, labels, rules, knowledge),
+        links=_with_ties(_links(facts, pairs, labels, rules, knowledge), ties),
         labels=MappingProxyType({claim: labels[claim] for claim in sorted(labels)}),
         problems=problems,
     )
@@ -87,6 +91,21 @@ def _unique(claims: Sequence[Claim]) -> tuple[list[Claim], tuple[Problem, ...]]:
         else:
             found[claim.claim] = claim
     return list(found.values()), tuple(problems)
+
+
+def _with_ties(links: Sequence[Link], ties: Ties) -> tuple[Link, ...]:
+    """The links with what a person decided as their first reason, and one for each pair kept apart."""
+    if not ties.together and not ties.apart:
+        return tuple(links)
+    found = {(link.left, link.right): link for link in links}
+    for pair in ties.apart:
+        if pair not in found and (pair[1], pair[0]) not in found:
+            found[pair] = Link(left=pair[0], right=pair[1], same=False, score=-DECIDED, reasons=())
+    told = []
+    for link in found.values():
+        reason = ties.reason(link.left, link.right)
+        told.append(link if reason is None else replace(link, reasons=(reason, *link.reasons)))
+    return tuple(sorted(told, key=lambda link: (link.left, link.right)))
 
 
 def _links(

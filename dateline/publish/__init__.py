@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.publish.brief import assemble
+from dateline.publish.decisions import decisions_jsonl
 from dateline.publish.geojson import events_geojson
 from dateline.publish.ground import check_grounding
 from dateline.publish.jsonl import claims_jsonl, incidents_jsonl, problems_jsonl
@@ -22,7 +23,7 @@ def publish(run: Run, words: Tables) -> dict[str, bytes]:
     The order of records in ``run`` does not matter; the same records give the same bytes. Raises
     :class:`dateline.errors.GroundingError` where a quote or words of a claim are not the text of its report.
     """
-    check_grounding(run.reports, run.claims)
+    check_grounding(run.reports, (*run.claims, *run.set_aside))
     run = titled(run, words)
     brief = assemble(run, words)
     return {
@@ -33,5 +34,6 @@ def publish(run: Run, words: Tables) -> dict[str, bytes]:
         "events.geojson": events_geojson(run.incidents),
         "brief.html": brief_html(brief, run, words),
         "brief.md": brief_md(brief, run),
+        "decisions.jsonl": decisions_jsonl(run.decisions),
         "problems.jsonl": problems_jsonl(run.problems),
     }

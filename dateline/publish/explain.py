@@ -1,4 +1,4 @@
-"""Walks one claim or incident back to the words it came from.
+"""Walks one claim or incident back to the words it came from, or tells what a person decided.
 
 In come a run's records and an id; out comes an Explanation: labelled lines, the sentence in its context with
 the quote marked, the rule or model that made it, and every reason that linked it. Nothing is read or printed.
@@ -6,11 +6,13 @@ the quote marked, the rule or model that made it, and every reason that linked i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from dateline.decide.apply import told as told_decision
 from dateline.errors import GroundingError, UsageError
-from dateline.model import Claim, Incident, Link, Report, Source, Span, When
+from dateline.model import Claim, Incident, Link, Report, Source, Span, Standing, When
+from dateline.publish.decisions import decision_line
 from dateline.publish.record import Run
 
 _CONTEXT = 160
@@ -41,32 +43,76 @@ class Explanation:
 
 
 def explain(run: Run, wanted: str) -> Explanation:
-    """Explains the one claim or incident whose id is, or begins with, ``wanted``; ``report/c1`` works too.
+    """Explains the one claim, incident or decision whose id is, or begins with, ``wanted``; ``report/c1`` works too.
 
     Raises:
         UsageError: nothing, or more than one thing, goes by that id.
         GroundingError: its words are not in its report.
     """
-    claims = {claim.claim: claim for claim in run.claims}
+    claims = {claim.claim: claim for claim in (*run.set_aside, *run.claims)}
     incidents = {incident.incident: incident for incident in run.incidents}
-    short = {f"{claim.report}/{claim.id}": claim.claim for claim in run.claims}
+    short = {f"{claim.report}/{claim.id}": claim.claim for claim in claims.values()}
     name = short.get(wanted, wanted)
-    hits = (
-        [name] if name in claims or name in incidents else _beginning(wanted, [*claims, *incidents, *short])
-    )
+    decisions = {one.decision.decision: one for one in run.decisions}
+    known = {*claims, *incidents, *decisions}
+    hits = [name] if name in known else _beginning(wanted, [*known, *short])
     if not hits:
         raise UsageError(f"No claim or incident has an id that begins with {wanted!r}.")
     if len(hits) > 1:
         some = ", ".join(hits[:5]) + (", ..." if len(hits) > 5 else "")
         raise UsageError(f"{wanted!r} could be {some}: give more of the id.")
     found = short.get(hits[0], hits[0])
+    if found in decisions:
+        return _decision(decisions[found])
     reports = {report.report: report for report in run.reports}
     if found in claims:
-        return _claim(claims[found], reports, _of(run, found), run.links)
+        made = _claim(claims[found], reports, _of(run, found), run.links)
+        return replace(made, lines=(*made.lines, *_decisions(_bearing(claims[found], run), run)))
     incident = incidents[found]
     inside = [claims[one] for one in incident.claims if one in claims]
-    parts = tuple(_claim(claim, reports, None, run.links) for claim in inside)
-    return Explanation(subject=found, kind="incident", lines=_incident(incident), parts=parts)
+    parts = tuple(
+        replace(part, lines=(*part.lines, *_decisions(claim.decisions, run)))
+        for claim, part in ((claim, _claim(claim, reports, None, run.links)) for claim in inside)
+    )
+    own = {name for claim in inside for name in claim.decisions}
+    decided = _decisions([name for name in incident.decisions if name not in own], run)
+    return Explanation(subject=found, kind="incident", lines=(*_incident(incident), *decided), parts=parts)
+
+
+def _decision(standing: Standing) -> Explanation:
+    """What a person decided, and what became of it."""
+    one = standing.decision
+    told = [
+        ("decided", told_decision(one)),
+        ("from", one.old),
+        ("to", one.new),
+        *(("words", words) for words in one.words),
+        *(("claims", ", ".join(group)) for group in one.groups),
+        ("by", one.by),
+        ("at", one.at.isoformat()),
+        ("because", one.reason),
+        ("state", standing.state + (f": {standing.note}" if standing.note else "")),
+    ]
+    lines = tuple(Line(label=label, text=text) for label, text in told if text is not None)
+    return Explanation(subject=one.decision, kind="decision", lines=lines)
+
+
+def _bearing(claim: Claim, run: Run) -> list[str]:
+    """The decisions on a claim itself, and those in force that join it with others or part it from them."""
+    ties = [
+        one.decision.decision
+        for one in run.decisions
+        if one.state == "in force" and any(claim.claim in group for group in one.decision.groups)
+    ]
+    return [*claim.decisions, *ties]
+
+
+def _decisions(names: Sequence[str], run: Run) -> tuple[Line, ...]:
+    """What a person decided on it, in the order made."""
+    found = [one for one in run.decisions if one.decision.decision in names]
+    return tuple(
+        Line(label="decision", text=f"{one.decision.decision}: {decision_line(one)}") for one in found
+    )
 
 
 def _beginning(wanted: str, names: Iterable[str]) -> list[str]:
@@ -111,6 +157,10 @@ def _claim(
     if incident is not None:
         told = f"{incident.incident}: {incident.title} ({incident.grade})"
         lines.append(Line(label="incident", text=told))
+    if claim.decided:
+        lines.append(
+            Line(label="by a person", text=f"{', '.join(claim.decided)} set by decision, not as read")
+        )
     lines += _links(claim.claim, links)
     return Explanation(subject=claim.claim, kind="claim", lines=tuple(lines))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from dateline.model import Actor, Claim, Place, When
+from dateline.model import Actor, Claim, Count, Place, When
 
 T = TypeVar("T")
 
@@ -140,6 +140,12 @@ def _sharpest(whens: Sequence[When]) -> When:
     return min(told, key=width)
 
 
+def _words(count: Count, claim: Claim) -> str:
+    """The words that gave a figure; the number itself where a person set it, for the words may give another."""
+    ends = [end for end in (count.low, count.high) if end is not None]
+    return str(ends[0]) if "counts" in claim.decided and ends else count.words
+
+
 def _reckon(claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[Reckoning, ...]:
     found: dict[tuple[str, str, int | None, int | None], Reckoning] = {}
     for claim in claims:
@@ -150,7 +156,7 @@ def _reckon(claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[Reckon
             if old is None:
                 found[key] = Reckoning(
                     what=count.what, who=count.who, low=count.low, high=count.high,
-                    words=count.words, origins=(origin,), claims=(claim.claim,),
+                    words=_words(count, claim), origins=(origin,), claims=(claim.claim,),
                 )  # fmt: skip
                 continue
             found[key] = Reckoning(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dateline.model import Claim, Incident, Origin
 from dateline.publish import english
 from dateline.publish.brief import Index
+from dateline.publish.decisions import set_by_person
 from dateline.publish.facts import outlet_name, reading_order
 from dateline.publish.markup import badge, cites, count_range, esc
 from dateline.publish.sentences import short_quote
@@ -76,7 +77,7 @@ def _body(incident: Incident, index: Index) -> str:
     facts += [f"place: {esc(p.name)}, {esc(p.precision or 'precision unknown')}" for p in incident.places[:6]]
     if incident.holder_after:
         facts.append(f"held afterwards by {esc(incident.holder_after)}")
-    facts += [f"correction {esc(d)}" for d in incident.decisions]
+    facts += [f'<a href="#d{esc(d)}">correction {esc(d)}</a>' for d in incident.decisions]
     return f'{why}{contested}<div class="accounts">{accounts}</div><p class="facts">{" · ".join(facts)}</p>'
 
 
@@ -107,4 +108,5 @@ def _quote(claim: Claim, index: Index) -> str:
     facts = ([person] if person and person != claim.said_by[0].name else []) + [f"in {', '.join(via)}"]
     facts += [claim.status.replace("_", " ")] if claim.status != "happened" else []
     facts += [claim.hedge] if claim.hedge else []
+    facts += [set_by_person([claim])] if claim.decided else []
     return f'<blockquote>{body}<footer>{esc(" · ".join(facts))} <a href="#c{number}">{number}</a></footer></blockquote>'

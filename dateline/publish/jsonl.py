@@ -75,6 +75,8 @@ def claim_json(claim: Claim, codes: Code) -> Json:
         },
         "why": claim.why,
         "probability": claim.probability,
+        "decisions": list(claim.decisions),
+        "set_by_person": list(claim.decided),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from dateline.publish import english
 from dateline.publish.brief import Brief, Group
+from dateline.publish.decisions import decision_line, set_by_person
 from dateline.publish.facts import origin_name, outlet_name
 from dateline.publish.page import days_told, undated_sentence
 from dateline.publish.record import Run
@@ -45,6 +46,7 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     lines += _section("Not confirmed", _unconfirmed(brief))
     lines += _section("Plans and warnings", [_bullet(s, brief) for s in brief.forward])
     lines += _section("Totals", _totals(brief))
+    lines += _section("Corrections", [f"- {esc(decision_line(one))}" for one in run.decisions])
     lines += _section("The words", _words(brief))
     lines += ["", "---", "", f"dateline {esc(run.version)}, word tables {esc(run.words)}. "]
     lines[-1] += "Places: GeoNames, CC BY 4.0. Outlines: Natural Earth."
@@ -67,6 +69,9 @@ def cited(claims: Iterable[str], brief: Brief) -> str:
 
 def _bullet(told: Sentence, brief: Brief) -> str:
     text = "".join(esc(p.text) + cited(p.cites, brief) for p in told.pieces)
+    claims = brief.index.claims
+    decided = set_by_person(claims[name] for p in told.pieces for name in p.cites if name in claims)
+    text += f" ({decided})" if decided else ""
     return f"- {text} *({esc(told.label.replace('_', ' '))})*"
 
 
@@ -127,5 +132,6 @@ def _words(brief: Brief) -> list[str]:
         told = brief.index.claims[claim]
         origin = origin_name(told)
         who = esc(outlet_name(told)) if not told.said_by else f"{esc(origin)} in {esc(outlet_name(told))}"
-        lines.append(f"- [{number}] {who}: “{esc(short_quote(told.quotes[0]))}”")
+        decided = f" ({set_by_person([told])})" if told.decided else ""
+        lines.append(f"- [{number}] {who}: “{esc(short_quote(told.quotes[0]))}”{decided}")
     return lines

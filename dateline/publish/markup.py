@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from dateline.publish import english
 from dateline.publish.brief import Index
+from dateline.publish.decisions import set_by_person
 from dateline.publish.sentences import Piece, Sentence
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -49,6 +50,9 @@ def badge(label: str, *, short: bool = False) -> str:
 def sentence(told: Sentence, index: Index, tag: str = "p") -> str:
     """A sentence of the brief as an element that the checker can read, with its grade after it."""
     body = pieces(told.pieces, index)
+    cited = [index.claims[name] for piece in told.pieces for name in piece.cites if name in index.claims]
+    decided = set_by_person(cited)
+    body += f' <span class="decided">({esc(decided)})</span>' if decided else ""
     number = index.incident_numbers.get(told.incident or "")
     mark = badge(told.label)
     link = f'<a class="badge-link" href="#i{number}">{mark}</a>' if number else mark

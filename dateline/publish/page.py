@@ -11,6 +11,7 @@ from dateline.model import Claim, Control, Incident
 from dateline.publish import english
 from dateline.publish.brief import Brief, Group, Masthead
 from dateline.publish.clauses import figure
+from dateline.publish.decisions import decision_line
 from dateline.publish.facts import Reckoning
 from dateline.publish.incidents_html import incident_rows
 from dateline.publish.map_svg import map_figure
@@ -55,6 +56,7 @@ def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
         ("unconfirmed", "Not confirmed", _unconfirmed(brief)),
         ("plans", "Plans and warnings", "".join(sentence(s, brief.index) for s in brief.forward)),
         ("totals", "Totals", _totals(brief)),
+        ("corrections", "Corrections", _corrections(run)),
         ("reports", "Reports", _reports(brief, run)),
         ("made", "How this was made", _made(run, brief)),
     ]
@@ -321,12 +323,25 @@ def _reports(brief: Brief, run: Run) -> str:
     )
 
 
+def _many(number: int) -> str:
+    return f"{number} correction{'' if number == 1 else 's'}"
+
+
+def _corrections(run: Run) -> str:
+    """What persons decided, in the order made."""
+    items = "".join(
+        f'<li id="d{esc(one.decision.decision)}">{esc(decision_line(one))}</li>' for one in run.decisions
+    )
+    return f'<ul class="plain">{items}</ul>' if items else ""
+
+
 def _made(run: Run, brief: Brief) -> str:
     grades = "".join(f"<dt>{badge(g)}</dt><dd>{_MEANING[g]}</dd>" for g in GRADES)
     problems = ""
     if run.problems:
         noun = "problem" if len(run.problems) == 1 else "problems"
         problems = f"<p>{len(run.problems)} {noun} with the input: see <code>problems.jsonl</code>.</p>"
+    held = sum(one.state == "in force" for one in run.decisions)
     makers = sorted({f"{c.producer.name} {c.producer.version}" for c in brief.index.claims.values()})
     return (
         "<p>Every sentence above is made of values that stand in the claims it cites; each number opens the "
@@ -335,6 +350,6 @@ def _made(run: Run, brief: Brief) -> str:
         f'<dl class="grades">{grades}</dl>'
         "<p>A dot on the map is a named place, a ring an approximate one, hatching a province or a country.</p>"
         f"{problems}<p>dateline {esc(run.version)}, word tables {esc(run.words)}; "
-        f"claims by {esc(english.listed(makers) or 'nobody')}; {len(run.decisions)} corrections in force.</p>"
+        f"claims by {esc(english.listed(makers) or 'nobody')}; {_many(held)} in force.</p>"
         "<p>Places: GeoNames (geonames.org), CC BY 4.0. Outlines: Natural Earth, public domain.</p>"
     )

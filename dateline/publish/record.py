@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from dateline.model import Claim, Control, Decision, Incident, Link, Problem, Report, Span
+from dateline.model import Claim, Control, Incident, Link, Problem, Report, Span, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,9 @@ class Options:
 class Run:
     """Everything one run found, ready to be written.
 
-    ``words`` is the digest of the word tables, ``version`` that of the program. ``decisions`` are the
-    corrections in force. No order is required of any collection: the outputs sort.
+    ``words`` is the digest of the word tables, ``version`` that of the program. ``decisions`` are a person's
+    corrections that were not undone, in the order made, and what has become of each; ``set_aside`` the claims that
+    a person rejected. No order is required of any other collection: the outputs sort.
     """
 
     reports: tuple[Report, ...]
@@ -44,6 +45,7 @@ class Run:
     links: tuple[Link, ...] = ()
     control: tuple[Control, ...] = ()
     problems: tuple[Problem, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Standing, ...] = ()
+    set_aside: tuple[Claim, ...] = ()
     boilerplate: tuple[Boilerplate, ...] = ()
     options: Options = Options()

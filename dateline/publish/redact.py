@@ -10,7 +10,7 @@ name that is introduced in no such way is not found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar, cast
 
@@ -30,7 +30,12 @@ _WORD = r"[^\W\d_a-z][\w'’-]+"
 _FULL_NAME = rf"{_WORD}(?:(?: (?:{_BETWEEN}))?[ -](?:[Aa]l-)?{_WORD}){{1,3}}"
 """Two to four words with a capital, particles between them aside."""
 _LEAST = 3
-_KEYS = frozenset({"report", "reports", "path", "claim", "claims", "incident", "incidents", "digest", "id"})
+_KEYS = frozenset(
+    {
+        "report", "reports", "path", "claim", "claims", "incident", "incidents", "digest", "id", "decision",
+        "decisions", "decided", "action", "state",
+    }
+)  # fmt: skip
 """Fields that name records: they stay, so that records still find each other."""
 
 T = TypeVar("T")
@@ -41,11 +46,21 @@ def redact(run: Run, roles: Collection[str]) -> Run:
 
     ``roles`` are singular nouns for private persons ("resident", "shopkeeper").
     """
-    public = _public_words(run)
-    found = {name for claim in run.claims for name in private_names(claim)}
-    introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
-    found |= {name for name in introduced if not set(name.split()) <= public}
-    return _blotted(run, _pattern(sorted(found), public)) if found else run
+    return redact_alike((run,), roles)[0]
+
+
+def redact_alike(runs: Sequence[Run], roles: Collection[str]) -> tuple[Run, ...]:
+    """The same runs, in each of them the names that are private in any: for what is shown side by side."""
+    public = frozenset(word for run in runs for word in _public_words(run))
+    found: set[str] = set()
+    for run in runs:
+        found.update(name for claim in (*run.claims, *run.set_aside) for name in private_names(claim))
+        introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
+        found.update(name for name in introduced if not set(name.split()) <= public)
+    if not found:
+        return tuple(runs)
+    pattern = _pattern(sorted(found), public)
+    return tuple(_blotted(run, pattern) for run in runs)
 
 
 def introduced_names(text: str, roles: Collection[str]) -> frozenset[str]:
@@ -130,8 +145,11 @@ def _blotted(run: Run, pattern: re.Pattern[str]) -> Run:
     texts = {report.report: blot(report.text) for report in run.reports}
     changed = _changed(run, blot)
     # A quote is what now stands in its report: a name's surroundings may decide whether it is one.
-    claims = tuple(_quoting(claim, texts[claim.report], blot) for claim in run.claims)
-    return replace(changed, claims=claims)
+    claims, aside = (
+        tuple(_quoting(claim, texts[claim.report], blot) for claim in kept)
+        for kept in (run.claims, run.set_aside)
+    )
+    return replace(changed, claims=claims, set_aside=aside)
 
 
 def _quoting(claim: Claim, text: str, blot: Callable[[str], str]) -> Claim:

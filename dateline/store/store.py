@@ -1,23 +1,28 @@
 """The append-only store in SQLite: the only SQL in the program.
 
-In come reports, what a producer read in them, decisions and runs; out come the same records, those in force.
-Adding what is already there adds nothing. Nothing derived is kept: incidents and control are made again.
+In come reports, what a producer read in them, decisions and runs; out come the same records, those in force, now or at
+an earlier moment. Adding what is already there adds nothing. Nothing derived is kept: incidents and control are made
+again.
 """
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Actor, Claim, Count, Decision, Place, Problem, Report, Source
 from dateline.store import codec
 from dateline.store.migrations import prepare
+from dateline.store.moments import Moment
 
 _WAIT_SECONDS = 3.0
 
@@ -38,6 +43,14 @@ class RunRecord:
 
     options: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """The numbers of the runs by which reports (by name) and decisions (by id) came; 0 where none is marked."""
+
+    reports: Mapping[str, int]
+    decisions: Mapping[str, int]
 
 
 def version_of(report: Report) -> str:
@@ -147,14 +160,65 @@ class Store:
             row = (decision.decision, codec.dumps(decision))
             return bool(sql.execute(_ADD_DECISION, row).rowcount)
 
-    def reports(self) -> tuple[Report, ...]:
-        """The version in force of every report, by name."""
-        rows = self._rows(_CURRENT_REPORTS)
+    def add_moment(self, at: dt.datetime | None) -> int | None:
+        """Marks the end of a run at a time (aware); its number, or ``None`` where nothing was kept since the last."""
+        told = None if at is None else at.astimezone(dt.UTC).isoformat()
+        with self._transaction() as sql:
+            marks = sql.execute(_MARKS).fetchone()
+            last = sql.execute(f"{_MOMENTS} DESC LIMIT 1").fetchone()
+            if tuple(marks) == (tuple(last[2:]) if last is not None else (0, 0, 0, 0)):
+                return None
+            return sql.execute(_ADD_MOMENT, (told, *marks)).lastrowid
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Every moment, in order."""
+        rows = self._rows(_MOMENTS)
+        return tuple(
+            Moment(
+                number=int(number),
+                at=None if at is None else dt.datetime.fromisoformat(at),
+                reading=int(reading),
+                coding=int(coding),
+                decision=int(decision),
+                run=int(run),
+            )
+            for number, at, reading, coding, decision, run in rows
+        )
+
+    def name(self) -> str:
+        """What tells this store from others, whatever its file is called: the version of its first report."""
+        rows = self._rows("SELECT version FROM report ORDER BY seq LIMIT 1")
+        return rows[0][0] if rows else ""
+
+    def came(self) -> Came:
+        """The number of the run by which each report in force came or was last read, and each decision was made."""
+        moments = self.moments()
+        readings, codings, decisions = (
+            [getattr(moment, table) for moment in moments] for table in ("reading", "coding", "decision")
+        )
+
+        def number(marks: list[int], seq: str) -> int:
+            at = bisect.bisect_left(marks, int(seq))
+            return moments[min(at, len(moments) - 1)].number if moments else 0
+
+        return Came(
+            reports={
+                name: max(number(readings, given), number(codings, read))
+                for name, given, read in self._rows(_CAME)
+            },
+            decisions={name: number(decisions, seq) for name, seq in self._rows(_DECIDED)},
+        )
+
+    def reports(self, until: Moment | None = None) -> tuple[Report, ...]:
+        """The version in force of every report, by name; as it was at a moment where one is given."""
+        last = None if until is None else until.reading
+        rows = self._rows(_CURRENT_REPORTS, (last, last))
         return tuple(replace(codec.loads(Report, record), text=text) for record, text in rows)
 
-    def coding(self, version: str, producer: str | None = None) -> Coding | None:
+    def coding(self, version: str, producer: str | None = None, until: Moment | None = None) -> Coding | None:
         """What a producer (or the last one, whichever) read in a version; ``None``: nobody looked yet."""
-        rows = self._rows(_CODING, (version, producer, producer))
+        last = None if until is None else until.coding
+        rows = self._rows(_CODING, (version, producer, producer, last, last))
         if not rows:
             return None
         key, name, problems = rows[0]
@@ -166,9 +230,12 @@ class Store:
             problems=_problems(problems),
         )
 
-    def decisions(self) -> tuple[Decision, ...]:
+    def decisions(self, until: Moment | None = None) -> tuple[Decision, ...]:
         """Every decision, in the order made."""
-        rows = self._rows("SELECT record FROM decision ORDER BY seq")
+        last = None if until is None else until.decision
+        rows = self._rows(
+            "SELECT record FROM decision WHERE ? IS NULL OR seq <= ? ORDER BY seq", (last, last)
+        )
         return tuple(codec.loads(Decision, record) for (record,) in rows)
 
     def last_run(self) -> RunRecord | None:
@@ -208,6 +275,11 @@ class Store:
                 if texts.get(version, "")[span[0] : span[1]] != words:
                     faults.append(f"the claim {claim.claim} quotes words that are not in {claim.report}")
                     break
+        faults += [
+            f"the decision {one.decision} is not what was recorded: its digest differs"
+            for one in self.decisions()
+            if named(one).decision != one.decision
+        ]
         return tuple(faults)
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
@@ -268,15 +340,21 @@ def _told(shown: str) -> Iterator[None]:
         raise StoreError(f"The store {shown} cannot be used: {fault}.") from None
 
 
-_TABLES = ("report", "reading", "coding", "claim", "decision", "run")
+_TABLES = ("report", "reading", "coding", "claim", "decision", "run", "moment")
 _CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP BY r.name)"
 _CURRENT_NAMES = (
     f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
 )
 _CURRENT_REPORTS = (
-    "SELECT r.record, r.text FROM reading d JOIN report r USING (version) "
-    f"WHERE d.seq IN {_CURRENT} ORDER BY r.name"
+    "SELECT r.record, r.text FROM reading d JOIN report r USING (version) WHERE d.seq IN "
+    "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) WHERE ? IS NULL OR d.seq <= ? GROUP BY r.name) "
+    "ORDER BY r.name"
 )
+_CAME = (
+    "SELECT r.name, d.seq, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) "
+    f"FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
+)
+_DECIDED = "SELECT decision, seq FROM decision"
 _ADD_REPORT = (
     "INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
 )
@@ -286,9 +364,15 @@ _ADD_CODING = (
 )
 _ADD_CLAIM = "INSERT INTO claim (coding, claim, record) VALUES (?, ?, ?)"
 _ADD_DECISION = "INSERT INTO decision (decision, record) VALUES (?, ?) ON CONFLICT (decision) DO NOTHING"
+_MARKS = (
+    "SELECT (SELECT coalesce(max(seq), 0) FROM reading), (SELECT coalesce(max(seq), 0) FROM coding), "
+    "(SELECT coalesce(max(seq), 0) FROM decision), (SELECT coalesce(max(seq), 0) FROM run)"
+)
+_MOMENTS = "SELECT seq, at, reading, coding, decision, run FROM moment ORDER BY seq"
+_ADD_MOMENT = "INSERT INTO moment (at, reading, coding, decision, run) VALUES (?, ?, ?, ?, ?)"
 _CODING = (
     "SELECT seq, producer, problems FROM coding WHERE version = ? AND (? IS NULL OR producer = ?) "
-    "ORDER BY seq DESC LIMIT 1"
+    "AND (? IS NULL OR seq <= ?) ORDER BY seq DESC LIMIT 1"
 )
 _ALL_CLAIMS = "SELECT c.version, k.record FROM claim k JOIN coding c ON c.seq = k.coding ORDER BY k.seq"
 _SEARCH = (

@@ -27,6 +27,10 @@ _LOOK_UP = (
     "SELECT p.id, p.name, p.country, a.name, a.code, p.lat, p.lon, p.kind, p.population, p.geonames, n.rank, p.plain"
     " FROM name n JOIN place p ON p.id = n.place LEFT JOIN admin1 a ON a.id = p.admin1 WHERE n.folded = ?"
 )
+_NUMBERED = (
+    "SELECT p.id, p.name, p.country, a.name, a.code, p.lat, p.lon, p.kind, p.population, p.geonames, 0, p.plain"
+    " FROM place p LEFT JOIN admin1 a ON a.id = p.admin1 WHERE p.geonames = ? ORDER BY p.id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,11 @@ class Gazetteer:
         where nothing else is found. Empty where no place bears the name.
         """
         return self._cached(fold_place(name))
+
+    def numbered(self, geonames: int) -> PlaceEntry | None:
+        """The place with a GeoNames number, ``None`` where the table has none; walks the whole table."""
+        rows = self._base.execute(_NUMBERED, (geonames,)).fetchall()
+        return self._entry(rows[0]) if rows else None
 
     def extent(self, country: str) -> tuple[float, float, float, float] | None:
         """South, west, north, east in degrees of the settled land of a country, by ISO code; ``None`` if unknown."""

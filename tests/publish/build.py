@@ -15,6 +15,7 @@ from dateline.model import (
     Contest,
     Control,
     Count,
+    Decision,
     Incident,
     Origin,
     Place,
@@ -23,6 +24,7 @@ from dateline.model import (
     Report,
     Source,
     Span,
+    Standing,
     Total,
     Value,
     When,
@@ -162,6 +164,15 @@ def origins(rows: Any) -> tuple[Origin, ...]:
         Origin(name=name, party=party, stands=stands, voice=voice, claims=tuple(c.claim for c in claims))
         for name, party, stands, voice, claims in rows
     )
+
+
+def accepted(claim: str) -> Standing:
+    """A person's word that a claim is read right."""
+    decision = Decision(
+        decision="d1", subject=claim, action="accept", field=None, old=None, new=None, by="A. Reader",
+        at=dt.datetime(2025, 3, 5, 8, tzinfo=dt.UTC), reason="heard the tape",
+    )  # fmt: skip
+    return Standing(decision=decision, state="in force")
 
 
 def run(**changed: Any) -> Run:

@@ -167,3 +167,14 @@ def test_citations_open_the_words(name: str) -> None:
     cited = re.findall(r'href="#c(\d+)"', section)
     assert cited
     assert all(f'id="c{number}"' in data and f"#c{number}:target~.k{number}" in data for number in cited)
+
+
+def test_what_a_person_wrote_cannot_break_the_page() -> None:
+    hostile = build.accepted("post-1")
+    decision = replace(hostile.decision, by="<script>alert(1)</script>", reason='"><img src=x onerror=y>')
+    out = publish(build.run(decisions=(replace(hostile, decision=decision),)), build.tables())
+    page = out["brief.html"].decode()
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "<script>" not in out["brief.md"].decode().replace("\\<", "")

@@ -16,12 +16,12 @@ from tests.publish import build
 
 FILES = (
     "claims.jsonl", "incidents.jsonl", "control.csv", "events.csv", "events.geojson", "brief.html", "brief.md",
-    "problems.jsonl",
+    "decisions.jsonl", "problems.jsonl",
 )  # fmt: skip
 
 
 def test_every_file_is_written_as_text_that_ends_its_last_line() -> None:
-    out = publish(build.run(), build.tables())
+    out = publish(build.run(decisions=(build.accepted("post-1"),)), build.tables())
     assert tuple(out) == FILES
     for name, data in out.items():
         assert data.decode("utf-8").endswith("\n"), name
@@ -52,7 +52,7 @@ def test_a_claim_has_the_fields_of_the_coding_guide_and_those_of_the_program() -
     guide = (
         "report id quotes trigger kind status actors targets places when counts means said_by hedge incident"
     )
-    ours = "claim outlet published spans acled plover cameo ucdp producer why probability"
+    ours = "claim outlet published spans acled plover cameo ucdp producer why probability decisions set_by_person"
     assert list(first) == guide.split() + ours.split()
     start, end = first["spans"]["quotes"][0]
     assert build.POST[start:end] == first["quotes"][0]

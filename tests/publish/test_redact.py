@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dateline.model import Actor, Claim, Place, Producer, Report, Source, Span, When
 from dateline.publish.ground import check_grounding
 from dateline.publish.record import Run
-from dateline.publish.redact import BLOT, introduced_names, redact
+from dateline.publish.redact import BLOT, introduced_names, redact, redact_alike
 
 TEXT = (
     "Shelling killed Sami Aziz in Homs, said Nour Hadid, a teacher. Hadid fled. "
@@ -93,6 +95,22 @@ def test_nothing_private_changes_nothing() -> None:
         version="1",
     )
     assert redact(run, ROLES) is run
+
+
+def test_a_name_that_one_of_two_runs_knows_as_private_goes_from_both() -> None:
+    known = a_run()
+    report = replace(known.reports[0], text="Sami Aziz lives.")
+    unknown = replace(known, reports=(report,), claims=())
+    assert redact(unknown, ROLES) is unknown
+    for hidden in redact_alike((unknown, known), ROLES):
+        assert "Aziz" not in repr(hidden)
+
+
+def test_claims_set_aside_are_blotted_too() -> None:
+    run = a_run()
+    hidden = redact(replace(run, claims=(), set_aside=run.claims), ROLES)
+    assert "Aziz" not in repr(hidden)
+    check_grounding(hidden.reports, hidden.set_aside)
 
 
 @pytest.mark.parametrize(

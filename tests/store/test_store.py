@@ -1,24 +1,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Claim, Decision, Problem, Producer, Report, Span, When
-from dateline.store.migrations import VERSION
+from dateline.store import codec
+from dateline.store.migrations import APPLICATION, VERSION
+from dateline.store.moments import Moment
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 
 TEXT = "Rebels took Hama on Thursday."
 REPORT = Report(
     report="hama", text=TEXT, digest="d1", outlet="Courier", published=dt.date(2024, 12, 5), path="a"
 )
+NOON = dt.datetime(2024, 12, 6, 12, tzinfo=dt.UTC)
 PROBLEM = Problem(where="a", problem="odd", remedy="mend", kind="date")
 
 
@@ -89,7 +96,8 @@ def test_an_edited_text_is_a_new_version_and_the_old_one_stays() -> None:
         assert store.counts()["report"] == 2
         assert store.add_reports([REPORT]) == 0
         assert store.reports() == (REPORT,)
-        assert store.counts() == {"report": 2, "reading": 3, "coding": 0, "claim": 0, "decision": 0, "run": 0}
+        none = dict.fromkeys(("coding", "claim", "decision", "run", "moment"), 0)
+        assert store.counts() == {"report": 2, "reading": 3, **none}
 
 
 def test_claims_are_kept_for_each_producer() -> None:
@@ -144,7 +152,7 @@ def test_words_are_found_in_reports_in_force() -> None:
         assert store.search("hama") == ()
 
 
-@pytest.mark.parametrize("table", ["report", "reading", "coding", "claim", "decision", "run"])
+@pytest.mark.parametrize("table", ["report", "reading", "coding", "claim", "decision", "run", "moment"])
 def test_nothing_kept_can_be_changed(tmp_path: Path, table: str) -> None:
     path = tmp_path / "s.sqlite"
     with open_store(path) as store:
@@ -160,19 +168,23 @@ def fill(store: Store) -> None:
     store.add_reports([REPORT])
     store.add_coding(coding(claim()))
     store.add_run(RunRecord())
-    store.add_decision(
-        Decision(
-            decision="d",
-            subject="s",
-            action="a",
-            field=None,
-            old=None,
-            new=None,
-            by="b",
-            at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
-            reason="r",
-        )
+    store.add_decision(DECISION)
+    store.add_moment(NOON)
+
+
+DECISION = named(
+    Decision(
+        decision="",
+        subject="s",
+        action="accept",
+        field=None,
+        old=None,
+        new=None,
+        by="b",
+        at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC),
+        reason="r",
     )
+)
 
 
 def test_the_same_records_make_the_same_bytes(tmp_path: Path) -> None:
@@ -199,8 +211,11 @@ def test_a_sound_store_has_no_faults_and_a_forged_one_has() -> None:
         fill(store)
         store._connection.execute("DROP TRIGGER report_kept")
         store._connection.execute("UPDATE report SET text = 'Rebels left Hama on Thursday.'")
+        store._connection.execute("DROP TRIGGER decision_kept")
+        store._connection.execute("UPDATE decision SET record = replace(record, '\"r\"', '\"forged\"')")
         faults = store.check()
-        assert any("digest" in fault for fault in faults)
+        assert any("report hama" in fault and "digest" in fault for fault in faults)
+        assert any(f"decision {DECISION.decision}" in fault and "digest" in fault for fault in faults)
         assert any("quotes words" in fault for fault in faults)
 
 
@@ -281,3 +296,78 @@ def test_a_blank_file_becomes_a_store_with_todays_schema(tmp_path: Path) -> None
             assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert schemas[0] == schemas[1]
     assert len(schemas[0]) > 6
+
+
+def blank_version_1(path: Path) -> None:
+    """A store as the first released schema made it."""
+    script = resources.files("dateline.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(f"{script}\nPRAGMA user_version = 1;\nPRAGMA application_id = {APPLICATION};")
+
+
+def test_an_empty_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    blank_version_1(path)
+    with pytest.raises(StoreError, match="a store of version 1"):
+        open_store(path, write=False)
+    with open_store(path) as store:
+        assert store.moments() == ()
+        assert store._connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_store_of_version_1_keeps_what_it_held_at_a_time_untold(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    blank_version_1(path)
+    text, record = TEXT, codec.dumps(replace(REPORT, text=""))
+    with closing(sqlite3.connect(path)) as raw, raw:
+        version = version_of(REPORT)
+        raw.execute(
+            "INSERT INTO report (version, name, text, record) VALUES (?, 'hama', ?, ?)",
+            (version, text, record),
+        )
+        raw.execute("INSERT INTO reading (version) VALUES (?)", (version,))
+        raw.execute("INSERT INTO coding (version, producer, problems) VALUES (?, 'p1', '[]')", (version,))
+        older = {
+            k: v for k, v in json.loads(codec.dumps(claim())).items() if k not in ("decisions", "decided")
+        }
+        raw.execute("INSERT INTO claim (coding, claim, record) VALUES (1, 'c0ffee', ?)", (json.dumps(older),))
+    with open_store(path) as store:
+        assert store.reports() == (REPORT,)
+        assert store.moments() == (Moment(number=1, at=None, reading=1, coding=1, decision=0, run=0),)
+        found = store.coding(version_of(REPORT))
+        assert found is not None
+        assert found.claims == (claim(),)
+        assert store.check() == ()
+
+
+def test_a_moment_is_marked_only_where_something_was_kept() -> None:
+    with open_store(None) as store:
+        assert store.add_moment(NOON) is None
+        fill(store)
+        assert store.add_moment(NOON) is None
+        store.add_reports([replace(REPORT, text="Rebels left Hama.")])
+        assert store.add_moment(None) == 2
+        first, second = store.moments()
+    assert (first.at, first.reading, first.coding, first.decision, first.run) == (NOON, 1, 1, 1, 1)
+    assert (second.at, second.reading, second.coding) == (None, 2, 1)
+
+
+def test_the_record_as_it_was_at_a_moment() -> None:
+    edited = replace(REPORT, text="Rebels left Hama on Thursday.")
+    with open_store(None) as store:
+        fill(store)
+        store.add_reports([edited, Report(report="later", text="Another.", digest="d3")])
+        store.add_coding(coding(claim("again"), producer="p2"))
+        store.add_moment(NOON)
+        first, second = store.moments()
+        assert store.reports(first) == (REPORT,)
+        assert store.reports(second) == store.reports()
+        assert len(store.reports()) == 2
+        assert store.coding(version_of(REPORT), until=first) == coding(claim())
+        assert store.coding(version_of(REPORT)) == coding(claim("again"), producer="p2")
+        assert store.decisions(first) == store.decisions()
+        assert store.decisions(replace(first, decision=0)) == ()
+        came = store.came()
+        assert came.reports == {"hama": 2, "later": 2}
+        assert came.decisions == {DECISION.decision: 1}
+        assert store.name() == version_of(REPORT)

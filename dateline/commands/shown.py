@@ -1,0 +1,72 @@
+"""What every command shares: its common options, the clock, and how tables, JSON and progress are printed."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from dateline.pipeline import Progress
+
+OldStore = Annotated[
+    Path,
+    typer.Option("--store", metavar="FILE", help="The store, or the run.sqlite of a run's output folder."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but faults.")]
+
+SNAPSHOT = "run.sqlite"
+"""The store of a run that named none: written beside its outputs, replaced by the next run."""
+
+OUT = Path("out")
+STORE = OUT / SNAPSHOT
+
+_STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
+
+
+def now() -> dt.datetime:
+    """The time, in UTC: the only look at a clock."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if as_json:
+        print_json(dict(rows))
+    elif not quiet:
+        table = Table(show_header=False, box=None, pad_edge=False)
+        table.add_column()
+        table.add_column(justify="right")
+        for label, number in rows:
+            table.add_row(label, f"{number:,}")
+        Console().print(table)
+
+
+@contextlib.contextmanager
+def progress_bar(quiet: bool) -> Iterator[Progress]:
+    """A progress bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        tasks = {name: bar.add_task(shown, total=None, visible=False) for name, shown in _STAGES.items()}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            bar.update(tasks[stage], completed=done, total=total, visible=total > 0)
+
+        yield tell
