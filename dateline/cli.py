@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,11 +40,16 @@ SNAPSHOT = "run.sqlite"
 """The store of a run that named none: written beside its outputs, replaced by the next run."""
 
 _GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
+_NO_ORIGINAL = (
+    "The store has kept no original of this report: it was added by an older dateline. Add it again."
+)
 _STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
 
 Paths = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH", help="Files or folders of .txt reports.", show_default=False),
+    typer.Argument(
+        metavar="PATH", help="Files, archives or folders of reports; - is standard input.", show_default=False
+    ),
 ]
 Published = Annotated[
     str | None,
@@ -96,6 +102,7 @@ def run(
         redact=redact,
         hxl=hxl,
         leave_out=(out,),
+        standard_input=sys.stdin.buffer,
     )
     ready_folder(out)
     with _progress(quiet or as_json) as progress:
@@ -123,7 +130,9 @@ def add(
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
 
-    options = pipeline.RunOptions(paths=tuple(paths), published=_date(published), store=store)
+    options = pipeline.RunOptions(
+        paths=tuple(paths), published=_date(published), store=store, standard_input=sys.stdin.buffer
+    )
     with _progress(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
     rows = [
@@ -215,6 +224,31 @@ def check(store: OldStore = _STORE, as_json: Json = False) -> None:
         _print_rows(list(counts.items()), as_json=False, quiet=False)
         typer.echo("\n".join(faults) if faults else "The store is sound.")
     if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def custody(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The name of a report.")],
+    store: OldStore = _STORE,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the bytes it was read from to this file.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what a report was read from, hash it again, and find every claim's words in it."""
+    from dateline.custody import custody as custody_of
+    from dateline.custody import kept_bytes, told_lines
+    from dateline.store.files import write_files
+
+    chains = custody_of(store, report)
+    if as_json:
+        _print_json([asdict(chain) for chain in chains])
+    else:
+        typer.echo("\n\n".join("\n".join(told_lines(chain)) for chain in chains) or _NO_ORIGINAL)
+    if save is not None:
+        write_files(save.parent, {save.name: kept_bytes(store, report)})
+    if any(chain.faults for chain in chains):
         raise typer.Exit(1)
 
 
@@ -413,7 +447,7 @@ def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def _explained(explanation: Explanation) -> dict[str, object]:

@@ -12,13 +12,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from dateline import __version__
 from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
 from dateline.errors import StoreError
-from dateline.fetch.files import FetchOptions, read_paths
+from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
 from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Problem, Report
@@ -48,7 +48,8 @@ class RunOptions:
     """What the caller asks: which files, the fallback date, and how outputs are written.
 
     ``store`` is the lasting store; with ``None`` the run stands alone, and only what it was given counts.
-    ``leave_out`` are folders and files not to read, such as the outputs of an earlier run.
+    ``leave_out`` are folders and files not to read, such as the outputs of an earlier run; ``standard_input`` is
+    what the path ``-`` means.
     """
 
     paths: tuple[Path, ...] = ()
@@ -57,6 +58,7 @@ class RunOptions:
     redact: bool = False
     hxl: bool = False
     leave_out: tuple[Path, ...] = ()
+    standard_input: BinaryIO | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +115,12 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         StoreError: the store cannot be used.
         GroundingError: a claim's words are not in its report; nothing is published.
     """
-    reports, problems = _fetch(options, progress)
+    reading = _fetch(options, progress)
     with open_store(options.store) as store:
         ready = loaded or load()
-        store.add_reports(reports)
-        loose = _code_all(store, ready, problems, progress)
+        store.add_reports(reading.reports)
+        store.add_originals(reading.reports, reading.originals, reading.vault.packed)
+        loose = _code_all(store, ready, reading.problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         made = _publish(store, ready.words, options, progress)
         # A snapshot holds the full texts: with --redact it would undo what was asked.
@@ -128,16 +131,17 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
 
 def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
     """Reads the paths into the store, without publishing; raises as :func:`run` does."""
-    reports, problems = _fetch(options, progress)
+    reading = _fetch(options, progress)
     with open_store(options.store) as store:
         ready = loaded or load()
-        new = store.add_reports(reports)
-        loose = _code_all(store, ready, problems, progress)
+        new = store.add_reports(reading.reports)
+        store.add_originals(reading.reports, reading.originals, reading.vault.packed)
+        loose = _code_all(store, ready, reading.problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
-        codings = [store.coding(version_of(report)) for report in reports]
+        codings = [store.coding(version_of(report)) for report in reading.reports]
     kept = [coding for coding in codings if coding is not None]
     return Added(
-        read=len(reports),
+        read=len(reading.reports),
         new=new,
         claims=sum(len(coding.claims) for coding in kept),
         problems=_sorted([*loose, *(problem for coding in kept for problem in coding.problems)]),
@@ -173,11 +177,15 @@ def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -
         return _derived(store, words, _options(last), progress)
 
 
-def _fetch(options: RunOptions, progress: Progress) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
+def _fetch(options: RunOptions, progress: Progress) -> Reading:
     progress("read", 0, 1)
     store = () if options.store is None else (options.store,)
-    wanted = FetchOptions(published=options.published, leave_out=(*options.leave_out, *store))
-    found = read_paths(options.paths, wanted)
+    wanted = FetchOptions(
+        published=options.published,
+        leave_out=(*options.leave_out, *store),
+        standard_input=options.standard_input,
+    )
+    found = read_all(options.paths, wanted)
     progress("read", 1, 1)
     return found
 

@@ -18,6 +18,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_ORDERED = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_UTF32 = {b"\xff": "utf-32-le", b"\x00": "utf-32-be"}
+
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a zip or office document"),
@@ -42,9 +45,11 @@ class Decoded:
 
     ``kind`` is a problem kind (``encoding``, ``binary``) and ``problem`` its sentence; both are ``None``
     where nothing had to be assumed. A text may come with a problem: it was read, but by an assumption.
+    ``encoding`` is what the bytes were read as, byte order included.
     """
 
     text: str | None
+    encoding: str = "utf-8"
     kind: str | None = None
     problem: str | None = None
 
@@ -63,7 +68,7 @@ def decode(raw: bytes) -> Decoded:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
         return _fallback(raw, fault.start)
-    return _checked(text)
+    return _checked(text, "utf-8")
 
 
 def _marked(raw: bytes, encoding: str) -> Decoded:
@@ -75,26 +80,27 @@ def _marked(raw: bytes, encoding: str) -> Decoded:
         return Decoded(text=None, kind="encoding", problem=said)
     if "\x00" in text:
         return Decoded(text=None, kind="binary", problem="it holds NUL characters, so it is not plain text")
-    return _checked(text)
+    return _checked(text, _ORDERED.get(raw[:2], "utf-8") if encoding != "utf-32" else _UTF32[raw[:1]])
 
 
 def _fallback(raw: bytes, offset: int) -> Decoded:
     high = sum(byte >= 0x80 for byte in raw)
     if high <= _MOST_FALLBACK * len(raw):
         try:
-            decoded = _checked(raw.decode("cp1252"))
+            decoded = _checked(raw.decode("cp1252"), "cp1252")
         except UnicodeDecodeError:
             pass
         else:
             if decoded.text is None:
                 return decoded
             said = f"byte {offset} is not UTF-8; the text was read as Windows-1252 (western European)"
-            return Decoded(text=decoded.text, kind="encoding", problem=said)
+            return Decoded(text=decoded.text, encoding="cp1252", kind="encoding", problem=said)
     return Decoded(text=None, kind="encoding", problem=f"byte {offset} is not UTF-8")
 
 
-def _checked(text: str) -> Decoded:
+def _checked(text: str, encoding: str) -> Decoded:
     control = sum(ord(char) < 32 and char not in "\t\n\r\f\v" for char in text)
     if control > _MOST_CONTROL * len(text):
         return Decoded(text=None, kind="binary", problem="it is full of control characters")
-    return Decoded(text=text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text=plain, encoding=encoding)

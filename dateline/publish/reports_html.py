@@ -21,6 +21,7 @@ def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequenc
     facts = [esc(report.report)]
     if report.published is not None:
         origin = {"option": "date given by --published", "manifest": "date from the manifest"}
+        origin["page"] = "date from its page"
         told = origin.get(report.published_from or "", "date from the text" if report.published_from else "")
         facts.append(esc(english.day(report.published)) + (f" ({told})" if told else ""))
     else:

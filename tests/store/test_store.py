@@ -89,7 +89,8 @@ def test_an_edited_text_is_a_new_version_and_the_old_one_stays() -> None:
         assert store.counts()["report"] == 2
         assert store.add_reports([REPORT]) == 0
         assert store.reports() == (REPORT,)
-        assert store.counts() == {"report": 2, "reading": 3, "coding": 0, "claim": 0, "decision": 0, "run": 0}
+        counted = {name: number for name, number in store.counts().items() if number}
+        assert counted == {"report": 2, "reading": 3}
 
 
 def test_claims_are_kept_for_each_producer() -> None:
