@@ -11,7 +11,7 @@ import bisect
 import html
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 Run = tuple[int, int, str]
@@ -23,10 +23,10 @@ _HTML = re.compile(
     r"|<!\[CDATA\[|\]\]>"
     r"|<[/!?]?[a-zA-Z][^<>]*>"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
-    r"|(?P<words>[^\s<&\]]+)|[\s]+|(?P<odd>[<&\]])",
+    r"|(?P<words>[^\s<&\]]+|\s+)|(?P<odd>[<&\]])",
     re.DOTALL | re.IGNORECASE,
 )
-_JSON = re.compile(r"(?P<escape>\\(?:u[0-9a-fA-F]{4}|.))|(?P<words>[^\s\\]+)|\s+", re.DOTALL)
+_JSON = re.compile(r"(?P<escape>\\(?:u[0-9a-fA-F]{4}|.))|(?P<words>[^\s\\]+|\s+)", re.DOTALL)
 _CSV = re.compile(r'(?P<quote>"")|(?P<words>[^\s"]+)|\s+|"')
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SPACE = re.compile(r"\s+")
@@ -35,6 +35,7 @@ _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?][”\"’]?\s+")
 _NEAR = 100_000
 _MOST_MISSES = 200
+_MOST_LINES = 50_000
 
 
 def html_runs(source: str) -> Iterator[Run]:
@@ -68,6 +69,31 @@ def csv_runs(source: str) -> Iterator[Run]:
             yield found.start(), found.end(), '"'
 
 
+def nested_runs(runs: Iterable[Run]) -> Iterator[Run]:
+    """The characters of markup that is itself written in the characters of ``runs``, as in a feed or JSON string."""
+    outer = list(runs)
+    starts: list[int] = []
+    total = 0
+    for _, _, chars in outer:
+        starts.append(total)
+        total += len(chars)
+    for start, end, chars in html_runs("".join(chars for _, _, chars in outer)):
+        number = bisect.bisect_right(starts, start) - 1
+        if end - start != len(chars):
+            last = bisect.bisect_left(starts, end) - 1
+            yield outer[number][0], outer[last][1], chars
+            continue
+        at = start
+        while at < end:
+            first, stop, held = outer[number]
+            inside, size = at - starts[number], min(end, starts[number] + len(held)) - at
+            piece = chars[at - start : at - start + size]
+            whole = stop - first != len(held)
+            yield (first, stop, piece) if whole else (first + inside, first + inside + size, piece)
+            at += size
+            number += 1
+
+
 def plain_runs(source: str) -> Iterator[Run]:
     """The words of plain text."""
     return ((found.start(), found.end(), found.group()) for found in _WORD.finditer(source))
@@ -82,7 +108,7 @@ def align(text: str, source: str, runs: Iterable[Run], encoding: str) -> tuple[i
     flat = _flatten(runs)
     groups: list[int] = []
     cursor, misses = 0, 0
-    for line in _LINE.finditer(text):
+    for line in itertools.islice(_LINE.finditer(text), _MOST_LINES):
         stretches = [line.span()]
         while stretches:
             start, end = stretches.pop(0)
@@ -102,6 +128,17 @@ def align(text: str, source: str, runs: Iterable[Run], encoding: str) -> tuple[i
                 stretches = [pair for pair in itertools.pairwise(cuts) if text[slice(*pair)].strip()]
                 stretches = stretches if len(stretches) > 1 else []
     return _in_bytes(_joined(groups, text, source), source, encoding)
+
+
+def align_markup(
+    text: str, source: str, runs: Callable[[str], Iterable[Run]], encoding: str
+) -> tuple[int, ...]:
+    """As :func:`align`, for an original in which the article may be markup inside these runs: the better of both."""
+    flat = align(text, source, runs(source), encoding)
+    if 4 * _covered(flat) > 3 * len(text):
+        return flat
+    inner = align(text, source, nested_runs(runs(source)), encoding)
+    return inner if _covered(inner) > _covered(flat) else flat
 
 
 def original_span(
@@ -192,6 +229,10 @@ def _joined(groups: list[int], text: str, source: str) -> list[int]:
         out += (start, end, raw_start, raw_end)
         before = same
     return out
+
+
+def _covered(groups: Sequence[int]) -> int:
+    return sum(groups[1::4]) - sum(groups[0::4])
 
 
 def _in_bytes(groups: list[int], source: str, encoding: str) -> tuple[int, ...]:

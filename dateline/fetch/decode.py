@@ -7,6 +7,7 @@ rule; a byte order mark decides for UTF-16 and UTF-32; Windows-1252 is a last re
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 _MARKS: tuple[tuple[bytes, str], ...] = (
@@ -32,6 +33,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "a database"),
 )
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02
 """Share of control characters above which bytes are no text."""
 
@@ -71,6 +73,11 @@ def decode(raw: bytes) -> Decoded:
     return _checked(text, "utf-8")
 
 
+def is_garbage(text: str) -> bool:
+    """Whether so many characters are control characters, or stand for bytes that are none, that it is no text."""
+    return len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text)
+
+
 def _marked(raw: bytes, encoding: str) -> Decoded:
     try:
         text = raw.decode(encoding)
@@ -99,8 +106,7 @@ def _fallback(raw: bytes, offset: int) -> Decoded:
 
 
 def _checked(text: str, encoding: str) -> Decoded:
-    control = sum(ord(char) < 32 and char not in "\t\n\r\f\v" for char in text)
-    if control > _MOST_CONTROL * len(text):
+    if is_garbage(text):
         return Decoded(text=None, kind="binary", problem="it is full of control characters")
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return Decoded(text=plain, encoding=encoding)

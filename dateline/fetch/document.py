@@ -19,14 +19,15 @@ UNMAPPED = "the words stand in it encoded or compressed, so they have no place o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much is read at most: bytes of one document, bytes and members of one archive, archives within another,
-    and the seconds and bytes of memory that a hard document may take in a process of its own."""
+    """How much is read at most: bytes of one document and of one line or row, bytes and members of one archive,
+    archives within another, and the seconds and bytes of memory a hard document may take in a process of its own."""
 
     document: int = 20_000_000
+    record: int = 5_000_000
     archive: int = 2_000_000_000
     members: int = 200_000
     depth: int = 3
-    seconds: int = 60
+    seconds: int = 30
     memory: int = 2_000_000_000
 
 

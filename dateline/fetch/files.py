@@ -22,7 +22,7 @@ from dateline.fetch.document import Document, Limits, Raw, told
 from dateline.fetch.endings import without_ending
 from dateline.fetch.formats import STREAMED, documents, format_of
 from dateline.fetch.language import load_identifier, tellable
-from dateline.fetch.settle import Settled, first_lines, settle
+from dateline.fetch.settle import Settled, first_lines, names_alike, settle
 from dateline.fetch.vault import Vault
 from dateline.fetch.walk import Found, Walk, open_regular, printable, read_bytes, reason
 from dateline.model import Original, Problem, Report, Told
@@ -126,7 +126,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self.vault = Vault()
         self._options = options
-        self._limits = replace(options.limits, document=options.max_bytes)
+        record = min(options.limits.record, options.max_bytes)
+        self._limits = replace(options.limits, document=options.max_bytes, record=record)
         self._used: dict[str, set[str]] = {}
         self._misdated: set[str] = set()
 
@@ -286,7 +287,7 @@ def _make(
         published_from=origin if published is not None else None,
         url=about.url or front.url or page.url,
         title=about.title or front.title or page.title,
-        syndicated_from=about.syndicated_from or front.syndicated_from or _reprinted(facts),
+        syndicated_from=about.syndicated_from or front.syndicated_from or _reprinted(facts, page.outlet),
         path=raw.where,
     )
     original = Original(
@@ -330,8 +331,13 @@ def _all_told(about: About, front: About, page: Settled, facts: Sequence[Told]) 
     return tuple(dict.fromkeys(out))
 
 
-def _reprinted(facts: Sequence[Told]) -> str | None:
-    return next((one.value for one in facts if one.field == "syndicated_from"), None)
+def _reprinted(facts: Sequence[Told], outlet: str | None) -> str | None:
+    """Whose text it is, where a field made for that says so and it is not the outlet itself."""
+    for one in facts:
+        credited = one.field == "credit" and one.by.endswith("creditline")
+        if one.field == "syndicated_from" or (credited and not names_alike(one.value, outlet or "")):
+            return one.value
+    return None
 
 
 def _below(place: str, manifest: Manifest) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from dateline.fetch.decode import is_garbage
 from dateline.fetch.document import Document, Item, Limits, Raw, Reader, problem
 from dateline.fetch.endings import ENDINGS
 
@@ -70,6 +71,9 @@ def documents(raw: Raw, limits: Limits, kind: str | None = None) -> Iterator[Ite
             yield from documents(part, limits)
         elif isinstance(part, Document) and not part.text.strip():
             yield problem(part.raw.where, "empty", "there is no text in it", "leave it out")
+        elif isinstance(part, Document) and is_garbage(part.text):
+            said = "what was read from it is no text: it is full of control characters"
+            yield problem(part.raw.where, "binary", said, "check that its ending is right")
         else:
             yield part
 

@@ -7,6 +7,7 @@ and answers in JSON; it opens nothing else.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -15,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from dateline.fetch.document import Document, Limits, Part, Raw, problem
 from dateline.model import Problem, Told
@@ -24,7 +26,7 @@ _TRY = "open it in a browser or office program and save the article's text as a 
 
 
 def guarded(reader: str, raw: Raw, limits: Limits) -> Iterator[Part]:
-    """What the reader of this name (``html``, ``pdf``, ``docx``) makes of the raw, within the limits."""
+    """What the reader of this name (``html``, ``feed``, ``pdf``, ``docx``) makes of the raw, within the limits."""
     root = str(Path(__file__).resolve().parents[2])
     order = (reader, raw.where, raw.name, raw.charset or "", str(limits.seconds), str(limits.memory))
     # One thread: a library's pool of threads would count its stacks against the memory allowed.
@@ -44,9 +46,7 @@ def guarded(reader: str, raw: Raw, limits: Limits) -> Iterator[Part]:
         if "problem" in item:
             yield Problem(**item)
         else:
-            facts = tuple(Told(**one) for one in item.pop("told"))
-            offsets = tuple(item.pop("offsets"))
-            yield Document(raw=raw, told=(*raw.told, *facts), offsets=offsets, **item)
+            yield _unpacked(item, raw)
 
 
 def answer(order: list[str]) -> None:
@@ -72,8 +72,20 @@ def _packed(item: Part) -> dict[str, object]:
     if not isinstance(item, Document):
         raise TypeError("a document read in a process of its own has no parts")
     kept = asdict(replace(item, raw=Raw(where="", name="")))
-    del kept["raw"]
+    kept["raw"] = {"where": item.raw.where, "start": item.raw.start, "end": item.raw.end}
     return kept
+
+
+def _unpacked(item: dict[str, Any], raw: Raw) -> Document:
+    """A document as the other process made it, its bytes cut out of those that it was given."""
+    facts = tuple(Told(**one) for one in item.pop("told"))
+    offsets = tuple(item.pop("offsets"))
+    place = item.pop("raw")
+    part = replace(raw, where=place["where"])
+    if place["start"] is not None:
+        outer = raw.container or hashlib.sha256(raw.raw).hexdigest()
+        part = replace(part, **place, raw=raw.raw[place["start"] : place["end"]], container=outer)
+    return Document(raw=part, told=(*raw.told, *facts), offsets=offsets, **item)
 
 
 def _reader(name: str) -> Callable[[Raw], Iterator[Part]]:
@@ -81,6 +93,10 @@ def _reader(name: str) -> Callable[[Raw], Iterator[Part]]:
         from dateline.fetch.html import read_page
 
         return read_page
+    if name == "feed":
+        from dateline.fetch.xmls import read_feed
+
+        return read_feed
     from dateline.fetch import papers
 
     return papers.READERS[name]

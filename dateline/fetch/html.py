@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from dateline.fetch.align import align, html_runs
+from dateline.fetch.align import align_markup, html_runs
 from dateline.fetch.document import Document, Limits, Part, Raw, problem
 from dateline.fetch.markup import Source, decode_markup, html_tree
 from dateline.fetch.pagemeta import page_facts
@@ -25,6 +25,9 @@ HARD_ELEMENTS = 20_000
 
 _LEAST = 80
 """Characters below which the extracted text is doubted, and the page's own JSON-LD preferred."""
+
+_MARK = "\u2029"
+"""Unicode's paragraph separator: marks where blocks end, for line breaks in markup end none."""
 
 _ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
 
@@ -55,7 +58,7 @@ def read_page(raw: Raw) -> Iterator[Part]:
 
 def html_document(raw: Raw, source: Source, text: str, facts: tuple[Told, ...], form: str) -> Document:
     """A document whose text was read out of the markup that is kept."""
-    offsets = align(text, source.text, html_runs(source.text), source.encoding) if source.exact else ()
+    offsets = align_markup(text, source.text, html_runs, source.encoding) if source.exact else ()
     return Document(
         raw=raw,
         text=text,
@@ -92,9 +95,9 @@ def fragment_text(markup: str) -> str:
     for gone in list(tree.iter("script", "style", "figure", "iframe", "form", "template")):
         gone.drop_tree()
     for block in tree.iter(*_BLOCKS):
-        block.tail = "\n" + (block.tail or "")
-        block.text = "\n" + (block.text or "")
-    lines = (" ".join(line.split()) for line in (tree.text_content() or "").split("\n"))
+        block.tail = _MARK + (block.tail or "")
+        block.text = _MARK + (block.text or "")
+    lines = (" ".join(line.split()) for line in (tree.text_content() or "").split(_MARK))
     return "\n\n".join(line for line in lines if line)
 
 

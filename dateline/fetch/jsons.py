@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from dateline.fetch.align import align, json_runs
+from dateline.fetch.align import align_markup, json_runs
 from dateline.fetch.document import Document, Limits, Part, Raw, problem, told
 from dateline.fetch.fields import article, form_of, name_for
 from dateline.fetch.jsonslices import elements
@@ -20,6 +20,9 @@ from dateline.fetch.markup import decode_markup
 from dateline.fetch.pagemeta import article_nodes
 from dateline.fetch.settle import read_moment
 from dateline.model import Told
+
+_SINGLY = 20
+"""Broken lines of one file that are told one by one; the others are counted."""
 
 _KNOWN = "use fields that docs/formats.md names, such as title, text, date and url"
 
@@ -65,16 +68,16 @@ def read_json(raw: Raw, limits: Limits) -> Iterator[Part]:
 
 def read_jsonl(raw: Raw, limits: Limits) -> Iterator[Part]:
     """One article a line; a broken or endless line is told, and the next one read."""
-    number = passed = at = 0
+    number = passed = broken = at = 0
     with raw.stream() as stream:
-        while line := stream.readline(limits.document + 1):
+        while line := stream.readline(limits.record + 1):
             number, start, at = number + 1, at, at + len(line)
             where = f"{raw.where}#{number}"
-            if len(line) > limits.document and not line.endswith(b"\n"):
+            if len(line) > limits.record and not line.endswith(b"\n"):
                 while (more := stream.readline(1 << 20)) and not more.endswith(b"\n"):
                     at += len(more)
                 at += len(more)
-                said = f"this line is larger than {limits.document // 1_000_000 or 1} MB"
+                said = f"this line is larger than {limits.record // 1_000_000 or 1} MB"
                 yield problem(where, "unreadable", said, "split it into single reports")
                 continue
             if not line.strip():
@@ -84,14 +87,18 @@ def read_jsonl(raw: Raw, limits: Limits) -> Iterator[Part]:
                 text = held.decode("utf-8-sig")
                 value = json.loads(text, strict=False)
             except (ValueError, RecursionError) as fault:
-                yield problem(
-                    where, "unreadable", f"it is no JSON that can be read: {_short(fault)}", "check the line"
-                )
+                broken += 1
+                if broken <= _SINGLY:
+                    said = f"it is no JSON that can be read: {_short(fault)}"
+                    yield problem(where, "unreadable", said, "check the line")
                 continue
             one = replace(raw, where=where, raw=held, opened=None, start=start, end=start + len(held))
             made = list(_articles(one, value, text, "utf-8", number, False))
             passed += not made
             yield from made
+    if broken > _SINGLY:
+        said = f"{broken} of its {number} lines are no JSON that can be read"
+        yield problem(raw.where, "unreadable", said, "check the file")
     if passed:
         yield _passed(raw, passed, number)
 
@@ -113,7 +120,7 @@ def _articles(raw: Raw, value: object, text: str, encoding: str, number: int, al
         if words is None:
             yield problem(raw.where, "empty", f"there is no text in this {form} record", "leave it out")
             continue
-        offsets = align(words, text, json_runs(text), encoding)
+        offsets = align_markup(words, text, json_runs, encoding)
         kept, facts = _retrieved(raw, facts)
         yield Document(
             raw=kept, text=words, format=form, told=(*facts, *raw.told), name=name, encoding=encoding,

@@ -23,6 +23,10 @@ from dateline.fetch.settle import read_moment
 from dateline.model import Told
 
 _MOST_PARTS = 1000
+_MOST_BREAKS = 10_000
+_MOST_HEADERS = 100_000
+_HEADER = re.compile(rb"^[!-9;-~]{1,60}:", re.MULTILINE)
+_OVERGROWN = "it has more parts or headers than any message has; it was not read"
 _WRAPPED = (50, 80)
 """Lengths in characters between which a line was most likely broken by a mail program."""
 
@@ -32,6 +36,9 @@ _BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, A
 
 def read_eml(raw: Raw, limits: Limits) -> Iterator[Part]:
     """A message's own text, then its attachments."""
+    if _overgrown(raw.raw):
+        yield problem(raw.where, "unsafe", _OVERGROWN, "save its text as a .txt file")
+        return
     try:
         message = _message(raw)
         text, encoding, offsets = _body(message, raw)
@@ -62,6 +69,9 @@ def read_eml(raw: Raw, limits: Limits) -> Iterator[Part]:
 
 def read_mhtml(raw: Raw, limits: Limits) -> Iterator[Part]:
     """The page at the root of an MHTML file."""
+    if _overgrown(raw.raw):
+        yield problem(raw.where, "unsafe", _OVERGROWN, "save the article's text as a .txt file")
+        return
     try:
         message = _message(raw)
         page = _root(message)
@@ -94,6 +104,11 @@ def read_mhtml(raw: Raw, limits: Limits) -> Iterator[Part]:
         told=(*facts, *raw.told),
         no_offsets=UNMAPPED,
     )
+
+
+def _overgrown(raw: bytes) -> bool:
+    """Whether there are more parts or headers than any message has: the parser would take minutes over them."""
+    return raw.count(b"\n--") > _MOST_BREAKS or sum(1 for _ in _HEADER.finditer(raw)) > _MOST_HEADERS
 
 
 def _message(raw: Raw) -> EmailMessage:

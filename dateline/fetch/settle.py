@@ -207,8 +207,11 @@ def _words(value: str) -> set[str]:
     return {word for word in re.findall(r"\w+", value.casefold()) if word not in _SMALL}
 
 
-def _names_alike(left: str, right: str) -> bool:
+def names_alike(left: str, right: str) -> bool:
+    """Whether two names are most likely one body's: one holds the other, or they share a word that says something."""
     one, other = _bare(left), _bare(right)
+    if not one or not other:
+        return False
     return one in other or other in one or bool(_words(left) & _words(right))
 
 
@@ -252,10 +255,10 @@ _MEND = "write it as YYYY-MM-DD in a manifest"
 _SMALL = frozenset("the of and for a an in on to news".split())
 _ALIKE: dict[str, Callable[[str, str], bool]] = {
     "title": _titles_alike,
-    "outlet": _names_alike,
+    "outlet": names_alike,
     "url": _addresses_alike,
     "language": _languages_alike,
-    "byline": _names_alike,
-    "credit": _names_alike,
-    "dateline": _names_alike,
+    "byline": names_alike,
+    "credit": names_alike,
+    "dateline": names_alike,
 }

@@ -29,7 +29,7 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         with self._stream as stream:
             while line := stream.readline(self._most + 1):
-                if len(line) > self._most or sum(map(len, self.seen)) > self._most:
+                if len(line) > self._most or self.end - self.start > self._most:
                     self.fault = f"a row of it is larger than {self._most // 1_000_000 or 1} MB"
                     return
                 self.seen.append(line)
@@ -49,8 +49,8 @@ class _Lines:
 
 def read_csv(raw: Raw, limits: Limits) -> Iterator[Part]:
     """One article a row; the first row names the columns."""
-    lines = _Lines(raw, limits.document)
-    before = csv.field_size_limit(min(limits.document, sys.maxsize))
+    lines = _Lines(raw, limits.record)
+    before = csv.field_size_limit(min(limits.record, sys.maxsize))
     try:
         yield from _rows(raw, lines)
     except csv.Error as fault:

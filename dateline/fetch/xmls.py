@@ -26,6 +26,9 @@ _ROOT = re.compile(r"<(?![?!])(?:[\w.-]{1,40}:)?(?P<name>[\w.-]{1,40})")
 _FEEDS = frozenset({"rss", "feed", "rdf"})
 _NEWSML = frozenset({"newsitem", "newsmessage", "nitf"})
 _ENTRY = re.compile(r"<(?P<close>/?)(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>])[^<>]*>")
+_HARD_BYTES = 200_000
+"""Feeds of more bytes are read in a process of their own, with limits."""
+
 _PIECE = frozenset({"p", "h1", "h2", "h3", "h4", "li", "hl2", "td", "pre", "blockquote"})
 
 
@@ -38,8 +41,12 @@ def read_xml(raw: Raw, limits: Limits) -> Iterator[Part]:
         return
     found = _ROOT.search(source.text[:20_000])
     root = found["name"].lower() if found is not None else ""
-    if root in _FEEDS:
-        yield from _feed(raw, source)
+    if root in _FEEDS and len(raw.raw) > _HARD_BYTES:
+        from dateline.fetch.guard import guarded
+
+        yield from guarded("feed", raw, limits)
+    elif root in _FEEDS:
+        yield from read_feed(raw)
     elif root in _NEWSML:
         yield from _newsml(raw, source)
     elif root == "html":
@@ -55,9 +62,11 @@ def read_xml(raw: Raw, limits: Limits) -> Iterator[Part]:
         yield problem(raw.where, "unsupported", said, "save the article as a web page or .txt file")
 
 
-def _feed(raw: Raw, source: Source) -> Iterator[Part]:
+def read_feed(raw: Raw) -> Iterator[Part]:
+    """The entries of a feed, whatever its size: the work itself."""
     import feedparser
 
+    source = decode_markup(raw.raw, raw.charset)
     found: Any = feedparser.parse(io.BytesIO(raw.raw), sanitize_html=False, resolve_relative_uris=False)
     if found.bozo and not found.entries:
         shown = " ".join(str(found.get("bozo_exception", "")).split())[:100]
@@ -77,13 +86,13 @@ def _feed(raw: Raw, source: Source) -> Iterator[Part]:
             "the feed is damaged; entries up to the damage were read",
             "save it again",
         )
-    summaries = 0
+    summaries = empty = 0
     stem = raw.name.rpartition(".")[0] or raw.name
     for number, entry in enumerate(found.entries, start=1):
         text, facts, summary = _entry(entry)
         where = f"{raw.where}#{number}"
         if text is None:
-            yield problem(where, "empty", "there is no text in this entry", "save the article it links to")
+            empty += 1
             continue
         summaries += summary
         one, cut = replace(raw, where=where, container=outer), source
@@ -97,6 +106,9 @@ def _feed(raw: Raw, source: Source) -> Iterator[Part]:
         more = tuple(fact for fact in feed_facts if not (outlet and fact.field == "outlet"))
         made = html_document(one, cut, text, (*facts, *more), "feed")
         yield replace(made, name=_entry_name(entry) or f"{stem}-{number}")
+    if empty:
+        said = f"{empty} of its {len(found.entries)} entries hold no text"
+        yield problem(raw.where, "empty", said, "save the articles that they link to")
     if summaries:
         said = f"{summaries} of its {len(found.entries)} entries hold only a summary of the article"
         yield problem(raw.where, "summary", said, "save the articles themselves to read all that they say")
