@@ -23,11 +23,12 @@ _HTML = re.compile(
     r"|<!\[CDATA\[|\]\]>"
     r"|<[/!?]?[a-zA-Z][^<>]*>"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
-    r"|(?P<words>[^\s<&\]]+|\s+)|(?P<odd>[<&\]])",
+    r"|(?P<words>[^<&\]\n]{1,4000}|\n+)|(?P<odd>[<&\]])",
     re.DOTALL | re.IGNORECASE,
 )
-_JSON = re.compile(r"(?P<escape>\\(?:u[0-9a-fA-F]{4}|.))|(?P<words>[^\s\\]+|\s+)", re.DOTALL)
-_CSV = re.compile(r'(?P<quote>"")|(?P<words>[^\s"]+)|\s+|"')
+_JSON = re.compile(r"(?P<escape>\\(?:u[0-9a-fA-F]{4}|.))|(?P<words>[^\\\n]{1,4000}|\n+)", re.DOTALL)
+_CSV = re.compile(r'(?P<quote>"")|(?P<words>[^"\n]{1,4000}|\n+)|"')
+_PLAIN = re.compile(r"[^\n]{1,4000}")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\S+")
@@ -81,7 +82,12 @@ def nested_runs(runs: Iterable[Run]) -> Iterator[Run]:
         number = bisect.bisect_right(starts, start) - 1
         if end - start != len(chars):
             last = bisect.bisect_left(starts, end) - 1
-            yield outer[number][0], outer[last][1], chars
+            (first, stop, held), (other, until, ending) = outer[number], outer[last]
+            if stop - first == len(held):
+                first += start - starts[number]
+            if until - other == len(ending):
+                until = other + end - starts[last]
+            yield first, until, chars
             continue
         at = start
         while at < end:
@@ -95,8 +101,8 @@ def nested_runs(runs: Iterable[Run]) -> Iterator[Run]:
 
 
 def plain_runs(source: str) -> Iterator[Run]:
-    """The words of plain text."""
-    return ((found.start(), found.end(), found.group()) for found in _WORD.finditer(source))
+    """The characters of plain text: themselves, a piece of a line at a time."""
+    return ((found.start(), found.end(), found.group()) for found in _PLAIN.finditer(source))
 
 
 def align(text: str, source: str, runs: Iterable[Run], encoding: str) -> tuple[int, ...]:
@@ -170,49 +176,92 @@ def _byte_of(offsets: Sequence[int], at: int, raw: bytes, encoding: str, *, afte
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """All characters but white space in one string; where each run begins in it, and where it came from.
-
-    The last of a run's three origins is true where its characters stand for themselves.
-    """
+    """All characters but white space in one string, the runs they came from, and where each run begins in it."""
 
     chars: str
     starts: list[int]
-    kept: list[tuple[int, int, bool]]
+    runs: list[Run]
 
 
 def _flatten(runs: Iterable[Run]) -> _Flat:
     parts: list[str] = []
     starts: list[int] = []
-    kept: list[tuple[int, int, bool]] = []
+    kept: list[Run] = []
     total = 0
-    for start, end, chars in runs:
-        bare = _SPACE.sub("", chars)
-        if not bare:
-            continue
-        parts.append(bare)
-        starts.append(total)
-        kept.append((start, end, bare == chars and end - start == len(chars)))
-        total += len(bare)
+    for run in runs:
+        bare = "".join(run[2].split())
+        if bare:
+            parts.append(bare)
+            starts.append(total)
+            kept.append(run)
+            total += len(bare)
     return _Flat("".join(parts), starts, kept)
 
 
 def _add_groups(text: str, stretch: tuple[int, int], at: int, flat: _Flat, groups: list[int]) -> None:
     """Adds the groups of one stretch, whose characters stand in the flat string from ``at`` on."""
+    here, stop = stretch
     number = bisect.bisect_right(flat.starts, at) - 1
-    for found in _WORD.finditer(text, *stretch):
-        here, stop = found.span()
-        while here < stop:
-            while number + 1 < len(flat.starts) and flat.starts[number + 1] <= at:
-                number += 1
-            start, end, itself = flat.kept[number]
-            inside = at - flat.starts[number]
-            following = flat.starts[number + 1] if number + 1 < len(flat.starts) else len(flat.chars)
-            length = min(stop - here, following - at)
-            # The characters of one entity share its whole place.
-            place = (start + inside, start + inside + length) if itself else (start, end)
-            groups += (here, here + length, *place)
-            here += length
-            at += length
+    while here < stop:
+        if text[here].isspace():
+            here += 1
+            continue
+        start, end, chars = flat.runs[number]
+        following = flat.starts[number + 1] if number + 1 < len(flat.starts) else len(flat.chars)
+        if end - start != len(chars):
+            # The characters of one entity or escape share its whole place.
+            size = len(_WORD.match(text, here, min(stop, here + following - at)).group())  # type: ignore[union-attr]
+            groups += (here, here + size, start, end)
+            here, at = here + size, at + size
+        else:
+            here, at = (
+                _add_run(text, (here, stop), at - flat.starts[number], (start, chars), groups),
+                following,
+            )
+        number += at >= following
+
+
+def _add_run(
+    text: str, stretch: tuple[int, int], skipped: int, run: tuple[int, str], groups: list[int]
+) -> int:
+    """Adds the groups of one run that stands for itself; returns how far the text is found.
+
+    ``skipped`` characters of the run, white space not counted, stand before the text.
+    """
+    here, stop = stretch
+    start, chars = run
+    inside = _place_of(chars, skipped)
+    if inside == 0 or skipped == 0:
+        whole = chars.strip()
+        if here + len(whole) <= stop and text.startswith(whole, here):
+            first = start + len(chars) - len(chars.lstrip())
+            groups += (here, here + len(whole), first, first + len(whole))
+            return here + len(whole)
+    for word in _WORD.finditer(chars, inside):
+        first, last = word.span()
+        while first < last:
+            while here < stop and text[here].isspace():
+                here += 1
+            if here >= stop:
+                return here
+            size = 1
+            most = min(last - first, stop - here)
+            if text.startswith(chars[first : first + most], here):
+                size = most
+            groups += (here, here + size, start + first, start + first + size)
+            here, first = here + size, first + size
+    return here
+
+
+def _place_of(chars: str, skipped: int) -> int:
+    """Where the character after ``skipped`` others, white space not counted, stands in a run."""
+    if skipped == 0:
+        return 0
+    for word in _WORD.finditer(chars):
+        if skipped < word.end() - word.start():
+            return word.start() + skipped
+        skipped -= word.end() - word.start()
+    return len(chars)
 
 
 def _joined(groups: list[int], text: str, source: str) -> list[int]:

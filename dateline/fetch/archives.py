@@ -95,7 +95,8 @@ def read_gzip(raw: Raw, limits: Limits) -> Iterator[Part]:
     if len(held) > limits.document:
         yield _large(raw.where, limits)
         return
-    yield _member(raw, raw.where, name, held)
+    # Its own name tells the format of what is in it; where that tells nothing, its bytes do.
+    yield replace(_member(raw, raw.where, name, held), media="")
 
 
 def read_tar(raw: Raw, limits: Limits) -> Iterator[Part]:

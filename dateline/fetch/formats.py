@@ -93,6 +93,8 @@ def _sniffed(head: bytes, start: bytes) -> str:
         return "gz"
     if head.startswith(b"PK\x03\x04"):
         return "docx" if b"word/" in head or b"[Content_Types].xml" in head else "zip"
+    if head[257:262] == b"ustar":
+        return "tar"
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "html"
     if start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"<newsitem", b"<newsmessage")):

@@ -41,8 +41,9 @@ def read_eml(raw: Raw, limits: Limits) -> Iterator[Part]:
         return
     try:
         message = _message(raw)
-        text, encoding, offsets = _body(message, raw)
         facts = _headers(message)
+        title = next((one.value for one in facts if one.field == "title"), None)
+        text, encoding, offsets = _body(message, raw, title)
         attached = list(_attached(message))
     except _BROKEN:
         yield problem(
@@ -52,10 +53,9 @@ def read_eml(raw: Raw, limits: Limits) -> Iterator[Part]:
     if len(attached) > _MOST_PARTS:
         said = f"it has {len(attached)} attachments; the first {_MOST_PARTS} were read"
         yield problem(raw.where, "unreadable", said, "save them one by one")
-    title = next((one.value for one in facts if one.field == "title"), None)
     if text:
         yield Document(
-            raw=raw, text=with_title(title, text), format="eml", told=(*facts, *raw.told), encoding=encoding,
+            raw=raw, text=text, format="eml", told=(*facts, *raw.told), encoding=encoding,
             offsets=offsets, no_offsets=None if offsets else UNMAPPED,
         )  # fmt: skip
     elif not attached:
@@ -131,16 +131,20 @@ def _headers(message: EmailMessage) -> tuple[Told, ...]:
     )
 
 
-def _body(message: EmailMessage, raw: Raw) -> tuple[str, str | None, tuple[int, ...]]:
-    """The message's own text, and its offsets where it stands plainly in the bytes."""
+def _body(message: EmailMessage, raw: Raw, title: str | None) -> tuple[str, str | None, tuple[int, ...]]:
+    """The message's own text under its title, and its offsets where it stands plainly in the bytes."""
     part = message.get_body(preferencelist=("plain", "html"))
     content = part.get_payload(decode=True) if part is not None else None
     if part is None or not isinstance(content, bytes):
         return "", None, ()
     source = decode_markup(content, part.get_content_charset())
     if part.get_content_subtype() == "html":
-        return page_text(source.text)[0] or "", None, ()
+        found = page_text(source.text)[0]
+        return with_title(title, found) if found else "", None, ()
     text = _unwrapped(source.text)
+    if not text:
+        return "", None, ()
+    text = with_title(title, text)
     encoded = str(part.get("Content-Transfer-Encoding") or "7bit").strip().lower()
     if encoded not in ("7bit", "8bit", "binary") or not source.exact:
         return text, None, ()

@@ -123,15 +123,16 @@ def _entry(entry: Any) -> tuple[str | None, tuple[Told, ...], bool]:
     source = entry.get("source")
     facts = (
         *told("title", fragment_text(entry.get("title") or ""), "feed entry title"),
-        *told("published", entry.get("published"), "feed entry date"),
-        *told("modified", entry.get("updated"), "feed entry updated"),
+        # By the dictionary's own look-up: the library's gives one date for the other where one is missing.
+        *told("published", dict.get(entry, "published"), "feed entry date"),
+        *told("modified", dict.get(entry, "updated"), "feed entry updated"),
         *told("byline", entry.get("author"), "feed entry author"),
         *told("url", entry.get("link"), "feed entry link"),
         *told("outlet", source.get("title") if source else None, "feed entry source"),
     )
     if not any(one.field == "published" for one in facts):
         # Atom gives only this where the entry was never published otherwise.
-        facts = (*facts, *told("published", entry.get("updated"), "feed entry updated"))
+        facts = (*facts, *told("published", dict.get(entry, "updated"), "feed entry updated"))
     title = next((one.value for one in facts if one.field == "title"), None)
     return (with_title(title, text) if text else None), facts, not whole
 

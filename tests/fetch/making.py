@@ -25,8 +25,8 @@ TEXT = f"{TITLE}\n\n{PARAGRAPHS}"
 BODY = (
     "<p>KHARKIV, Dec 19 (Meridian Press) &#8211; Four people were killed when <a href='/russia'>Russian forces</a> "
     "shelled the town of\nKupiansk on Tuesday morning, the <b>governor</b> said.</p>\n"
-    "<p>&ldquo;They fired for two hours,&rdquo; Oleh Syniehubov wrote on Telegram. Two more villages were hit too, and a "
-    "school was damaged in Lyptsi, the regional prosecutor&rsquo;s office said.</p>"
+    "<p>&ldquo;They fired for two hours,&rdquo; Oleh Syniehubov wrote on Telegram. Two more villages were hit too, "
+    "and a school was damaged in Lyptsi, the regional prosecutor&rsquo;s office said.</p>"
 )
 
 LINKED = {
@@ -121,7 +121,8 @@ EML = (
     "Subject: Fwd: Shelling kills four in Kupiansk & villages\r\nDate: Tue, 19 Dec 2023 21:40:00 +0200\r\n"
     "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     "Four people were killed when Russian forces shelled the town of Kupiansk\r\n"
-    "on Tuesday morning, the governor’s office said. Nobody has taken\r\nresponsibility.\r\n\r\nA school was damaged.\r\n"
+    "on Tuesday morning, the governor’s office said. Nobody has taken\r\nresponsibility.\r\n"
+    "\r\nA school was damaged.\r\n"
 )
 
 MHTML = (
@@ -151,13 +152,13 @@ def warc(*, packed: bool = True, status: str = "200 OK", body: bytes | None = No
 
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed)
-    html = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
     told = {"WARC-Date": "2024-01-02T03:04:05Z"}
-    for address, headers, held in (
-        (URL, html, page().encode() if body is None else body),
-        ("https://courier.example/a.png", StatusAndHeaders("200 OK", [("Content-Type", "image/png")], protocol="HTTP/1.1"), b"x"),
-        ("https://courier.example/gone", StatusAndHeaders("404 Not Found", [("Content-Type", "text/html")], protocol="HTTP/1.1"), b"x"),
-    ):  # fmt: skip
+    for address, answer, media, held in (
+        (URL, status, "text/html; charset=utf-8", page().encode() if body is None else body),
+        ("https://courier.example/a.png", "200 OK", "image/png", b"x"),
+        ("https://courier.example/gone", "404 Not Found", "text/html", b"x"),
+    ):
+        headers = StatusAndHeaders(answer, [("Content-Type", media)], protocol="HTTP/1.1")
         record = writer.create_warc_record(
             address, "response", payload=io.BytesIO(held), http_headers=headers, warc_headers_dict=dict(told)
         )
@@ -213,7 +214,10 @@ def pdf(lines: tuple[str, ...]) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< /Title (Situation report) /CreationDate (D:20231220080000) >>",
