@@ -6,11 +6,13 @@ bytes where these are unmistakable, else by the name's ending, else by the media
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from dateline.fetch.decode import is_garbage
-from dateline.fetch.document import Document, Item, Limits, Raw, Reader, problem
+from dateline.fetch.document import Document, Item, Limits, Part, Raw, Reader, problem
 from dateline.fetch.endings import ENDINGS
 
 _READERS: Mapping[str, tuple[str, str]] = {
@@ -31,6 +33,10 @@ _READERS: Mapping[str, tuple[str, str]] = {
     "pdf": ("papers", "read_pdf"),
     "docx": ("papers", "read_docx"),
 }
+_UNFORESEEN = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError),
+    *(RecursionError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zlib.error),
+)
 _MAGIC = ((b"%PDF-", "pdf"), (b"WARC/1.", "warc"))
 _ARCHIVES = frozenset({"zip", "tar", "gz", "wacz", "warc"})
 STREAMED = frozenset({"zip", "tar", "warc", "wacz", "gz", "jsonl", "csv"})
@@ -66,7 +72,7 @@ def documents(raw: Raw, limits: Limits, kind: str | None = None) -> Iterator[Ite
         said = f"it is an archive in {raw.depth} others; so deep none is read"
         yield problem(raw.where, "unsafe", said, "unpack the outer ones first")
         return
-    for part in reader_of(form)(raw, limits):
+    for part in _caught(reader_of(form)(raw, limits), raw):
         if isinstance(part, Raw):
             yield from documents(part, limits)
         elif isinstance(part, Document) and not part.text.strip():
@@ -76,6 +82,15 @@ def documents(raw: Raw, limits: Limits, kind: str | None = None) -> Iterator[Ite
             yield problem(part.raw.where, "binary", said, "check that its ending is right")
         else:
             yield part
+
+
+def _caught(parts: Iterator[Part], raw: Raw) -> Iterator[Part]:
+    """What a reader gives, until it falls over: a file may be lost to a fault that nobody foresaw, the run never."""
+    try:
+        yield from parts
+    except _UNFORESEEN as fault:
+        said = f"its reader fell over it ({type(fault).__name__}): it is damaged, or made to do harm"
+        yield problem(raw.where, "unreadable", said, "save the article's text as a .txt file")
 
 
 def reader_of(form: str) -> Reader:

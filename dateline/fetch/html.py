@@ -46,6 +46,7 @@ _FURNITURE = (
 _MARK = "\u2029"
 """Unicode's paragraph separator: marks where blocks end, for line breaks in markup end none."""
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
 
 
@@ -106,14 +107,16 @@ def page_text(source: str) -> tuple[str | None, tuple[Told, ...]]:
 
 def fragment_text(markup: str) -> str:
     """All words of a piece of markup that is an article already, a paragraph for each block."""
-    tree = html_tree(f"<html><body>{markup}</body></html>") if markup.strip() else None
+    clean = _CONTROL.sub(" ", markup)
+    tree = html_tree(f"<html><body>{clean}</body></html>") if clean.strip() else None
     if tree is None:
         return ""
     for gone in list(tree.iter("script", "style", "figure", "iframe", "form", "template")):
         gone.drop_tree()
     for block in tree.iter(*_BLOCKS):
-        block.tail = _MARK + (block.tail or "")
-        block.text = _MARK + (block.text or "")
+        # A numeric entity may have become a character that no tree takes back.
+        block.tail = _MARK + _CONTROL.sub(" ", block.tail or "")
+        block.text = _MARK + _CONTROL.sub(" ", block.text or "")
     lines = (" ".join(line.split()) for line in (tree.text_content() or "").split(_MARK))
     return "\n\n".join(line for line in lines if line)
 

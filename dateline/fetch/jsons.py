@@ -48,6 +48,7 @@ def read_json(raw: Raw, limits: Limits) -> Iterator[Part]:
         else ()
     )
     starts = _byte_offsets(source.text, source.encoding, [at + marked for part in parts for at in part[:2]])
+    encoding = source.encoding if source.exact else None
     passed = 0
     for number, (start, end, value) in enumerate(parts, start=1):
         one = raw
@@ -57,9 +58,7 @@ def read_json(raw: Raw, limits: Limits) -> Iterator[Part]:
                 raw, where=f"{raw.where}#{number}", raw=raw.raw[first:last], container=outer,
                 start=first, end=last, charset=source.encoding, told=(*raw.told, *facts),
             )  # fmt: skip
-        made = list(
-            _articles(one, value, source.text if alone else text[start:end], source.encoding, number, alone)
-        )
+        made = list(_articles(one, value, source.text if alone else text[start:end], encoding, number, alone))
         passed += not made
         yield from made
     if passed:
@@ -103,8 +102,10 @@ def read_jsonl(raw: Raw, limits: Limits) -> Iterator[Part]:
         yield _passed(raw, passed, number)
 
 
-def _articles(raw: Raw, value: object, text: str, encoding: str, number: int, alone: bool) -> Iterator[Part]:
-    """The articles in one JSON value; nothing where it holds none."""
+def _articles(
+    raw: Raw, value: object, text: str, encoding: str | None, number: int, alone: bool
+) -> Iterator[Part]:
+    """The articles in one JSON value; nothing where it holds none. Without an encoding there are no offsets."""
     if not isinstance(value, dict):
         return
     form = form_of(value)
@@ -120,7 +121,7 @@ def _articles(raw: Raw, value: object, text: str, encoding: str, number: int, al
         if words is None:
             yield problem(raw.where, "empty", f"there is no text in this {form} record", "leave it out")
             continue
-        offsets = align_markup(words, text, json_runs, encoding)
+        offsets = align_markup(words, text, json_runs, encoding) if encoding is not None else ()
         kept, facts = _retrieved(raw, facts)
         yield Document(
             raw=kept, text=words, format=form, told=(*facts, *raw.told), name=name, encoding=encoding,

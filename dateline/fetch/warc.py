@@ -6,7 +6,9 @@ were not found) is counted and told once for the archive.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -35,10 +37,12 @@ def read_warc(raw: Raw, limits: Limits) -> Iterator[Part]:
     from warcio.exceptions import ArchiveLoadFailed
 
     passed: Counter[str] = Counter()
+    warned = io.StringIO()
     number = total = 0
     try:
         with raw.stream() as stream:
-            for record in ArchiveIterator(stream, check_digests=False):
+            records = ArchiveIterator(stream, check_digests=False)
+            while (record := _next(records, warned)) is not None:
                 number += 1
                 if number > limits.members or total > limits.archive:
                     yield problem(
@@ -66,6 +70,9 @@ def read_warc(raw: Raw, limits: Limits) -> Iterator[Part]:
         shown = " ".join(str(fault).split())[:100] or "it ends too early"
         said = f"it is damaged after {number} records: {shown}"
         yield problem(raw.where, "unreadable", said, "fetch it again; what came before was read")
+    if warned.getvalue():
+        said = "some records are not as long as they say, so what follows them may be lost"
+        yield problem(raw.where, "unreadable", said, "fetch it again")
     if number == 0:
         yield problem(raw.where, "unreadable", "there is no record in it", "fetch it again")
     if passed:
@@ -75,6 +82,12 @@ def read_warc(raw: Raw, limits: Limits) -> Iterator[Part]:
         yield problem(
             raw.where, "passed_over", f"records that are no page: {shown[:300]}", "nothing need be done"
         )
+
+
+def _next(records: Any, warned: io.StringIO) -> Any:
+    """The next record, or ``None``; what the library would print goes to ``warned``."""
+    with contextlib.redirect_stderr(warned):
+        return next(records, None)
 
 
 def _record(raw: Raw, record: Any, number: int, limits: Limits) -> Part | str:

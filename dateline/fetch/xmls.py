@@ -67,7 +67,12 @@ def read_feed(raw: Raw) -> Iterator[Part]:
     import feedparser
 
     source = decode_markup(raw.raw, raw.charset)
-    found: Any = feedparser.parse(io.BytesIO(raw.raw), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found: Any = feedparser.parse(io.BytesIO(raw.raw), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as fault:
+        said = f"it is no feed that can be read: {type(fault).__name__}"
+        yield problem(raw.where, "unreadable", said, "check the file")
+        return
     if found.bozo and not found.entries:
         shown = " ".join(str(found.get("bozo_exception", "")).split())[:100]
         yield problem(raw.where, "unreadable", f"it is no feed that can be read: {shown}", "check the file")

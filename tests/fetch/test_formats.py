@@ -149,8 +149,8 @@ def test_offsets_where_the_format_has_them(tmp_path: Path, name: str, content: b
 @pytest.mark.parametrize("name", ["a.mhtml", "a.docx", "a.pdf"])
 def test_formats_without_offsets_say_so(tmp_path: Path, name: str) -> None:
     line = "Four people were killed in Kupiansk on Tuesday, the governor said."
-    content = {"a.mhtml": making.MHTML, "a.docx": making.docx(), "a.pdf": making.pdf((line,))}[name]
-    read = reading(tmp_path, name, content)
+    contents = {"a.mhtml": making.MHTML.encode(), "a.docx": making.docx(), "a.pdf": making.pdf((line,))}
+    read = reading(tmp_path, name, contents[name])
     assert len(read.reports) == 1
     assert read.originals[0].offsets == ()
     assert read.originals[0].no_offsets
@@ -234,8 +234,8 @@ def test_mail_gives_its_text_and_its_attachments(tmp_path: Path) -> None:
     assert report.text.split("\n\n") == [
         TITLE,
         (
-            "Four people were killed when Russian forces shelled the town of Kupiansk on Tuesday morning, the governor’s "
-            "office said. Nobody has taken responsibility."
+            "Four people were killed when Russian forces shelled the town of Kupiansk on Tuesday "
+            "morning, the governor’s office said. Nobody has taken responsibility."
         ),
         "A school was damaged.",
     ]

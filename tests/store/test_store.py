@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import sqlite3
+import zlib
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import StoreError
-from dateline.model import Claim, Decision, Problem, Producer, Report, Span, When
-from dateline.store.migrations import VERSION
+from dateline.model import Claim, Decision, Original, Problem, Producer, Report, Span, Told, When
+from dateline.store import codec
+from dateline.store.migrations import APPLICATION, VERSION
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 
 TEXT = "Rebels took Hama on Thursday."
@@ -282,3 +286,60 @@ def test_a_blank_file_becomes_a_store_with_todays_schema(tmp_path: Path) -> None
             assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert schemas[0] == schemas[1]
     assert len(schemas[0]) > 6
+
+
+def original(report: Report, raw: bytes) -> Original:
+    return Original(
+        report=report.report,
+        text_digest=hashlib.sha256(report.text.encode()).hexdigest(),
+        digest=hashlib.sha256(raw).hexdigest(),
+        size=len(raw),
+        format="txt",
+        path="a",
+        retrieved=dt.datetime(2024, 1, 2, tzinfo=dt.UTC),
+        offsets=(0, 5, 0, 5),
+        told=(Told(field="outlet", value="Courier", by="manifest", used=True),),
+    )
+
+
+def test_originals_come_back_as_they_were() -> None:
+    raw = TEXT.encode()
+    kept = original(REPORT, raw)
+    with open_store(None) as store:
+        store.add_reports([REPORT])
+        assert store.add_originals([REPORT], [kept], lambda _: zlib.compress(raw)) == 1
+        assert store.add_originals([REPORT], [kept], lambda _: zlib.compress(raw)) == 0
+        assert store.originals("hama") == (kept,)
+        assert store.raw(kept.digest) == raw
+        assert store.raw("0" * 64) is None
+        assert store.check() == ()
+        moved = replace(kept, path="b")
+        assert store.add_originals([REPORT], [moved], lambda _: b"") == 1
+        assert store.originals("hama") == (kept, moved)
+
+
+def test_bytes_that_swell_or_differ_are_found() -> None:
+    kept = original(REPORT, TEXT.encode())
+    for held in (b"other words", b"a" * 10_000_000):
+        with open_store(None) as store:
+            store.add_reports([REPORT])
+            store.add_originals([REPORT], [kept], lambda _, held=held: zlib.compress(held))  # type: ignore[misc]
+            assert any("SHA-256" in fault for fault in store.check())
+
+
+def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    script = resources.files("dateline.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    with sqlite3.connect(path) as sql:
+        sql.executescript(f"PRAGMA application_id = {APPLICATION};\n{script}\nPRAGMA user_version = 1;")
+        row = (version_of(REPORT), "hama", TEXT, codec.dumps(replace(REPORT, text="")))
+        sql.execute("INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?)", row)
+        sql.execute("INSERT INTO reading (version) VALUES (?)", row[:1])
+    sql.close()
+    with pytest.raises(StoreError, match="bring it up to date"):
+        open_store(path, write=False)
+    with open_store(path) as store:
+        assert store.reports() == (REPORT,)
+        assert store.originals("hama") == ()
+        assert store.check() == ()
+        assert store.add_originals([REPORT], [original(REPORT, b"x")], lambda _: zlib.compress(b"x")) == 1
