@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -46,11 +46,14 @@ _NO_ORIGINAL = (
 _STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
 
 Paths = Annotated[
-    list[Path],
+    list[str],
     typer.Argument(
-        metavar="PATH", help="Files, archives or folders of reports; - is standard input.", show_default=False
+        metavar="PATH",
+        help="Files, archives, folders, web addresses; - is standard input.",
+        show_default=False,
     ),
 ]
+Private = Annotated[bool, typer.Option("--allow-private", help="Ask web addresses of private networks too.")]
 Published = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Publication date (YYYY-MM-DD) of reports that tell none."),
@@ -87,6 +90,7 @@ def run(
     store: NewStore = None,
     redact: Redact = False,
     hxl: Hxl = False,
+    allow_private: Private = False,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -96,13 +100,15 @@ def run(
     from dateline.store.files import ready_folder, remove_file, write_files
 
     options = pipeline.RunOptions(
-        paths=tuple(paths),
+        paths=_files(paths),
         published=_date(published),
         store=store,
         redact=redact,
         hxl=hxl,
         leave_out=(out,),
-        standard_input=sys.stdin.buffer,
+        standard_input=_standard_input(paths),
+        addresses=_addresses(paths),
+        allow_private=allow_private,
     )
     ready_folder(out)
     with _progress(quiet or as_json) as progress:
@@ -123,6 +129,7 @@ def add(
     paths: Paths,
     store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
     published: Published = None,
+    allow_private: Private = False,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -131,7 +138,12 @@ def add(
     from dateline import pipeline
 
     options = pipeline.RunOptions(
-        paths=tuple(paths), published=_date(published), store=store, standard_input=sys.stdin.buffer
+        paths=_files(paths),
+        published=_date(published),
+        store=store,
+        standard_input=_standard_input(paths),
+        addresses=_addresses(paths),
+        allow_private=allow_private,
     )
     with _progress(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
@@ -367,6 +379,18 @@ def _date(value: str | None) -> dt.date | None:
     if date is None:
         raise UsageError(f"--published {value!r} is no date: write it as YYYY-MM-DD.")
     return date
+
+
+def _addresses(paths: Sequence[str]) -> tuple[str, ...]:
+    return tuple(path for path in paths if path.lower().startswith(("http://", "https://")))
+
+
+def _files(paths: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(Path(path) for path in paths if path not in _addresses(paths))
+
+
+def _standard_input(paths: Sequence[str]) -> BinaryIO | None:
+    return sys.stdin.buffer if "-" in paths else None
 
 
 def _rebuilt(store: Path, quiet: bool) -> RunResult:

@@ -18,6 +18,7 @@ from dateline import __version__
 from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
 from dateline.errors import StoreError
+from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
 from dateline.merge.merge import labelled, merge
@@ -49,7 +50,7 @@ class RunOptions:
 
     ``store`` is the lasting store; with ``None`` the run stands alone, and only what it was given counts.
     ``leave_out`` are folders and files not to read, such as the outputs of an earlier run; ``standard_input`` is
-    what the path ``-`` means.
+    what the path ``-`` means; ``addresses`` on the web are retrieved, those of private networks only if allowed.
     """
 
     paths: tuple[Path, ...] = ()
@@ -59,6 +60,8 @@ class RunOptions:
     hxl: bool = False
     leave_out: tuple[Path, ...] = ()
     standard_input: BinaryIO | None = None
+    addresses: tuple[str, ...] = ()
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +187,8 @@ def _fetch(options: RunOptions, progress: Progress) -> Reading:
         published=options.published,
         leave_out=(*options.leave_out, *store),
         standard_input=options.standard_input,
+        addresses=options.addresses,
+        web=WebOptions(allow_private=options.allow_private),
     )
     found = read_all(options.paths, wanted)
     progress("read", 1, 1)

@@ -253,9 +253,9 @@ def test_more_problems_than_allowed(report: Path, tmp_path: Path, capsys: pytest
     ("arguments", "said"),
     [
         (["run", "nowhere.txt"], "no such file"),
-        (["run", "folder"], "no .txt file"),
+        (["run", "folder"], "no file of a kind"),
         (["run", "empty.txt"], "no text"),
-        (["run", "page.html"], "web page"),
+        (["run", "page.html"], "no article"),
         (["run", "noise.txt"], "NUL"),
         (["run", "/dev/zero"], "device"),
         (["run", "two\nlines.txt"], "no such file"),

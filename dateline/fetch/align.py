@@ -21,7 +21,7 @@ _HTML = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(?P<raw>script|style|template)\b[^<>]*>.*?(?:</(?P=raw)\s*>|\Z)"
     r"|<!\[CDATA\[|\]\]>"
-    r"|<[/!?]?[a-zA-Z][^<>]*>"
+    r"|(?:<(?!(?:script|style|template)\b)[/!?]?[a-zA-Z][^<>]*>\s*)+"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
     r"|(?P<words>[^<&\]\n]{1,4000}|\n+)|(?P<odd>[<&\]])",
     re.DOTALL | re.IGNORECASE,

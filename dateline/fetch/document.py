@@ -32,6 +32,17 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebOptions:
+    """How far to go: seconds for a connection and for a whole answer, the most bytes, and whether addresses of
+    private networks may be asked."""
+
+    connect: float = 15.0
+    whole: float = 60.0
+    most: int = 20_000_000
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """Bytes to read, and what is known of how they came.
 

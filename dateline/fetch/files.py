@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from dateline.errors import UsageError
 from dateline.fetch.about import About, Manifest
-from dateline.fetch.document import Document, Limits, Raw, told
+from dateline.fetch.document import Document, Limits, Raw, WebOptions, told
 from dateline.fetch.endings import without_ending
 from dateline.fetch.formats import STREAMED, documents, format_of
 from dateline.fetch.language import load_identifier, tellable
@@ -46,7 +46,7 @@ class FetchOptions:
     """How to read: the fallback publication date, the largest document in bytes, whether to tell languages.
 
     ``leave_out`` are files and folders to pass over wherever they are met; ``standard_input`` is what the path
-    ``-`` means; ``limits`` hold for archives and hard documents.
+    ``-`` means; ``limits`` hold for archives and hard documents; ``addresses`` are retrieved as ``web`` says.
     """
 
     published: dt.date | None = None
@@ -55,6 +55,8 @@ class FetchOptions:
     leave_out: tuple[Path, ...] = ()
     standard_input: BinaryIO | None = field(default=None, repr=False)
     limits: Limits = field(default_factory=Limits)
+    addresses: tuple[str, ...] = ()
+    web: WebOptions = field(default_factory=WebOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def read_all(paths: Sequence[Path], options: FetchOptions) -> Reading:
     Raises:
         UsageError: a path does not exist, or nothing at all could be read.
     """
-    if not paths:
+    if not paths and not options.addresses:
         raise UsageError("No path was given: name a file or folder of reports.")
     walk = Walk(options.leave_out, options.max_bytes)
     for path in sorted(set(paths) - {STANDARD_INPUT}, key=os.fsencode):
@@ -100,11 +102,13 @@ def read_all(paths: Sequence[Path], options: FetchOptions) -> Reading:
     reader = _Reader(options)
     if STANDARD_INPUT in paths:
         reader.read_standard_input()
+    for address in sorted(set(options.addresses)):
+        reader.read_address(address)
     for found in sorted(walk.found, key=lambda one: (one.shown, os.fsencode(one.path))):
         reader.read(found)
     problems = [*walk.problems, *reader.problems, *reader.unused_entries(walk.manifests)]
     if not reader.made:
-        raise UsageError(_nothing(paths, problems))
+        raise UsageError(_nothing([*paths, *map(Path, options.addresses)], problems))
     made = _distinct(reader.made)
     if options.tell_language:
         made, wrong = _with_language(made)
@@ -157,6 +161,20 @@ class _Reader:
         raw = Raw(where="-", name="standard-input", raw=held)
         shown = Found(path=STANDARD_INPUT, shown="-", named=True, manifests=())
         self._take(shown, raw, format_of(raw.name, held[:512], sniff=True) or "txt")
+
+    def read_address(self, address: str) -> None:
+        """Retrieves what stands at an address, and reads it."""
+        # Loaded here: most runs never use the network.
+        from dateline.fetch.web import retrieve
+
+        raw = retrieve(
+            address, replace(self._options.web, most=min(self._options.web.most, self._limits.document))
+        )
+        if isinstance(raw, Problem):
+            self._tell(raw)
+            return
+        shown = Found(path=Path(raw.name), shown=raw.where, named=True, manifests=())
+        self._take(shown, raw, format_of(raw.name, raw.raw[:512], sniff=True) or "html")
 
     def unused_entries(self, manifests: Sequence[Manifest]) -> list[Problem]:
         """Entries of manifests in folders read whole that tell of no report there: most likely misspelt."""

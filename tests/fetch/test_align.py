@@ -92,6 +92,12 @@ def test_markup_inside_json_is_found() -> None:
     assert raw[slice(*span)] == b"&ldquo;They <b>left"
 
 
+def test_scripts_hold_no_words() -> None:
+    source = "<p><script>They left.</script><style>x</style></p> <b><script>They left.</script></b><p>They left.</p>"
+    offsets = align("They left.", source, html_runs(source), "utf-8")
+    assert offsets == (0, 10, source.rindex("They"), source.rindex("They") + 10)
+
+
 def test_ends_that_are_not_found_have_no_span() -> None:
     source = "<p>They left.</p>"
     offsets = align("They left. Somebody else wrote this.", source, html_runs(source), "utf-8")
