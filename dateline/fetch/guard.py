@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -29,12 +28,10 @@ def guarded(reader: str, raw: Raw, limits: Limits) -> Iterator[Part]:
     """What the reader of this name (``html``, ``feed``, ``pdf``, ``docx``) makes of the raw, within the limits."""
     root = str(Path(__file__).resolve().parents[2])
     order = (reader, raw.where, raw.name, raw.charset or "", str(limits.seconds), str(limits.memory))
-    # One thread: a library's pool of threads would count its stacks against the memory allowed.
-    quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
             [sys.executable, "-c", _ENTRY, root, *order],
-            input=raw.raw, capture_output=True, check=False, timeout=limits.seconds + 10, env=quiet,
+            input=raw.raw, capture_output=True, check=False, timeout=limits.seconds + 10,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         yield problem(raw.where, "unreadable", f"reading it took more than {limits.seconds} seconds", _TRY)

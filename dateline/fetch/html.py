@@ -19,9 +19,10 @@ from dateline.model import Told
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-HARD_BYTES = 1_000_000
-HARD_ELEMENTS = 20_000
-"""Pages with more are read in a process of their own, with limits: extraction may take long over them."""
+HARD_BYTES = 3_000_000
+HARD_MARKS = 40_000
+"""Pages with more bytes, or more tags and entities, are read in a process of their own, with limits: extraction
+may take long over them."""
 
 _LEAST = 80
 """Characters below which the extracted text is doubted, and the page's own JSON-LD preferred."""
@@ -52,7 +53,8 @@ _ITEM = re.compile(r"^- (?=\S)", re.MULTILINE)
 
 def read_html(raw: Raw, limits: Limits) -> Iterator[Part]:
     """The article of one web page."""
-    if len(raw.raw) > HARD_BYTES or raw.raw.count(b"<") > HARD_ELEMENTS:
+    marks = raw.raw.count(b"<") + raw.raw.count(b"&")
+    if len(raw.raw) > HARD_BYTES or marks > HARD_MARKS:
         from dateline.fetch.guard import guarded
 
         yield from guarded("html", raw, limits)
