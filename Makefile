@@ -65,6 +65,7 @@ eval: setup
 
 bench: setup
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/reading.py
 
 docs: setup
 	$(BIN)/python scripts/build_docs.py

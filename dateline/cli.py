@@ -11,11 +11,12 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from dateline import __version__
+from dateline.commands.custody import custody
 from dateline.commands.decide import decide_app
 from dateline.commands.shown import (
     OUT,
@@ -49,9 +50,14 @@ app = typer.Typer(
 _GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
 
 Paths = Annotated[
-    list[Path],
-    typer.Argument(metavar="PATH", help="Files or folders of .txt reports.", show_default=False),
+    list[str],
+    typer.Argument(
+        metavar="PATH",
+        help="Files, archives, folders, web addresses; - is standard input.",
+        show_default=False,
+    ),
 ]
+Private = Annotated[bool, typer.Option("--allow-private", help="Ask web addresses of private networks too.")]
 Published = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Publication date (YYYY-MM-DD) of reports that tell none."),
@@ -79,6 +85,7 @@ def run(
     store: NewStore = None,
     redact: Redact = False,
     hxl: Hxl = False,
+    allow_private: Private = False,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -88,7 +95,7 @@ def run(
     from dateline.store.files import ready_folder, remove_file, write_files
 
     options = pipeline.RunOptions(
-        paths=tuple(paths),
+        paths=_files(paths),
         published=_date(published),
         store=store,
         redact=redact,
@@ -96,6 +103,9 @@ def run(
         leave_out=(out,),
         at=now(),
         earlier=out / SNAPSHOT,
+        standard_input=_standard_input(paths),
+        addresses=_addresses(paths),
+        allow_private=allow_private,
     )
     ready_folder(out)
     with progress_bar(quiet or as_json) as progress:
@@ -116,6 +126,7 @@ def add(
     paths: Paths,
     store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
     published: Published = None,
+    allow_private: Private = False,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -123,7 +134,15 @@ def add(
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
 
-    options = pipeline.RunOptions(paths=tuple(paths), published=_date(published), store=store, at=now())
+    options = pipeline.RunOptions(
+        paths=_files(paths),
+        published=_date(published),
+        store=store,
+        at=now(),
+        standard_input=_standard_input(paths),
+        addresses=_addresses(paths),
+        allow_private=allow_private,
+    )
     with progress_bar(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
     rows = [
@@ -220,6 +239,7 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
 
 app.add_typer(decide_app, name="decide")
 app.command()(since)
+app.command()(custody)
 
 
 @app.command(name="eval")
@@ -337,6 +357,20 @@ def _date(value: str | None) -> dt.date | None:
     if date is None:
         raise UsageError(f"--published {value!r} is no date: write it as YYYY-MM-DD.")
     return date
+
+
+def _addresses(paths: Sequence[str]) -> tuple[str, ...]:
+    from dateline.fetch.endings import is_address
+
+    return tuple(path for path in paths if is_address(path))
+
+
+def _files(paths: Sequence[str]) -> tuple[Path, ...]:
+    return tuple(Path(path) for path in paths if path not in _addresses(paths))
+
+
+def _standard_input(paths: Sequence[str]) -> BinaryIO | None:
+    return sys.stdin.buffer if "-" in paths else None
 
 
 def _rebuilt(store: Path, quiet: bool) -> RunResult:

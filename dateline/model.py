@@ -49,7 +49,7 @@ class Report:
 
     ``report`` is its name in every output (the file name without its ending, unique in a run);
     ``digest`` the SHA-256 of the raw bytes; ``published`` is ``None`` where neither the input nor the
-    caller told a date, and ``published_from`` says where it came from (``manifest``, ``option``, ``text``).
+    caller told a date, and ``published_from`` says where it came from (``manifest``, ``option``, ``text``, ``page``).
     """
 
     report: str
@@ -352,3 +352,48 @@ class Problem:
     problem: str
     remedy: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One thing that is told about a report: the field, the value as it is written there, and what tells it.
+
+    ``used`` is true where the report carries this value; a value that another contradicts is kept all the same.
+    """
+
+    field: str
+    value: str
+    by: str
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What a report was read from: the chain of custody from the file or address to its clean text.
+
+    ``digest`` is the SHA-256 of the ``size`` bytes that are kept, ``text_digest`` that of the text in UTF-8.
+    Where they are a part of a file (a member of an archive, a record, a line) ``container`` is the SHA-256 of
+    that file, and ``start`` and ``end`` their bytes in it where they stand there as they are. ``url`` and
+    ``retrieved`` (with a zone) come from whatever fetched them, which ``retrieved_by`` names.
+
+    ``offsets`` leads from the text back to the kept bytes: groups of four numbers (from and to in the text, from
+    and to in the bytes, which are in ``encoding``), ascending in the text. What stands between two groups is not
+    found in the bytes. It is empty where no offsets can be told, and ``no_offsets`` says why.
+    """
+
+    report: str
+    text_digest: str
+    digest: str
+    size: int
+    format: str
+    path: str
+    container: str | None = None
+    start: int | None = None
+    end: int | None = None
+    url: str | None = None
+    retrieved: dt.datetime | None = None
+    retrieved_by: str | None = None
+    encoding: str | None = None
+    offsets: tuple[int, ...] = ()
+    no_offsets: str | None = None
+    told: tuple[Told, ...] = ()

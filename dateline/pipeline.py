@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from dateline import __version__
 from dateline.claim.code import VERSION, Engine, code_report, load_engine
@@ -20,7 +20,8 @@ from dateline.control.control import control
 from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
 from dateline.decide.asking import Asked, Held, decided
 from dateline.errors import StoreError, UsageError
-from dateline.fetch.files import FetchOptions, read_paths
+from dateline.fetch.document import WebOptions
+from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
 from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Decision, Problem, Report, Standing
@@ -55,7 +56,8 @@ class RunOptions:
     ``store`` is the lasting store; with ``None`` the run stands alone, and only what it was given counts.
     ``leave_out`` are folders and files not to read, such as the outputs of an earlier run. ``at`` is when the run is
     made (aware), for a lasting store to keep. ``earlier`` is the snapshot that a run standing alone is to replace:
-    the decisions in it are taken over.
+    the decisions in it are taken over. ``standard_input`` is what the path ``-`` means; ``addresses`` on the web are
+    retrieved, those of private networks only if allowed.
     """
 
     paths: tuple[Path, ...] = ()
@@ -66,6 +68,9 @@ class RunOptions:
     leave_out: tuple[Path, ...] = ()
     at: dt.datetime | None = None
     earlier: Path | None = None
+    standard_input: BinaryIO | None = None
+    addresses: tuple[str, ...] = ()
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +128,12 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         GroundingError: a claim's words are not in its report; nothing is published.
     """
     kept = _kept(options)
-    reports, problems = _fetch(options, progress)
+    reading = _fetch(options, progress)
     with open_store(options.store) as store:
         ready = loaded or load()
-        store.add_reports(reports)
-        loose = _code_all(store, ready, problems, progress)
+        store.add_reports(reading.reports)
+        store.add_originals(reading.reports, reading.originals, reading.vault.packed)
+        loose = _code_all(store, ready, reading.problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         for decision in kept:
             store.add_decision(decision)
@@ -141,17 +147,18 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
 
 def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
     """Reads the paths into the store, without publishing; raises as :func:`run` does."""
-    reports, problems = _fetch(options, progress)
+    reading = _fetch(options, progress)
     with open_store(options.store) as store:
         ready = loaded or load()
-        new = store.add_reports(reports)
-        loose = _code_all(store, ready, problems, progress)
+        new = store.add_reports(reading.reports)
+        store.add_originals(reading.reports, reading.originals, reading.vault.packed)
+        loose = _code_all(store, ready, reading.problems, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         store.add_moment(options.at)
-        codings = [store.coding(version_of(report)) for report in reports]
+        codings = [store.coding(version_of(report)) for report in reading.reports]
     kept = [coding for coding in codings if coding is not None]
     return Added(
-        read=len(reports),
+        read=len(reading.reports),
         new=new,
         claims=sum(len(coding.claims) for coding in kept),
         problems=_sorted([*loose, *(problem for coding in kept for problem in coding.problems)]),
@@ -313,11 +320,17 @@ def _kept(options: RunOptions) -> tuple[Decision, ...]:
     return kept
 
 
-def _fetch(options: RunOptions, progress: Progress) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
+def _fetch(options: RunOptions, progress: Progress) -> Reading:
     progress("read", 0, 1)
     store = () if options.store is None else (options.store,)
-    wanted = FetchOptions(published=options.published, leave_out=(*options.leave_out, *store))
-    found = read_paths(options.paths, wanted)
+    wanted = FetchOptions(
+        published=options.published,
+        leave_out=(*options.leave_out, *store),
+        standard_input=options.standard_input,
+        addresses=options.addresses,
+        web=WebOptions(allow_private=options.allow_private),
+    )
+    found = read_all(options.paths, wanted)
     progress("read", 1, 1)
     return found
 

@@ -474,7 +474,8 @@ def export(
     whole = out / "fp32.onnx"
     torch.onnx.export(
         Whole(net), example, str(whole), input_names=names, output_names=["hidden"], opset_version=17, dynamo=False,
-        dynamic_axes={name: {0: "rows", 1: "pieces"} for name in [*names, "hidden"]}, custom_opsets={"com.microsoft": 1},
+        dynamic_axes={name: {0: "rows", 1: "pieces"} for name in [*names, "hidden"]},
+        custom_opsets={"com.microsoft": 1},
     )  # fmt: skip
     figures["int8_error"] = quantize(whole, out / "encoder.onnx", sample_of(rows))
     whole.unlink()

@@ -13,6 +13,7 @@ import pytest
 
 from dateline import __version__
 from dateline.cli import _print_problems, main
+from dateline.fetch.walk import OUTPUTS
 from dateline.model import Claim, Problem
 from dateline.pipeline import Loaded, RunResult
 from dateline.store.store import open_store
@@ -110,6 +111,7 @@ def test_a_second_run_leaves_the_same_bytes(report: Path, tmp_path: Path) -> Non
         {path.name: path.read_bytes() for path in folder.iterdir()} for folder in [*outs, tmp_path / "three"]
     )
     assert first == second
+    assert set(first) == OUTPUTS
     del first["run.sqlite"]
     assert first == third
 
@@ -254,9 +256,9 @@ def test_more_problems_than_allowed(report: Path, tmp_path: Path, capsys: pytest
     ("arguments", "said"),
     [
         (["run", "nowhere.txt"], "no such file"),
-        (["run", "folder"], "no .txt file"),
+        (["run", "folder"], "no file of a kind"),
         (["run", "empty.txt"], "no text"),
-        (["run", "page.html"], "web page"),
+        (["run", "page.html"], "no article"),
         (["run", "noise.txt"], "NUL"),
         (["run", "/dev/zero"], "device"),
         (["run", "two\nlines.txt"], "no such file"),

@@ -31,7 +31,7 @@ _STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Compari
 
 
 def now() -> dt.datetime:
-    """The time, in UTC: the only look at a clock."""
+    """The time, in UTC: the only look at a clock but that of retrieval (``fetch.web``)."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 

@@ -64,7 +64,10 @@ def reports_from_folder(folder: Path) -> tuple[Report, ...]:
 
 
 def report_of(name: str, text: str, row: Mapping[str, Any]) -> Report:
-    """A report of a text, its name and its row of a manifest (``outlet``, ``published``, ``url``, ``syndicated_from``)."""
+    """A report of a text, its name and its row of a manifest.
+
+    The row may tell ``outlet``, ``published``, ``url`` and ``syndicated_from``.
+    """
     published = row.get("published")
     title = text.split("\n", 1)[0].strip()
     return Report(

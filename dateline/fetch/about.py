@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dateline.fetch.endings import without_ending
 from dateline.model import Problem
 
 _FIELDS = ("outlet", "published", "url", "title", "syndicated_from")
@@ -151,11 +152,6 @@ def about_from(fields: Mapping[str, object], where: str) -> tuple[About, tuple[P
         syndicated_from=values.get("syndicated_from"),
     )
     return about, tuple(problems)
-
-
-def without_ending(name: str) -> str:
-    """A file's name without ``.txt``, however that is written."""
-    return name[:-4] if name.lower().endswith(".txt") else name
 
 
 def _json_rows(text: str) -> list[object]:

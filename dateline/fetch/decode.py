@@ -7,16 +7,18 @@ rule; a byte order mark decides for UTF-16 and UTF-32; Windows-1252 is a last re
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
-_MARKS: tuple[tuple[bytes, str], ...] = (
+MARKS: tuple[tuple[bytes, str], ...] = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+"""Byte order marks, and the encoding that each tells; the mark is the first character of what is decoded by it."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
@@ -29,6 +31,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3\x00", "a database"),
 )
 
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 _MOST_CONTROL = 0.02
 """Share of control characters above which bytes are no text."""
 
@@ -42,9 +45,11 @@ class Decoded:
 
     ``kind`` is a problem kind (``encoding``, ``binary``) and ``problem`` its sentence; both are ``None``
     where nothing had to be assumed. A text may come with a problem: it was read, but by an assumption.
+    ``encoding`` is what the bytes were read as, byte order included.
     """
 
     text: str | None
+    encoding: str = "utf-8"
     kind: str | None = None
     problem: str | None = None
 
@@ -54,7 +59,7 @@ def decode(raw: bytes) -> Decoded:
     for magic, what in _MAGIC:
         if raw.startswith(magic):
             return Decoded(text=None, kind="binary", problem=f"this is {what}, not plain text")
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if raw.startswith(mark):
             return _marked(raw, encoding)
     if b"\x00" in raw:
@@ -63,38 +68,43 @@ def decode(raw: bytes) -> Decoded:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as fault:
         return _fallback(raw, fault.start)
-    return _checked(text)
+    return _checked(text, "utf-8")
+
+
+def is_garbage(text: str) -> bool:
+    """Whether so many characters are control characters, or stand for bytes that are none, that it is no text."""
+    return len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text)
 
 
 def _marked(raw: bytes, encoding: str) -> Decoded:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as fault:
-        name = encoding.removesuffix("-sig").upper()
+        name = encoding.removesuffix("-le").removesuffix("-be").upper()
         said = f"it says it is {name} but byte {fault.start} is not"
         return Decoded(text=None, kind="encoding", problem=said)
     if "\x00" in text:
         return Decoded(text=None, kind="binary", problem="it holds NUL characters, so it is not plain text")
-    return _checked(text)
+    return _checked(text, encoding)
 
 
 def _fallback(raw: bytes, offset: int) -> Decoded:
     high = sum(byte >= 0x80 for byte in raw)
     if high <= _MOST_FALLBACK * len(raw):
         try:
-            decoded = _checked(raw.decode("cp1252"))
+            decoded = _checked(raw.decode("cp1252"), "cp1252")
         except UnicodeDecodeError:
             pass
         else:
             if decoded.text is None:
                 return decoded
             said = f"byte {offset} is not UTF-8; the text was read as Windows-1252 (western European)"
-            return Decoded(text=decoded.text, kind="encoding", problem=said)
+            return Decoded(text=decoded.text, encoding="cp1252", kind="encoding", problem=said)
     return Decoded(text=None, kind="encoding", problem=f"byte {offset} is not UTF-8")
 
 
-def _checked(text: str) -> Decoded:
-    control = sum(ord(char) < 32 and char not in "\t\n\r\f\v" for char in text)
-    if control > _MOST_CONTROL * len(text):
+def _checked(text: str, encoding: str) -> Decoded:
+    if is_garbage(text):
         return Decoded(text=None, kind="binary", problem="it is full of control characters")
-    return Decoded(text=text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return Decoded(text=plain, encoding=encoding)

@@ -20,7 +20,11 @@ def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequenc
     head = [f'<h3 id="r{number}">{esc(report.outlet or report.report)}</h3>']
     facts = [esc(report.report)]
     if report.published is not None:
-        origin = {"option": "date given by --published", "manifest": "date from the manifest"}
+        origin = {
+            "option": "date given by --published",
+            "manifest": "date from the manifest",
+            "page": "date from its page",
+        }
         told = origin.get(report.published_from or "", "date from the text" if report.published_from else "")
         facts.append(esc(english.day(report.published)) + (f" ({told})" if told else ""))
     else:

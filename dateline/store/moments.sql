@@ -1,4 +1,4 @@
--- When what was kept.
+-- Version 3: when what was kept.
 
 -- The end of one run: how far each table reached, so that the record as it then stood can be made again.
 CREATE TABLE moment (

@@ -1,8 +1,8 @@
 """The append-only store in SQLite: the only SQL in the program.
 
-In come reports, what a producer read in them, decisions and runs; out come the same records, those in force, now or at
-an earlier moment. Adding what is already there adds nothing. Nothing derived is kept: incidents and control are made
-again.
+In come reports, what each was read from and what a producer read in it, decisions and runs; out come the same
+records, those in force, now or at an earlier moment. Adding what is already there adds nothing. Nothing derived is
+kept: incidents and control are made again.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import bisect
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
 from dateline.decide.ledger import named
 from dateline.errors import StoreError
-from dateline.model import Actor, Claim, Count, Decision, Place, Problem, Report, Source
+from dateline.model import Actor, Claim, Count, Decision, Original, Place, Problem, Report, Source
 from dateline.store import codec
 from dateline.store.migrations import prepare
 from dateline.store.moments import Moment
@@ -133,6 +135,22 @@ class Store:
                 current[report.report] = version
         return new
 
+    def add_originals(
+        self, reports: Sequence[Report], originals: Sequence[Original], packed: Callable[[str], bytes]
+    ) -> int:
+        """Keeps what each report was read from, in the order of the reports; returns how many ways were new.
+
+        The reports were added before. ``packed`` gives the bytes of an original's digest, packed by zlib.
+        """
+        new = 0
+        with self._transaction() as sql:
+            for report, original in zip(reports, originals, strict=True):
+                if sql.execute(_HAS_ORIGINAL, (original.digest,)).fetchone() is None:
+                    sql.execute(_ADD_ORIGINAL, (original.digest, original.size, packed(original.digest)))
+                row = (version_of(report), original.digest, codec.digest(original), codec.dumps(original))
+                new += sql.execute(_ADD_CUSTODY, row).rowcount
+        return new
+
     def add_coding(self, coding: Coding) -> bool:
         """Keeps what a producer read in a version; returns whether it was new."""
         with self._transaction() as sql:
@@ -215,6 +233,17 @@ class Store:
         rows = self._rows(_CURRENT_REPORTS, (last, last))
         return tuple(replace(codec.loads(Report, record), text=text) for record, text in rows)
 
+    def originals(self, name: str) -> tuple[Original, ...]:
+        """Every way the version in force of a report came in, the oldest first."""
+        rows = self._rows(_ORIGINALS, (name,))
+        return tuple(codec.loads(Original, record) for (record,) in rows)
+
+    def raw(self, digest: str) -> bytes | None:
+        """The bytes kept under this SHA-256; ``None`` where there are none, or they cannot be unpacked."""
+        with _told(self._shown):
+            row = self._connection.execute(_RAW, (digest,)).fetchone()
+        return None if row is None else _unpacked(row[0], row[1])
+
     def coding(self, version: str, producer: str | None = None, until: Moment | None = None) -> Coding | None:
         """What a producer (or the last one, whichever) read in a version; ``None``: nobody looked yet."""
         last = None if until is None else until.coding
@@ -280,7 +309,19 @@ class Store:
             for one in self.decisions()
             if named(one).decision != one.decision
         ]
-        return tuple(faults)
+        return (*faults, *self._check_originals(texts))
+
+    def _check_originals(self, texts: Mapping[str, str]) -> Iterator[str]:
+        """Originals that are not what was kept, and texts that did not come out of theirs."""
+        for (digest,) in self._rows("SELECT digest FROM original ORDER BY seq"):
+            raw = self.raw(digest)
+            if raw is None or hashlib.sha256(raw).hexdigest() != digest:
+                yield f"the original {digest[:12]} is not what was kept: its SHA-256 differs"
+        for version, record in self._rows("SELECT version, record FROM custody ORDER BY seq"):
+            original = codec.loads(Original, record)
+            text = texts.get(version, "").encode("utf-8", "surrogatepass")
+            if hashlib.sha256(text).hexdigest() != original.text_digest:
+                yield f"the text of {original.report} is not the one its original gave: its SHA-256 differs"
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
         with _told(self._shown):
@@ -308,6 +349,16 @@ def grounded_words(claim: Claim) -> Iterator[tuple[str, tuple[int, int]]]:
         yield part.words, (part.span.start, part.span.end)
     if claim.when.span is not None:
         yield claim.when.words, (claim.when.span.start, claim.when.span.end)
+
+
+def _unpacked(packed: bytes, size: int) -> bytes | None:
+    """Bytes unpacked to ``size`` and no further."""
+    unpacker = zlib.decompressobj()
+    try:
+        raw = unpacker.decompress(packed, size + 1)
+    except zlib.error:
+        return None
+    return raw if len(raw) == size else None
 
 
 def _problems(text: str) -> tuple[Problem, ...]:
@@ -340,7 +391,7 @@ def _told(shown: str) -> Iterator[None]:
         raise StoreError(f"The store {shown} cannot be used: {fault}.") from None
 
 
-_TABLES = ("report", "reading", "coding", "claim", "decision", "run", "moment")
+_TABLES = ("report", "reading", "original", "custody", "coding", "claim", "decision", "run", "moment")
 _CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP BY r.name)"
 _CURRENT_NAMES = (
     f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
@@ -363,6 +414,17 @@ _ADD_CODING = (
     "ON CONFLICT (version, producer) DO NOTHING"
 )
 _ADD_CLAIM = "INSERT INTO claim (coding, claim, record) VALUES (?, ?, ?)"
+_HAS_ORIGINAL = "SELECT 1 FROM original WHERE digest = ?"
+_ADD_ORIGINAL = "INSERT INTO original (digest, size, packed) VALUES (?, ?, ?)"
+_ADD_CUSTODY = (
+    "INSERT INTO custody (version, digest, custody, record) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT (version, custody) DO NOTHING"
+)
+_ORIGINALS = (
+    "SELECT c.record FROM custody c JOIN report r USING (version) JOIN reading d USING (version) "
+    f"WHERE r.name = ? AND d.seq IN {_CURRENT} ORDER BY c.seq"
+)
+_RAW = "SELECT packed, size FROM original WHERE digest = ?"
 _ADD_DECISION = "INSERT INTO decision (decision, record) VALUES (?, ?) ON CONFLICT (decision) DO NOTHING"
 _MARKS = (
     "SELECT (SELECT coalesce(max(seq), 0) FROM reading), (SELECT coalesce(max(seq), 0) FROM coding), "

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import UsageError
-from dateline.fetch.files import FetchOptions, printable, read_paths
+from dateline.fetch.files import FetchOptions, read_paths
+from dateline.fetch.walk import printable
 from dateline.model import Problem, Report
 
 TEXT = "Troops left the town on Thursday, the ministry said.\n"
@@ -112,12 +113,13 @@ def test_misspelt_and_double_manifests_are_told(tmp_path: Path) -> None:
         ("x.txt", b"a\x00b", "binary"),
         ("x.txt", b"%PDF-1.4", "binary"),
         ("x.txt", "Войска".encode("cp1251"), "encoding"),
-        ("x.txt", "  <!DOCTYPE html><p>Troops left.</p>", "unsupported"),
+        ("x.txt", "  <?xml version='1.0'?><p>Troops left.</p>", "unsupported"),
         ("x.json", "{}", "unsupported"),
         ("x.jsonl", "{}", "unsupported"),
-        ("x.html", "<p>", "unsupported"),
-        ("x.docx", "PK", "unsupported"),
-        ("x.warc.gz", "x", "unsupported"),
+        ("x.html", "<p>", "empty"),
+        ("x.docx", "PK", "unreadable"),
+        ("x.warc.gz", "x", "unreadable"),
+        ("x.odt", "PK", "unsupported"),
         ("x.md", "words", "unsupported"),
         ("x", "words", "unsupported"),
         ("x.txt", "a" * 1001, "unreadable"),
@@ -208,10 +210,10 @@ def test_the_order_of_paths_does_not_matter(tmp_path: Path) -> None:
 
 
 def test_nothing_to_read_is_wrong_use(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no \.txt file"):
+    with pytest.raises(UsageError, match="no file of a kind"):
         read(tmp_path)
     write(tmp_path, "page.html", "<p>")
-    with pytest.raises(UsageError, match="web page"):
+    with pytest.raises(UsageError, match="no article"):
         read(tmp_path)
     with pytest.raises(UsageError, match="no such file"):
         read(tmp_path / "nowhere")
