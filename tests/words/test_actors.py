@@ -233,7 +233,7 @@ def register() -> ActorTable:
         ("Daesh", None, "islamic-state", "islamic-state"),
         ("Amaq", None, "amaq", "islamic-state"),
         ("Rami Abdel Rahman", None, "sohr", "sohr"),
-        ("SANA", None, "sy-state-media", "sy-government"),
+        ("SANA", None, "sana", "sy-government"),
         ("the IDF", None, "il-army", "il-government"),
         ("SAF", "SD", "sd-army", "sd-government"),
         ("CENTCOM", None, "centcom", "us-government"),
