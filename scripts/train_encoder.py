@@ -8,6 +8,7 @@ Needs the packages of ``scripts/train_requirements.txt`` beside dateline's own. 
 they are, so that their outputs are made once; the rest learns, for each window of a report's lines, which words are
 triggers of which kind, which spans are a trigger's actor, target, place, time, count, means and source, and its
 status, hedge and party. Some of the training reports are also given without punctuation, as some archives keep them.
+At the end the reports coded by hand in full are gone through alone.
 Clusters are split by a hash of their name, so that no report of a cluster of the validation part is ever trained on.
 
 Writes ``encoder.onnx`` (int8), ``heads.npz``, ``tokenizer.json``, ``manifest.json`` and the figures, ``training.json``.
@@ -28,6 +29,7 @@ import re
 import sys
 import time
 import zipfile
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -55,8 +57,6 @@ PARTY = ["government", "armed_group", "monitor", "international", "media", "witn
 FLAGS = 3
 FROZEN = 2
 """How many of the six layers keep their weights: the lower ones gain little and cost as much as the upper."""
-KEPT = 0.997
-"""How slowly the moving average of the weights, which is what is kept in the end, forgets earlier steps."""
 BARE_SHARE = 0.4
 """How many of the training reports are also given without punctuation, as some archives keep them."""
 
@@ -362,26 +362,42 @@ def evaluate(net: Net, rows: list[Row], threshold: float = 0.5) -> dict[str, flo
     return figures | {f"{name}_f1": 2 * sums[name, "both"] / max(1, sums[name, "all"]) for name in ROLES}
 
 
-def train(net: Net, rows: list[Row], held: list[Row], args: argparse.Namespace) -> list[dict[str, float]]:
-    """Fit the net; returns the figures of each measured epoch."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A stretch of training: how long, how many windows a step, the rate of the encoder (of the heads four times that),
+    the part of the steps in which it rises, and how slowly the moving average of the weights forgets."""
+
+    epochs: int
+    batch: int
+    rate: float
+    rise: float
+    kept: float
+
+
+SETTLING = Course(epochs=3, batch=8, rate=1e-4, rise=0.1, kept=0.99)
+"""Last, the hand-coded reports alone: they were coded with more care than the many in the compact form."""
+
+
+def train(net: Net, rows: list[Row], held: list[Row], course: Course) -> list[dict[str, float]]:
+    """Fit the net; returns the figures of each measured epoch. What is kept is the moving average of the weights."""
     inside = {id(p) for p in net.enc.parameters()}
     groups = [
-        {"params": [p for p in net.enc.parameters() if p.requires_grad], "lr": 2.5e-4},
-        {"params": [p for p in net.parameters() if id(p) not in inside], "lr": 1e-3},
+        {"params": [p for p in net.enc.parameters() if p.requires_grad], "lr": course.rate},
+        {"params": [p for p in net.parameters() if id(p) not in inside], "lr": 4 * course.rate},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = args.epochs * -(-len(rows) // args.batch)
+    steps = course.epochs * -(-len(rows) // course.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min(1, (s + 1) / (0.06 * steps)) * max(0.02, 1 - s / steps)
+        optimizer, lambda s: min(1, (s + 1) / (course.rise * steps)) * max(0.02, 1 - s / steps)
     )
     figures, started = [], time.time()
     mean = torch.optim.swa_utils.AveragedModel(
-        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(KEPT)
+        net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(course.kept)
     )
-    for epoch in range(args.epochs):
+    for epoch in range(course.epochs):
         random.shuffle(rows)
         rows.sort(key=lambda row: len(row["ids"]) // 48)
-        batches = [rows[at : at + args.batch] for at in range(0, len(rows), args.batch)]
+        batches = [rows[at : at + course.batch] for at in range(0, len(rows), course.batch)]
         random.shuffle(batches)
         total = 0.0
         for batch in batches:
@@ -394,14 +410,13 @@ def train(net: Net, rows: list[Row], held: list[Row], args: argparse.Namespace) 
             mean.update_parameters(net)
             total += float(loss.detach()) * len(batch)
         row = {"epoch": epoch + 1, "loss": total / len(rows), "seconds": round(time.time() - started)}
-        if (epoch + 1) % 3 == 0 or epoch + 1 == args.epochs:
+        if (epoch + 1) % 3 == 0 or epoch + 1 == course.epochs:
             row |= evaluate(net, held)
         figures.append({key: round(value, 4) for key, value in row.items()})
         print(figures[-1], flush=True)
     net.load_state_dict(mean.module.state_dict())
-    figures.append(
-        {"epoch": args.epochs, "averaged": 1.0} | {k: round(v, 4) for k, v in evaluate(net, held).items()}
-    )
+    last = {k: round(v, 4) for k, v in evaluate(net, held).items()}
+    figures.append({"epoch": course.epochs, "averaged": 1.0} | last)
     print(figures[-1], flush=True)
     return figures
 
@@ -544,7 +559,8 @@ def main() -> int:
     learn = [doc for doc in learn if random.random() < args.share]
     learn += [bare(doc) for doc in learn if random.random() < BARE_SHARE and not _is_bare(doc)]
     rows = Rows(tokenizer, labels)
-    train_rows = [row for doc in learn for row in rows.of(doc)]
+    own = [(not doc["coded"], row) for doc in learn for row in rows.of(doc)]
+    train_rows, hand_coded = [row for _, row in own], [row for hand, row in own if hand]
     held_rows = [row for doc in docs if is_validation(doc) for row in rows.of(doc)]
     options = {
         "attention_probs_dropout_prob": 0.0,
@@ -561,7 +577,8 @@ def main() -> int:
         f"{len(docs)} reports; {len(train_rows)} windows with {claims} claims to learn, {len(held_rows)} held",
         flush=True,
     )
-    epochs = train(net, train_rows, held_rows, args)
+    course = Course(epochs=args.epochs, batch=args.batch, rate=2.5e-4, rise=0.06, kept=0.997)
+    epochs = train(net, train_rows, held_rows, course) + train(net, hand_coded, held_rows, SETTLING)
     told = {
         "reports": len(docs),
         "train_claims": claims,
