@@ -259,6 +259,10 @@ def evaluate(
         list[Path] | None,
         typer.Argument(metavar="FILE", help="More files of hand-coded claims.", show_default=False),
     ] = None,
+    as_labelled: Annotated[
+        bool,
+        typer.Option("--as-labelled", help="With --gold-claims: keep the coder's own incidents, no merging."),
+    ] = False,
     claims: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Score these claims instead of coding the reports."),
@@ -274,7 +278,7 @@ def evaluate(
         raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
     files = (first, *(more or ()))
     if gold_claims is not None:
-        told = _merged_gold(reports, files, out)
+        told = _merged_gold(reports, files, out, as_labelled=as_labelled)
     else:
         told = _scored(reports, files, claims, out, quiet=as_json)
     if as_json:
@@ -306,19 +310,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
 
 
-def _merged_gold(reports: Path, files: Sequence[Path], out: Path | None) -> Mapping[str, object]:
-    """Merges hand-coded claims by themselves and writes the incidents."""
+def _merged_gold(
+    reports: Path, files: Sequence[Path], out: Path | None, *, as_labelled: bool
+) -> Mapping[str, object]:
+    """Merges hand-coded claims by themselves, or takes them as labelled, and writes the incidents."""
     from dateline.evaluate.gold import reports_from_folder
-    from dateline.evaluate.merging import incident_lines, merge_gold
+    from dateline.evaluate.merging import assemble_gold, incident_lines, merge_gold
     from dateline.store.files import read_text, write_files
     from dateline.words.tables import load_words
 
     if out is None:
         raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
     texts = [read_text(path) for path in files]
-    merged = merge_gold(texts, reports_from_folder(reports), load_words())
-    write_files(out, {"incidents.jsonl": incident_lines(merged.incidents).encode()})
-    return {"claims": len(merged.labels), "incidents": len(merged.incidents), "out": str(out)}
+    read, words = reports_from_folder(reports), load_words()
+    if as_labelled:
+        incidents = assemble_gold(texts, read, words)
+    else:
+        incidents = merge_gold(texts, read, words).incidents
+    write_files(out, {"incidents.jsonl": incident_lines(incidents).encode()})
+    claims = sum(len(incident.claims) for incident in incidents)
+    return {"claims": claims, "incidents": len(incidents), "out": str(out)}
 
 
 def _scored(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from dateline.evaluate.gold import claims_from_gold
-from dateline.merge.merge import Merged, merge
+from dateline.merge.merge import Merged, assemble, merge
 from dateline.merge.rules import Rules
 from dateline.model import Incident, Report
 
@@ -21,6 +21,21 @@ def merge_gold(
     """Merge the gold claims of JSON-lines texts over their reports; each text is a run of its own kind of
     war, but all go in together: nothing tells the merger which claims belong to one cluster."""
     return merge(claims_from_gold(texts, reports), reports, words, rules)
+
+
+def assemble_gold(
+    texts: Iterable[str], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
+) -> tuple[Incident, ...]:
+    """The incidents of the coder's own labels: origins, grades, contests and holders with no link of ours.
+
+    Each text is one set with labels of its own: the same label in two texts is two happenings.
+    """
+    claims, labels = [], {}
+    for number, text in enumerate(texts):
+        found = claims_from_gold([text], reports)
+        claims += found
+        labels |= {claim.claim: f"{number} {claim.incident}" for claim in found if claim.incident is not None}
+    return assemble(claims, reports, labels, words, rules)
 
 
 def incident_lines(incidents: Sequence[Incident]) -> str:

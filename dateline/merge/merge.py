@@ -55,15 +55,44 @@ def merge(
     pairs = tied(facts, score_pairs(facts, rules, knowledge), ties)
     clusters = cluster(len(facts), pairs, rules.limits)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, groups, knowledge))
-    built = [build([facts[n] for n in members], tables) for members in clusters]
-    incidents = with_holders(built, knowledge)
+    incidents = _built(facts, clusters, tables)
     labels = {claim: incident.incident for incident in incidents for claim in incident.claims}
     return Merged(
-        incidents=tuple(sorted(incidents, key=_order)),
+        incidents=incidents,
         links=_with_ties(_links(facts, pairs, labels, rules, knowledge), ties),
         labels=MappingProxyType({claim: labels[claim] for claim in sorted(labels)}),
         problems=problems,
     )
+
+
+def assemble(
+    claims: Sequence[Claim],
+    reports: Sequence[Report],
+    groups: Mapping[str, str],
+    words: object | None = None,
+    rules: Rules | None = None,
+) -> tuple[Incident, ...]:
+    """The incidents of claims whose happenings are known already: what comes after merging, by itself.
+
+    ``groups`` gives each claim's id the label of its happening; a claim without one stands alone.
+    """
+    rules = rules if rules is not None else load_rules()
+    knowledge = Knowledge(rules, words)
+    copied = copies(reports)
+    facts = prepare(_unique(claims)[0], knowledge, copied)
+    members: dict[tuple[bool, str], list[int]] = {}
+    for n, fact in enumerate(facts):
+        name = fact.claim.claim
+        members.setdefault((name in groups, groups.get(name, name)), []).append(n)
+    tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, copied, knowledge))
+    return _built(facts, list(members.values()), tables)
+
+
+def _built(
+    facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables
+) -> tuple[Incident, ...]:
+    built = [build([facts[n] for n in members], tables) for members in clusters]
+    return tuple(sorted(with_holders(built, tables.knowledge), key=_order))
 
 
 def labelled(claims: Sequence[Claim], merged: Merged) -> tuple[Claim, ...]:
