@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from dateline.merge.names import clean, fold, same_name, stem, telling
+from dateline.merge.names import ARTICLES, clean, fold, same_name, stem, telling
 from dateline.merge.rules import Rules
 
 
@@ -150,11 +150,53 @@ class Knowledge:
         """The body that a source is: a government's body of a nation speaks for its state though no table
         lists it."""
         body = self.named(name, actor, country)
-        if body.known is None and party == "government" and body.nation is not None and not body.state:
-            return Body(
-                key=body.key, root=government(body.nation), name=body.name, nation=body.nation, state=True
-            )
-        return body
+        if body.known is not None or party not in ("government", "armed_group"):
+            return body
+        above = self._above(name, country)
+        if above is not None:
+            return replace(above, key=body.key, name=body.name, known=None)
+        if party != "government" or (body.state and body.nation is not None):
+            return body
+        nation = body.nation or (country if self._local(name) else None)
+        if nation is None:
+            return body
+        return Body(key=body.key, root=government(nation), name=body.name, nation=nation, state=True)
+
+    def _above(self, name: str, country: str | None) -> Body | None:
+        """The party a body's own name shows it to be part of: all other words are for bodies of a state
+        ("Transitional Council Health Ministry")."""
+        words = clean(name).split()
+        state_words = self._rules.bodies.get("state", frozenset())
+        for size in range(len(words) - 1, 0, -1):
+            for start in range(len(words) - size + 1):
+                rest = fold(" ".join(words[:start] + words[start + size :])).split()
+                if not rest or not all(word in state_words or word in ARTICLES for word in rest):
+                    continue
+                found = self.body(" ".join(words[start : start + size]), country)
+                if found.known is not None and found.party in ("government", "armed_group"):
+                    return found
+        return None
+
+    def _local(self, name: str) -> bool:
+        """Whether a name is a local office's: a word for a body of a state, and none for a rival of the
+        state."""
+        words, senses = frozenset(fold(name).split()), self._rules.bodies
+        public = senses.get("state", frozenset()) | senses.get("local", frozenset())
+        return bool(words & public) and not words & senses.get("rival", frozenset())
+
+    def publisher(self, name: str, country: str | None = None) -> str:
+        """A publication's name without the words for its form, where a body is left that the register knows:
+        "Red Crescent bulletin" is the Red Crescent's."""
+        forms = self._rules.bodies.get("publication", frozenset())
+        words = name.split()
+        while len(words) > 1 and words[-1].casefold() in forms:
+            words.pop()
+        short = " ".join(words)
+        return short if self.body(short, country).known is not None else name
+
+    def country(self, name: str) -> bool:
+        """Whether a source is named by its country alone ("Cambodia says"): no body of it in particular."""
+        return fold(name) in self._rules.nations
 
     def _known(self, name: str, country: str | None) -> KnownActor | None:
         if self._actors is None:

@@ -8,6 +8,7 @@ voice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ from dateline.model import PartyKind, Report
 
 STATE_OUTLETS = frozenset({"state", "party", "issuer"})
 """Kinds of outlet that speak for a body."""
+
+_LEAD = 0.12
+"""The part of a text that is its headline and lead."""
+_COMMANDS = frozenset({"command", "staff", "headquarters"})
+_REMARK = re.compile(r"\(([^()]+)\)\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +57,16 @@ class Attribution:
         self._groups = groups
         self._knowledge = knowledge
 
-    def telling(self, fact: Fact) -> _Telling:
-        """The body a claim rests on."""
+    def telling(self, fact: Fact, country: str | None = None) -> _Telling:
+        """The body a claim rests on; ``country`` is where the incident was, for a claim that names no
+        country."""
         claim = fact.claim
-        country = fact.country
+        country = fact.country or country
         if claim.said_by:
             source = claim.said_by[0]
             name = clean(source.name)
             body = self._knowledge.speaker(name, source.actor, source.party, country)
-            if body.generic and source.party in ("government", "armed_group", "unknown"):
+            if body.generic and not body.state and source.party in ("government", "armed_group", "unknown"):
                 body = self._house(fact, body)
             return _Telling(fact=fact, name=name, body=body, party=source.party, own=False, issuer=False)
         if claim.kind in SPEECH and claim.actors:
@@ -77,8 +84,8 @@ class Attribution:
             outlet = report.syndicated_from
         known = self._knowledge.outlet(outlet)
         kind = known.kind if known is not None else None
-        name = clean(outlet) if known is None or (kind == "issuer" and " " in outlet) else _short(known)
-        body = self._knowledge.body(clean(outlet), fact.country)
+        name = self._knowledge.publisher(clean(outlet), fact.country) if known is None else _printed(known, outlet)
+        body = self._knowledge.body(name if known is None else clean(outlet), fact.country)
         if known is not None and known.voice:
             spoken = self._knowledge.party(known.voice)
             if spoken is not None:
@@ -101,28 +108,59 @@ class Attribution:
 
     def mouths(self, facts: Sequence[Fact]) -> tuple[tuple[Mouth, ...], tuple[Mouth, ...]]:
         """The bodies that affirm an incident and those that deny it, in the order of their first claims."""
-        tellings = [self.telling(fact) for fact in facts]
+        country = next((fact.country for fact in facts if fact.country), None)
+        tellings = [self.telling(fact, country) for fact in facts]
+        denying = [t for t in tellings if t.fact.claim.status == "denied"]
         affirming = [t for t in tellings if t.fact.claim.status != "denied"]
-        denying = [t for t in tellings if t.fact.claim.status == "denied" and not self._turns(t, affirming)]
-        attributed = {(self._group(t), t.fact.claim.kind) for t in affirming if not t.own and _done(t)}
-        kept = [
-            t
-            for t in affirming
-            if not t.own or t.issuer or (self._group(t), t.fact.claim.kind) not in attributed
-        ]
-        vouched = [t for t in kept if not self._knowledge.nobody(t.name)]
-        firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")]
-        return self._gather(firm or vouched or kept), self._gather(denying)
+        denying = [t for t in denying if not self._turns(t, affirming)]
+        affirming = [t for t in affirming if not self._opposes(t, denying)] or affirming
+        kept = [t for t in affirming if not t.own or t.issuer or not self._sums_up(t, affirming)]
+        vouched = [t for t in kept if not self._knowledge.nobody(t.name)] or kept
+        firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")] or vouched
+        feared = [t for t in firm if t.fact.claim.status != "possible"] if any(map(_done, firm)) else firm
+        return self._gather(feared), self._gather(denying)
+
+    def _sums_up(self, own: _Telling, others: Sequence[_Telling]) -> bool:
+        """Whether an outlet's own words only sum up what the same text attributes to somebody.
+
+        In its headline and lead they do, and so they do after the attribution; what the body of the text
+        tells in its own voice, before anybody is quoted on it, the outlet vouches for itself.
+        """
+        quoted = [t for t in others if not t.own and _done(t) and self._group(t) == self._group(own)]
+        if not quoted:
+            return False
+        start = own.fact.claim.quote_spans[0].start
+        same = [t for t in quoted if t.fact.claim.report == own.fact.claim.report]
+        return self._in_lead(own) or any(t.fact.claim.quote_spans[0].start < start for t in same)
+
+    def _in_lead(self, t: _Telling) -> bool:
+        report = self._reports.get(t.fact.claim.report)
+        length = len(report.text) if report is not None else 0
+        return t.fact.claim.quote_spans[0].start <= _LEAD * length
+
+    def _opposes(self, t: _Telling, denying: Sequence[_Telling]) -> bool:
+        """Whether a claim is a denier's own version of what it denies: another kind of happening, or
+        another's deed."""
+        return any(
+            self._knowledge.same(t.body, d.body)
+            and (t.fact.claim.kind != d.fact.claim.kind or self._blames_another(d, t))
+            and (t.fact.published or 0) <= (d.fact.published or 0)
+            for d in denying
+        )
+
+    def _blames_another(self, denial: _Telling, other: _Telling) -> bool:
+        named, told = denial.fact.actors, other.fact.actors
+        return bool(named and told) and not any(self._knowledge.same(x, y) for x in named for y in told)
 
     def _turns(self, t: _Telling, affirming: Sequence[_Telling]) -> bool:
-        """Whether who denies an act of its own also says who else did it: an account of its own, not a
-        denial."""
+        """Whether who denies that somebody did it also says who else did: an account of its own, not a
+        denial. Who denies an act of its own side denies it, whomever else it blames."""
+        if any(self._knowledge.same(t.body, actor) for actor in t.fact.actors):
+            return False
         return any(
             _one_body(t, other)
             and other.fact.claim.kind == t.fact.claim.kind
-            and other.fact.actors
-            and t.fact.actors
-            and not any(self._knowledge.same(x, y) for x in other.fact.actors for y in t.fact.actors)
+            and self._blames_another(t, other)
             for other in affirming
         )
 
@@ -138,6 +176,7 @@ class Attribution:
                     break
             else:
                 rows.append([t])
+        rows = self._countries_bodies(rows)
         return tuple(
             Mouth(
                 body=row[0].body,
@@ -151,10 +190,29 @@ class Attribution:
         )
 
 
+    def _countries_bodies(self, rows: Sequence[list[_Telling]]) -> list[list[_Telling]]:
+        """The rows with a country named for its government ("Cambodia says") put to the one of its bodies
+        that says so too, if any: it is no further body."""
+        kept: list[list[_Telling]] = []
+        bare = [row for row in rows if all(self._knowledge.country(t.name) and not t.own for t in row)]
+        bodies = [row for row in rows if not any(row is other for other in bare)]
+        for row in rows:
+            home = next((b for b in bodies if b[0].body.root == row[0].body.root and not b[0].own), None)
+            if home is not None and any(row is other for other in bare):
+                home.extend(row)
+            else:
+                kept.append(row)
+        return kept
+
+
 def _one_body(a: _Telling, b: _Telling) -> bool:
     """Whether two names are one body's: alike, or one a shorter naming of the other ("the army", "army
     command")."""
-    if fold(a.name) == fold(b.name) or same_name(a.name, b.name):
+    if fold(a.name) == fold(b.name):
+        return True
+    if a.body.known is not None and b.body.known is not None and a.body.known != b.body.known:
+        return a.body.root == b.body.root and _named(a) == _named(b) and _armed_forces(a.body, b.body)
+    if same_name(a.name, b.name) or _singular(a.name) == _singular(b.name):
         return True
     if a.own != b.own and "media" in (a.party, b.party):
         return False
@@ -166,6 +224,21 @@ def _one_body(a: _Telling, b: _Telling) -> bool:
     return bool(small) and small <= large
 
 
+def _armed_forces(a: Body, b: Body) -> bool:
+    """Whether two bodies of the register are a state's armed forces and the command that speaks for them."""
+    army, other = (a, b) if a.key.endswith("-army") else (b, a)
+    return army.key.endswith("-army") and bool(_COMMANDS & set(fold(other.name).split()))
+
+
+def _named(t: _Telling) -> bool:
+    """Whether a body speaks by its name, quoted or in a text of its own, not an outlet in its own voice."""
+    return not t.own or t.issuer
+
+
+def _singular(name: str) -> str:
+    return " ".join(word.removesuffix("s") for word in fold(name).split())
+
+
 def _stems(name: str) -> frozenset[str]:
     return frozenset(stem(word) for word in fold(name).split())
 
@@ -174,13 +247,25 @@ def _done(t: _Telling) -> bool:
     return t.fact.claim.status in ("happened", "ongoing")
 
 
-def _short(outlet: KnownOutlet) -> str:
-    """How newsrooms name an outlet: an agency by its initials, another by its name."""
-    if outlet.kind in ("agency", "state", "broadcaster"):
-        for alias in outlet.aliases:
-            if initials(alias, outlet.name):
+def _printed(outlet: KnownOutlet, given: str) -> str:
+    """How an outlet is named: an agency by its initials, one given by a short code as that code is printed,
+    another by its name; a group's outlet that bears the group's name in brackets is the group."""
+    code = _squashed(given)
+    if outlet.kind == "party" and (met := _REMARK.search(given)) is not None:
+        return met.group(1)
+    if outlet.kind == "issuer":
+        return clean(given if " " in given else outlet.name)
+    for alias in (outlet.name, *outlet.aliases):
+        if "." not in alias and (initials(alias, outlet.name) or not alias.isalpha() or alias.isupper()):
+            if outlet.kind == "agency" and initials(alias, outlet.name):
+                return alias
+            if code == _squashed(alias) and given.islower():
                 return alias
     return clean(outlet.name)
+
+
+def _squashed(name: str) -> str:
+    return fold(name).replace(" ", "")
 
 
 def _is_body(body: Body) -> bool:

@@ -138,9 +138,11 @@ def outlets_from_tsv(text: str, name: str = "outlets.tsv") -> OutletTable:
         entries.append(entry)
         for word in (entry.name, entry.id, *entry.aliases):
             _claim(names, _fold(word), entry, where, word == entry.id)
-        names.setdefault(_fold(entry.name).replace(" ", ""), entry)
         for domain in entry.domains:
             _claim(domains, domain, entry, where, False)
+    for entry in entries:
+        for word in (entry.name, *entry.aliases):  # short codes run the words together
+            names.setdefault(_fold(word).replace(" ", ""), entry)
     return OutletTable(
         digest=hashlib.sha256(text.encode()).hexdigest(),
         entries=tuple(entries),
