@@ -15,22 +15,26 @@ from dateline.merge.features import day_relation
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth
 from dateline.merge.rules import Rules
-from dateline.model import Contest, ContestedField, Total, Value
+from dateline.model import Account, Contest, ContestedField, Total, Value
 
 _STRIKES = frozenset(
     {"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"}
 )
 _DONE_BY_ONE = _STRIKES | {"attack", "abduct", "abuse", "sexual_violence", "destroy", "displace", "free"}
+_VIOLENT = _STRIKES | {"attack", "clash"}
+_OF_A_DAY = _STRIKES | {"attack", "abduct", "capture", "free", "withdraw", "transfer", "intercept"}
 _HOLDING = frozenset({"hold", "capture", "transfer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """Who affirms and who denies an incident, and its totals."""
+    """Who affirms and who denies an incident, its totals, and denials by which somebody who affirms it only
+    clears those whom others name."""
 
     affirming: tuple[Mouth, ...]
     denying: tuple[Mouth, ...]
     totals: tuple[Total, ...]
+    refusals: tuple[Fact, ...] = ()
 
 
 def contests(accounts: Accounts, knowledge: Knowledge, rules: Rules) -> tuple[Contest, ...]:
@@ -78,16 +82,24 @@ def _counts(accounts: Accounts) -> Contest | None:
     for total in accounts.totals:
         rows = total.by
         if any(disjoint(a, b) for n, a in enumerate(rows) for b in rows[n + 1 :]):
-            values = tuple(
-                Value(
-                    value=f"{total.what} {total.who}: {_range(a.low, a.high)}",
-                    origins=(a.origin,),
-                    claims=a.claims,
-                )
-                for a in rows
-            )
-            return Contest(field="counts", values=values)
+            return Contest(field="counts", values=tuple(_counted(total, a) for a in rows))
+    return _part_above_whole(accounts.totals)
+
+
+def _part_above_whole(totals: Sequence[Total]) -> Contest | None:
+    """The contest where one account's count of all people is below another's of some of them."""
+    for whole in (total for total in totals if total.who == "people"):
+        for part in (total for total in totals if total.what == whole.what and total is not whole):
+            for a in whole.by:
+                for b in part.by:
+                    if a.origin != b.origin and a.high is not None and b.low is not None and a.high < b.low:
+                        return Contest(field="counts", values=(_counted(whole, a), _counted(part, b)))
     return None
+
+
+def _counted(total: Total, account: Account) -> Value:
+    value = f"{total.what} {total.who}: {_range(account.low, account.high)}"
+    return Value(value=value, origins=(account.origin,), claims=account.claims)
 
 
 def _range(low: int | None, high: int | None) -> str:
@@ -110,7 +122,11 @@ def _actors(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
         left, right = named(a), named(b)
         if not left or not right or a.claim.kind != b.claim.kind:
             return False
-        if any(knowledge.same(x, y) or _vague(x, y) for x in left for y in right):
+        if any(knowledge.same(x, y) for x in left for y in right):
+            return False
+        if _refuses(a, right, accounts, knowledge) or _refuses(b, left, accounts, knowledge):
+            return True
+        if any(_vague(x, y) for x in left for y in right):
             return False
         relation = _relation(a, b, knowledge)
         if relation in ("same", "allied"):
@@ -118,6 +134,17 @@ def _actors(accounts: Accounts, knowledge: Knowledge) -> Contest | None:
         return relation == "opposed" or _accused(a, right, knowledge) or _accused(b, left, knowledge)
 
     return _split("actors", accounts.affirming, other, lambda f: ", ".join(b.name for b in named(f)))
+
+
+def _refuses(fact: Fact, actors: Sequence[Body], accounts: Accounts, knowledge: Knowledge) -> bool:
+    """Whether who gives an account also says that those whom another names did not do it."""
+    return any(
+        fact.origin is not None
+        and denial.origin is not None
+        and knowledge.same(fact.origin, denial.origin)
+        and any(knowledge.same(x, y) for x in denial.actors for y in actors)
+        for denial in accounts.refusals
+    )
 
 
 def _accused(fact: Fact, actors: Sequence[Body], knowledge: Knowledge) -> bool:
@@ -138,7 +165,8 @@ def _vague(x: Body, y: Body) -> bool:
 
 def _targets(accounts: Accounts) -> Contest | None:
     def other(a: Fact, b: Fact) -> bool:
-        return {_aim(a), _aim(b)} == {"civilians", "fighters"}
+        violent = a.claim.kind in _VIOLENT and b.claim.kind in _VIOLENT
+        return violent and {_aim(a), _aim(b)} == {"civilians", "fighters"}
 
     return _split("targets", accounts.affirming, other, lambda f: ", ".join(b.name for b in f.targets))
 
@@ -184,13 +212,19 @@ def _state_against_other(a: Fact, b: Fact, knowledge: Knowledge) -> bool:
 
 def _when(accounts: Accounts) -> Contest | None:
     def other(a: Fact, b: Fact) -> bool:
-        return day_relation(a, b) in ("apart", "far") and a.claim.kind == b.claim.kind
+        short = a.claim.kind in _OF_A_DAY and a.claim.kind == b.claim.kind
+        return short and day_relation(a, b) in ("next", "apart", "far") and _told_by_day(a, b)
 
     def told(fact: Fact) -> str:
         when = fact.claim.when
         return f"{when.earliest or ''} to {when.latest or ''}".strip()
 
     return _split("when", accounts.affirming, other, told)
+
+
+def _told_by_day(a: Fact, b: Fact) -> bool:
+    """Whether both accounts give a day of their own; a length of time may end or begin anywhere."""
+    return all(fact.claim.when.precision == "day" and fact.start == fact.end for fact in (a, b))
 
 
 def _split(

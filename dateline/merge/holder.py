@@ -1,9 +1,10 @@
 """Tells who holds a place after an incident, where its claims bear that out.
 
 In: the incidents of a run; out: the same with ``holder_after``. A capture gives its actor the place where
-it is admitted or corroborated; a withdrawal gives it to the force that another incident of those days shows
-taking it; a holding that goes on names its holder. A contested change gives it to nobody, and neither does
-a claim of the side that gains, standing alone.
+it is admitted or corroborated, or where an origin says so against its own side; a withdrawal gives it to the
+force that another incident of those days shows taking it; a force that beats off an attack keeps it, where no party alone says so; a holding that goes on names its
+holder. A contested change gives it to nobody, unless the other side's leaving is sure and somebody who is no
+party tells of the change; neither does a claim of the side that gains, standing alone.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from dataclasses import replace
 
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import place_key
-from dateline.model import Incident
+from dateline.model import Incident, Origin
 
 _SURE = frozenset({"admitted", "corroborated"})
+_NO_PARTY = frozenset({"monitor", "international", "media", "witness", "expert"})
 _DAYS = 3
 
 
@@ -25,7 +27,7 @@ def with_holders(incidents: Sequence[Incident], knowledge: Knowledge) -> list[In
     left: dict[str, list[Incident]] = {}
     for incident in incidents:
         known = taken if incident.kind == "capture" else left if incident.kind == "withdraw" else None
-        if known is not None and incident.grade != "contested" and incident.actors and _done(incident):
+        if known is not None and incident.actors and _done(incident):
             for place in incident.places:
                 known.setdefault(place_key(place.name), []).append(incident)
     return [
@@ -43,19 +45,43 @@ def _holder(
     left: dict[str, list[Incident]],
     knowledge: Knowledge,
 ) -> str | None:
-    if incident.grade == "contested" or not incident.places or not _done(incident):
+    if not incident.places or not incident.actors or not _done(incident):
         return None
-    sure = incident.grade in _SURE
-    if incident.kind == "capture" and incident.actors:
-        return incident.actors[0].name if sure or _match(incident, left, knowledge, _SURE) else None
-    if incident.kind == "hold" and incident.actors:
-        return incident.actors[0].name if incident.status == "ongoing" and not _partisan(incident) else None
+    actor = incident.actors[0].name
+    sure = _sure(incident)
+    if incident.kind == "capture":
+        return actor if sure or (_borne(incident) and _match(incident, left, knowledge, sure=True)) else None
+    if incident.kind == "withdraw":
+        taker = _match(incident, taken, knowledge, sure=not sure)
+        return taker.actors[0].name if taker is not None and incident.grade != "contested" else None
+    if incident.grade == "contested":
+        return None
+    if incident.kind == "hold" and incident.status == "ongoing":
+        return actor if not _partisan(incident) else None
+    if incident.kind == "repel":
+        return actor if all(_free(origin) for origin in incident.origins) else None
     if incident.kind == "transfer" and sure:
         return incident.targets[0].name if incident.targets else None
-    if incident.kind == "withdraw":
-        taker = _match(incident, taken, knowledge, _SURE if not sure else None)
-        return taker.actors[0].name if taker is not None else None
     return None
+
+
+def _sure(incident: Incident) -> bool:
+    """Whether its origins are enough for a change: two that do not both gain, or one that loses by it."""
+    if incident.grade in _SURE:
+        return True
+    return incident.grade == "claimed" and any(origin.stands == "loses" for origin in incident.origins)
+
+
+def _free(origin: Origin) -> bool:
+    """Whether an origin is no party, or tells against its own side."""
+    return origin.stands == "loses" or (origin.stands == "neutral" and origin.party in _NO_PARTY)
+
+
+def _borne(incident: Incident) -> bool:
+    """Whether a change is uncontested, or told by somebody who is no party."""
+    return incident.grade != "contested" or any(
+        origin.stands == "neutral" and origin.party in _NO_PARTY for origin in incident.origins
+    )
 
 
 def _partisan(incident: Incident) -> bool:
@@ -63,14 +89,14 @@ def _partisan(incident: Incident) -> bool:
 
 
 def _match(
-    incident: Incident, others: dict[str, list[Incident]], knowledge: Knowledge, grades: frozenset[str] | None
+    incident: Incident, others: dict[str, list[Incident]], knowledge: Knowledge, *, sure: bool
 ) -> Incident | None:
     """The first incident of the other kind at the same place and time, by another side."""
     own = [knowledge.body(actor.name) for actor in incident.actors]
     places = sorted({place_key(place.name) for place in incident.places})
     for other in (found for key in places for found in others.get(key, [])):
         body = knowledge.body(other.actors[0].name)
-        if grades is not None and other.grade not in grades:
+        if (sure and not _sure(other)) or not _borne(other):
             continue
         if _near(incident, other) and not any(knowledge.same(body, mine) for mine in own):
             return other

@@ -51,7 +51,9 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     }
     counted = totals(rows, standing)
     found = contests(
-        Accounts(affirming=_voiced(rows), denying=denying, totals=counted), tables.knowledge, tables.rules
+        Accounts(affirming=_voiced(rows), denying=denying, totals=counted, refusals=_refusals(facts, denying)),
+        tables.knowledge,
+        tables.rules,
     )
     evidence = Evidence(
         voices=rows,
@@ -92,6 +94,11 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
         why=verdict.why,
         holder_after=None,
     )
+
+
+def _refusals(facts: Sequence[Fact], denying: Sequence[Mouth]) -> tuple[Fact, ...]:
+    denials = {fact.claim.claim for mouth in denying for fact in mouth.facts}
+    return tuple(f for f in facts if f.claim.status == "denied" and f.claim.claim not in denials)
 
 
 def _voiced(rows: Sequence[Sequence[Mouth]]) -> tuple[Mouth, ...]:

@@ -30,6 +30,9 @@ def stands(mouth: Mouth, facts: Sequence[Fact], rules: Rules, knowledge: Knowled
     account, while a body that tells of a strike may mean quite another victim than its enemies do.
     """
     found = {_by_claim(mouth, fact, rules, knowledge) for fact in mouth.facts}
+    beaten = [fact for fact in mouth.facts if fact.claim.kind == "repel"]
+    if any(_by_claim(mouth, fact, rules, knowledge) == "gains" for fact in beaten):
+        return "gains"  # who beat an attack off tells of the attack to say so
     if not found & {"gains", "loses"}:
         others = [f for f in facts if f.claim.status != "denied" and f.claim.kind in _TERRITORY]
         found |= {_by_claim(mouth, fact, rules, knowledge) for fact in others}
