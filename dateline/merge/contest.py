@@ -68,9 +68,15 @@ def _names(names: Sequence[str]) -> str:
 def _status(accounts: Accounts) -> Contest | None:
     if not accounts.denying or not accounts.affirming:
         return None
-    return Contest(
-        field="status", values=(_said("happened", accounts.affirming), _said("denied", accounts.denying))
-    )
+    first = min(_published(mouth) for mouth in accounts.affirming)
+    told = [(first, 0, _said("happened", accounts.affirming))]
+    told.append((min(_published(mouth) for mouth in accounts.denying), 1, _said("denied", accounts.denying)))
+    # in the order of time, so that a denial that was overtaken stands before what overtook it
+    return Contest(field="status", values=tuple(value for _, _, value in sorted(told, key=lambda row: row[:2])))
+
+
+def _published(mouth: Mouth) -> int:
+    return min(fact.published or 0 for fact in mouth.facts)
 
 
 def _said(value: str, mouths: Sequence[Mouth]) -> Value:

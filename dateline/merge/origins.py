@@ -21,7 +21,9 @@ STATE_OUTLETS = frozenset({"state", "party", "issuer"})
 """Kinds of outlet that speak for a body."""
 
 _LEAD = 0.12
-"""The part of a text that is its headline and lead."""
+"""The part of a text that is its headline and lead, at the least its first paragraph."""
+_PARAGRAPH = 300
+"""The characters that a first paragraph has at the most: some texts have lost their line breaks."""
 _COMMANDS = frozenset({"command", "staff", "headquarters"})
 _REMARK = re.compile(r"\(([^()]+)\)\s*$")
 
@@ -114,29 +116,38 @@ class Attribution:
         affirming = [t for t in tellings if t.fact.claim.status != "denied"]
         denying = [t for t in denying if not self._turns(t, affirming)]
         affirming = [t for t in affirming if not self._opposes(t, denying)] or affirming
+        contrary = [t for t in affirming if self._still_there(t, affirming)]
+        if 2 * len(contrary) < len(affirming):
+            denying += contrary
+            affirming = [t for t in affirming if not any(t is other for other in contrary)]
         kept = [t for t in affirming if not t.own or t.issuer or not self._sums_up(t, affirming)]
         vouched = [t for t in kept if not self._knowledge.nobody(t.name)] or kept
         firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")] or vouched
-        feared = [t for t in firm if t.fact.claim.status != "possible"] if any(map(_done, firm)) else firm
+        feared = [t for t in firm if t.fact.claim.status != "possible"] or firm
         return self._gather(feared), self._gather(denying)
 
     def _sums_up(self, own: _Telling, others: Sequence[_Telling]) -> bool:
         """Whether an outlet's own words only sum up what the same text attributes to somebody.
 
         In its headline and lead they do, and so they do after the attribution; what the body of the text
-        tells in its own voice, before anybody is quoted on it, the outlet vouches for itself.
+        tells in its own voice with its day, before anybody is quoted on it, the outlet vouches for itself.
         """
         quoted = [t for t in others if not t.own and _done(t) and self._group(t) == self._group(own)]
         if not quoted:
             return False
+        if own.fact.start is None:
+            return True
         start = own.fact.claim.quote_spans[0].start
         same = [t for t in quoted if t.fact.claim.report == own.fact.claim.report]
         return self._in_lead(own) or any(t.fact.claim.quote_spans[0].start < start for t in same)
 
     def _in_lead(self, t: _Telling) -> bool:
         report = self._reports.get(t.fact.claim.report)
-        length = len(report.text) if report is not None else 0
-        return t.fact.claim.quote_spans[0].start <= _LEAD * length
+        text = report.text if report is not None else ""
+        body = text.find("\n") + 1
+        paragraph = text.find("\n", body + len(text[body:]) - len(text[body:].lstrip()))
+        end = min(paragraph if paragraph > 0 else len(text), _PARAGRAPH)
+        return t.fact.claim.quote_spans[0].start <= max(_LEAD * len(text), end)
 
     def _opposes(self, t: _Telling, denying: Sequence[_Telling]) -> bool:
         """Whether a claim is a denier's own version of what it denies: another kind of happening, or
@@ -147,6 +158,18 @@ class Attribution:
             and (t.fact.published or 0) <= (d.fact.published or 0)
             for d in denying
         )
+
+    def _still_there(self, t: _Telling, others: Sequence[_Telling]) -> bool:
+        """Whether somebody says that a force holds a place which others say it left or another took."""
+        if t.fact.claim.kind != "hold" or t.fact.claim.status != "ongoing" or not t.fact.actors:
+            return False
+
+        def alike(other: _Telling) -> bool:
+            return any(self._knowledge.same(x, y) for x in t.fact.actors for y in other.fact.actors)
+
+        told = [o for o in others if o.fact.actors and not self._knowledge.same(o.body, t.body)]
+        gone = any(o.fact.claim.kind == "withdraw" and alike(o) for o in told)
+        return gone or any(o.fact.claim.kind == "capture" and not alike(o) for o in told)
 
     def _blames_another(self, denial: _Telling, other: _Telling) -> bool:
         named, told = denial.fact.actors, other.fact.actors
