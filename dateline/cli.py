@@ -323,10 +323,8 @@ def _merged_gold(
         raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
     texts = [read_text(path) for path in files]
     read, words = reports_from_folder(reports), load_words()
-    if as_labelled:
-        incidents = assemble_gold(texts, read, words)
-    else:
-        incidents = merge_gold(texts, read, words).incidents
+    merged = () if as_labelled else merge_gold(texts, read, words).incidents
+    incidents = assemble_gold(texts, read, words) if as_labelled else merged
     write_files(out, {"incidents.jsonl": incident_lines(incidents).encode()})
     claims = sum(len(incident.claims) for incident in incidents)
     return {"claims": claims, "incidents": len(incidents), "out": str(out)}

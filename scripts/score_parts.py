@@ -47,9 +47,7 @@ def scorer(path: Path) -> Any:
 def parts(corpus: Path) -> Mapping[str, str]:
     """Each report's part: ``validation`` where its cluster is one of those held back, else ``train``."""
     rows = json.loads((corpus / "reports" / "manifest.json").read_text(encoding="utf-8"))
-    return {
-        row["report"]: "validation" if is_validation(row | {"coded": False}) else "train" for row in rows
-    }
+    return {row["report"]: "validation" if is_validation(row | {"coded": False}) else "train" for row in rows}
 
 
 def load(corpus: Path) -> tuple[list[str], list[Row], list[Row]]:

@@ -3,8 +3,10 @@
 In: claims and the incidents they were merged into; out: one :class:`Control` for each interval of each
 place. A change is a dated claim. What a party says to its own gain is enough for a contested place and for
 no other; what it says against its own side is enough for a change. Only a force in the place at the end of
-the day holds it: one that has entered while the other side is still there contests it. Where nobody tells
-who holds a place, it is unknown.
+the day holds it: one that has entered while the other side is still there contests it, and so do two that
+took it on one day when nobody tells who was last. A besieger that leaves leaves the place to who held it. What is
+told of a province is not told of its town, nor the other way round. Where nobody tells who holds a place, it
+is unknown.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dateline.merge.knowledge import Knowledge
-from dateline.merge.names import place_key
+from dateline.merge.names import fold, place_key
 from dateline.merge.rules import Rules, load_rules
 from dateline.model import Claim, Control, ControlState, DatePrecision, Grade, Incident, Place
 
@@ -23,6 +25,7 @@ _RANK: Mapping[str, int] = MappingProxyType(
     {"besiege": 0, "advance": 1, "withdraw": 2, "capture": 3, "transfer": 4, "hold": 5}
 )
 _DONE = ("happened", "ongoing")
+_PROVINCES = frozenset({"province", "governorate", "region", "oblast", "state", "county", "krai"})
 _TOO_WIDE = ("country", "region")
 _PARTIES = ("government", "armed_group")
 
@@ -42,6 +45,7 @@ class _Step:
     claims: tuple[str, ...]
     rank: int
     why: str
+    leaver: str | None = None
     led: tuple[str, ...] = ()
 
 
@@ -58,13 +62,19 @@ def control(
     """
     knowledge = Knowledge(rules if rules is not None else load_rules(), words)
     known = frozenset(claim.claim for claim in claims)
-    places: dict[tuple[str, str], list[_Step]] = {}
+    places: dict[tuple[str, str, bool], list[_Step]] = {}
     for incident in incidents:
         for step in _steps(incident, known, knowledge):
-            key = (step.place.country or "", str(step.place.geonames or place_key(step.place.name)))
+            name = str(step.place.geonames or place_key(step.place.name))
+            key = (step.place.country or "", name, _is_province(step.place))
             places.setdefault(key, []).append(step)
     rows = [row for key in sorted(places) for row in _intervals(places[key], knowledge)]
     return tuple(sorted(rows, key=lambda row: (row.country or "", row.place, row.start or dt.date.min)))
+
+
+def _is_province(place: Place) -> bool:
+    """Whether a place is a province or the like, by its reading or its own name ("Hama province")."""
+    return place.precision == "province" or fold(place.name).split()[-1] in _PROVINCES
 
 
 def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> Iterator[_Step]:
@@ -93,6 +103,7 @@ def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> I
             claims=told,
             rank=_RANK[incident.kind],
             why=why,
+            leaver=incident.actors[0].name if change == "withdrew" and incident.actors else None,
         )
 
 
@@ -141,6 +152,11 @@ def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
         holder = step.holder
         if step.state == "besieged" and last is not None:
             holder = last.holder
+        if last is not None and (stays := _siege_lifted(rows, step, knowledge)) is not None:
+            holder, step = stays, replace(step, holder=stays, state="held", change="siege lifted")
+        if last is not None and _both_on_one_day(last, step, knowledge):
+            rows[-1] = _disputed(last, step)
+            continue
         if last is not None and _goes_on(last, step, holder, knowledge):
             rows[-1] = _joined(last, step)
             continue
@@ -152,6 +168,32 @@ def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
         if holder is not None and step.state == "held":
             held.append(holder)
     return rows
+
+
+def _siege_lifted(rows: Sequence[Control], step: _Step, knowledge: Knowledge) -> str | None:
+    """The holder that a withdrawal leaves in place: it was another that left, who had only besieged it or
+    got in."""
+    last = rows[-1]
+    held = next((row.holder for row in reversed(rows) if row.holder is not None), None)
+    if step.leaver is None or step.holder is not None or last.state not in ("besieged", "contested"):
+        return None
+    return None if held is None or _same(held, step.leaver, knowledge) else held
+
+
+def _both_on_one_day(last: Control, step: _Step, knowledge: Knowledge) -> bool:
+    """Whether two sides are each firmly told to have taken a place on one day."""
+    took = last.change in ("captured", "recaptured", "handed over") and _takes(step)
+    if not took or step.day is None or step.day != last.start or step.holder is None:
+        return False
+    return last.state == "held" and last.holder is not None and not _same(last.holder, step.holder, knowledge)
+
+
+def _disputed(last: Control, step: _Step) -> Control:
+    why = (
+        f"{last.holder} and {step.holder} are each told to have taken it that day; nobody tells who was last"
+    )
+    joined = _joined(last, step)
+    return replace(joined, holder=None, state="contested", change=last.change, grade="contested", why=why)
 
 
 def _ends_of_days(steps: Sequence[_Step]) -> list[_Step]:

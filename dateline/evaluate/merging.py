@@ -12,7 +12,7 @@ from dataclasses import asdict
 from dateline.evaluate.gold import claims_from_gold
 from dateline.merge.merge import Merged, assemble, merge
 from dateline.merge.rules import Rules
-from dateline.model import Incident, Report
+from dateline.model import Claim, Incident, Report
 
 
 def merge_gold(
@@ -30,7 +30,8 @@ def assemble_gold(
 
     Each text is one set with labels of its own: the same label in two texts is two happenings.
     """
-    claims, labels = [], {}
+    claims: list[Claim] = []
+    labels: dict[str, str] = {}
     for number, text in enumerate(texts):
         found = claims_from_gold([text], reports)
         claims += found

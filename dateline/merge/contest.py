@@ -72,7 +72,9 @@ def _status(accounts: Accounts) -> Contest | None:
     told = [(first, 0, _said("happened", accounts.affirming))]
     told.append((min(_published(mouth) for mouth in accounts.denying), 1, _said("denied", accounts.denying)))
     # in the order of time, so that a denial that was overtaken stands before what overtook it
-    return Contest(field="status", values=tuple(value for _, _, value in sorted(told, key=lambda row: row[:2])))
+    return Contest(
+        field="status", values=tuple(value for _, _, value in sorted(told, key=lambda row: row[:2]))
+    )
 
 
 def _published(mouth: Mouth) -> int:

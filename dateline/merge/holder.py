@@ -1,10 +1,11 @@
 """Tells who holds a place after an incident, where its claims bear that out.
 
-In: the incidents of a run; out: the same with ``holder_after``. A capture gives its actor the place where
-it is admitted or corroborated, or where an origin says so against its own side; a withdrawal gives it to the
-force that another incident of those days shows taking it; a force that beats off an attack keeps it, where no party alone says so; a holding that goes on names its
-holder. A contested change gives it to nobody, unless the other side's leaving is sure and somebody who is no
-party tells of the change; neither does a claim of the side that gains, standing alone.
+In: the incidents of a run; out: the same with ``holder_after``. A capture gives its actor the place where it
+is admitted or corroborated, or where an origin says so against its own side; a withdrawal gives it to the
+force that another incident of those days shows taking it; a force that beats off an attack keeps it, where no
+party alone says so; a holding that goes on names its holder. A contested change gives it to nobody, unless
+the other side's leaving is sure and somebody who is no party tells of the change; neither does a claim of the
+side that gains, standing alone.
 """
 
 from __future__ import annotations

@@ -51,7 +51,9 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     }
     counted = totals(rows, standing)
     found = contests(
-        Accounts(affirming=_voiced(rows), denying=denying, totals=counted, refusals=_refusals(facts, denying)),
+        Accounts(
+            affirming=_voiced(rows), denying=denying, totals=counted, refusals=_refusals(facts, denying)
+        ),
         tables.knowledge,
         tables.rules,
     )

@@ -88,9 +88,7 @@ def assemble(
     return _built(facts, list(members.values()), tables)
 
 
-def _built(
-    facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables
-) -> tuple[Incident, ...]:
+def _built(facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables) -> tuple[Incident, ...]:
     built = [build([facts[n] for n in members], tables) for members in clusters]
     return tuple(sorted(with_holders(built, tables.knowledge), key=_order))
 

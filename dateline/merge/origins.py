@@ -86,7 +86,11 @@ class Attribution:
             outlet = report.syndicated_from
         known = self._knowledge.outlet(outlet)
         kind = known.kind if known is not None else None
-        name = self._knowledge.publisher(clean(outlet), fact.country) if known is None else _printed(known, outlet)
+        name = (
+            self._knowledge.publisher(clean(outlet), fact.country)
+            if known is None
+            else _printed(known, outlet)
+        )
         body = self._knowledge.body(name if known is None else clean(outlet), fact.country)
         if known is not None and known.voice:
             spoken = self._knowledge.party(known.voice)
@@ -211,7 +215,6 @@ class Attribution:
             )
             for row in rows
         )
-
 
     def _countries_bodies(self, rows: Sequence[list[_Telling]]) -> list[list[_Telling]]:
         """The rows with a country named for its government ("Cambodia says") put to the one of its bodies

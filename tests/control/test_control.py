@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from dateline.control.control import control
-from dateline.merge.merge import merge
+from dateline.merge.merge import assemble, merge
 from dateline.model import Claim, Control, PartyKind, Report
 from tests.merge.making import claim, report
 
@@ -111,3 +111,77 @@ def test_a_holding_that_is_over_changes_nothing() -> None:
     source = report("past", "Orvela\n\nThe Hill Army had held Orvela for years.")
     held = claim(source, "had held Orvela", "held", "hold", actors=("Hill Army",), places=("Orvela",))
     assert _control([held], [source]) == ()
+
+
+def _told(
+    kind: str, text: str, trigger: str, who: str, day: str, name: str = "r", **more: object
+) -> tuple[Claim, Report]:
+    """A claim of a text of its own, told by residents."""
+    source = report(f"{name}-{day}-{kind}", f"Orvela\n\n{text}", published=day)
+    place = str(more.pop("place", "Orvela"))
+    made = claim(
+        source, text.rstrip("."), trigger, kind, actors=(who,), places=(place,), day=day,
+        by=("residents", "witness"), **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return made, source
+
+
+def _rows(*told: tuple[Claim, Report]) -> tuple[Control, ...]:
+    return _control([made for made, _ in told], [source for _, source in told])
+
+
+def test_a_siege_leaves_the_holder_and_its_lifting_too() -> None:
+    took = _told("capture", "Hill Army took Orvela.", "took", "Hill Army", "2031-03-01")
+    siege = _told("besiege", "Marsh Front surrounded Orvela.", "surrounded", "Marsh Front", "2031-03-10")
+    left = _told(
+        "withdraw", "Marsh Front pulled back from Orvela.", "pulled back", "Marsh Front", "2031-04-10"
+    )
+    rows = _rows(took, siege, left)
+    assert [(row.holder, row.state, row.change) for row in rows] == [
+        ("Hill Army", "held", "captured"),
+        ("Hill Army", "besieged", "besieged"),
+        ("Hill Army", "held", "siege lifted"),
+    ]
+
+
+def test_a_place_handed_over_goes_to_who_is_given_it() -> None:
+    took = _told("capture", "Hill Army took Orvela.", "took", "Hill Army", "2031-03-01")
+    given = _told(
+        "transfer", "Hill Army handed Orvela to Marsh Front.", "handed", "Hill Army", "2031-04-01",
+        targets=("Marsh Front",),
+    )  # fmt: skip
+    rows = _rows(took, given)
+    assert [(row.holder, row.change) for row in rows] == [
+        ("Hill Army", "captured"),
+        ("Marsh Front", "handed over"),
+    ]
+
+
+def test_two_captures_on_one_day_contest_it() -> None:
+    first = _told("capture", "Hill Army took Orvela.", "took", "Hill Army", "2031-03-01", "a")
+    second = _told("capture", "Marsh Front seized Orvela.", "seized", "Marsh Front", "2031-03-01", "b")
+    claims, sources = [first[0], second[0]], [first[1], second[1]]
+    (row,) = control(claims, assemble(claims, sources, {}))  # told apart, as two incidents
+    assert (row.holder, row.state) == (None, "contested")
+    assert "nobody tells who was last" in row.why
+    assert set(row.claims) == {first[0].claim, second[0].claim}
+
+
+def test_a_province_is_not_its_town() -> None:
+    town = _told("capture", "Hill Army took Orvela.", "took", "Hill Army", "2031-03-01")
+    province = _told(
+        "hold", "Marsh Front holds Orvela province.", "holds", "Marsh Front", "2031-05-01",
+        place="Orvela province", status="ongoing",
+    )  # fmt: skip
+    rows = _rows(town, province)
+    assert {(row.place, row.holder, row.end) for row in rows} == {
+        ("Orvela", "Hill Army", None),
+        ("Orvela province", "Marsh Front", None),
+    }
+
+
+def test_a_withdrawal_goes_to_who_came_in() -> None:
+    held = _told("capture", "Hill Army took Orvela.", "took", "Hill Army", "2031-03-01")
+    left = _told("withdraw", "Hill Army left Orvela.", "left", "Hill Army", "2031-04-02")
+    came = _told("capture", "Marsh Front took Orvela.", "took", "Marsh Front", "2031-04-03")
+    assert [row.holder for row in _rows(held, left, came)][-1] == "Marsh Front"

@@ -10,7 +10,7 @@ import pytest
 
 from dateline.errors import GroundingError, UsageError
 from dateline.evaluate.gold import claims_from_gold, reports_from_folder
-from dateline.evaluate.merging import incident_lines, labelled_lines, merge_gold
+from dateline.evaluate.merging import assemble_gold, incident_lines, labelled_lines, merge_gold
 
 TEXT = "Orvela taken\n\nThe mayor of Orvela spoke. Rebels took Orvela on Tuesday, killing nine."
 
@@ -89,3 +89,12 @@ def test_merging_gold_names_claims_by_report_and_id(folder: Path) -> None:
     assert sorted(name for row in rows for name in row["claims"]) == ["one/c1", "one/c2"]
     labels = [json.loads(line)["incident"] for line in labelled_lines([text], merged).splitlines()]
     assert set(labels) == {row["incident"] for row in rows}
+
+
+def test_gold_incidents_are_kept_as_labelled(folder: Path) -> None:
+    reports = reports_from_folder(folder)
+    text = "\n".join(json.dumps(_row(id=f"c{n}", incident=label)) for n, label in enumerate("aab"))
+    other = json.dumps(_row(id="c9", incident="a"))  # a label of another set is another happening
+    found = assemble_gold([text, other], reports)
+    assert sorted(len(incident.claims) for incident in found) == [1, 1, 2]
+    assert found == assemble_gold([text, other], reports)

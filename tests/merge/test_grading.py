@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dateline.merge.merge import merge
+from dateline.merge.merge import assemble, merge
 from dateline.model import Claim, Incident, Report
 from tests.merge.making import claim, report
 
@@ -154,3 +154,73 @@ def test_an_open_ended_figure_gives_no_high() -> None:
 def test_the_title_is_made_of_the_claims_names() -> None:
     incident = _one([_strike(WIRE, "Jets struck Tolm on Monday", actors=("Sarn air force",))], WIRE)
     assert incident.title == "Airstrike by Sarn air force at Tolm"
+
+
+LONG = report(
+    "long",
+    "Tolm\n\nOfficials met in the capital to talk about bread and the price of it, and went home late at night.\n"
+    "\nJets struck Tolm on Monday.\n\nNine died, doctors of Tolm said of the raid; it was struck twice.",
+    outlet="Wire Service",
+)
+
+
+def test_what_the_body_tells_with_its_day_before_anybody_is_quoted_is_the_outlets_own() -> None:
+    told = _strike(LONG, "Jets struck Tolm on Monday")
+    quoted = _strike(LONG, "it was struck twice", by=BODY)
+    incident = _one([told, quoted], LONG)
+    assert [origin.name for origin in incident.origins] == ["Wire Service", "Doctors of Tolm"]
+
+
+def test_a_denier_who_blames_another_kind_of_thing_does_not_affirm() -> None:
+    source = report(
+        "fall",
+        "Orvela\n\nMarsh Front took Orvela, residents said. Hill Army denied that it fell. Hill Army repelled them.",
+    )
+    took = claim(
+        source, "Marsh Front took Orvela", "took", "capture",
+        actors=("Marsh Front",), places=("Orvela",), day="2031-03-04", by=("residents", "witness"),
+    )  # fmt: skip
+    never = claim(
+        source, "denied that it fell", "fell", "capture", status="denied",
+        actors=("Marsh Front",), places=("Orvela",), day="2031-03-04", by=("Hill Army", "government"),
+    )  # fmt: skip
+    beaten = claim(
+        source, "Hill Army repelled them", "repelled", "repel",
+        actors=("Hill Army",), targets=("Marsh Front",), places=("Orvela",), day="2031-03-04",
+        by=("Hill Army", "government"),
+    )  # fmt: skip
+    claims = (took, never, beaten)
+    (incident,) = assemble(claims, [source], {one.claim: "orvela" for one in claims})
+    assert [origin.name for origin in incident.origins] == ["residents"]
+    assert [origin.name for origin in incident.denied_by] == ["Hill Army"]
+    assert (incident.grade, incident.holder_after) == ("contested", None)
+
+
+def test_who_holds_on_contradicts_that_he_left() -> None:
+    source = report(
+        "gone", "Orvela\n\nMarsh Front left Orvela, residents said. Monitors agreed. We are still in Orvela."
+    )
+    place = {"actors": ("Marsh Front",), "places": ("Orvela",), "day": "2031-03-04"}
+    left = claim(source, "Marsh Front left Orvela", "left", "withdraw", by=("residents", "witness"), **place)  # type: ignore[arg-type]
+    agreed = claim(source, "Monitors agreed", "agreed", "withdraw", by=("monitors", "monitor"), **place)  # type: ignore[arg-type]
+    still = claim(
+        source,
+        "still in Orvela",
+        "still",
+        "hold",
+        status="ongoing",
+        by=("Marsh Front", "armed_group"),
+        **place,  # type: ignore[arg-type]
+    )
+    claims = (left, agreed, still)
+    (incident,) = assemble(claims, [source], {one.claim: "gone" for one in claims})
+    assert [origin.name for origin in incident.denied_by] == ["Marsh Front"]
+    assert incident.grade == "contested"
+
+
+def test_a_copied_report_adds_no_voice() -> None:
+    again = report("copy", LONG.text, outlet="Other Daily", published="2031-03-07")
+    one = _one([_strike(LONG, "Jets struck Tolm")], LONG)
+    two = _one([_strike(LONG, "Jets struck Tolm"), _strike(again, "Jets struck Tolm")], LONG, again)
+    assert (two.independent_origins, [o.name for o in two.origins]) == (1, [o.name for o in one.origins])
+    assert two.grade == one.grade
