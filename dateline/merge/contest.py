@@ -195,7 +195,7 @@ def _aim(fact: Fact) -> str | None:
 def _kinds(accounts: Accounts, rules: Rules) -> Contest | None:
     def other(a: Fact, b: Fact) -> bool:
         first, second = sorted((a.claim.kind, b.claim.kind))
-        return first != second and f"exclude: {first} + {second}" in rules.weights
+        return (first, second) in rules.excludes
 
     return _split("kind", accounts.affirming, other, lambda f: f.claim.kind)
 

@@ -27,6 +27,7 @@ _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "admiralty.tsv": ("grade", "voices", "contested", "hedged", "number", "why", "source"),
         "kin.tsv": ("kind", "other", "kin", "source"),
         "bodies.tsv": ("word", "sense", "source"),
+        "excludes.tsv": ("kind", "other", "source"),
     }
 )
 
@@ -63,6 +64,7 @@ class Rules:
     admiralty: tuple[AdmiraltyRule, ...]
     bodies: Mapping[str, frozenset[str]]
     kin: Mapping[tuple[str, str], str]
+    excludes: frozenset[tuple[str, str]]
     nations: Mapping[str, str]
     digest: str
 
@@ -127,6 +129,9 @@ def _load(data: Traversable) -> Rules:
         bodies=MappingProxyType({sense: frozenset(words) for sense, words in sorted(bodies.items())}),
         kin=MappingProxyType(
             {(min(r["kind"], r["other"]), max(r["kind"], r["other"])): r["kin"] for r in tables["kin.tsv"]}
+        ),
+        excludes=frozenset(
+            (min(r["kind"], r["other"]), max(r["kind"], r["other"])) for r in tables["excludes.tsv"]
         ),
         nations=MappingProxyType(_nations(countries)),
         digest=digest.hexdigest()[:16],

@@ -224,3 +224,19 @@ def test_a_copied_report_adds_no_voice() -> None:
     two = _one([_strike(LONG, "Jets struck Tolm"), _strike(again, "Jets struck Tolm")], LONG, again)
     assert (two.independent_origins, [o.name for o in two.origins]) == (1, [o.name for o in one.origins])
     assert two.grade == one.grade
+
+
+def test_two_kinds_that_cannot_both_be_are_a_contested_kind() -> None:
+    source = report(
+        "end", "Tolm\n\nThe captain gave himself up, residents said. Hill Army seized him, monitors said."
+    )
+    place = {"places": ("Tolm",), "day": "2031-03-03"}
+    gave = claim(source, "gave himself up", "gave", "defect", by=("residents", "witness"), **place)  # type: ignore[arg-type]
+    seized = claim(source, "seized him", "seized", "detain", by=("monitors", "monitor"), **place)  # type: ignore[arg-type]
+    (incident,) = assemble((gave, seized), [source], {one.claim: "end" for one in (gave, seized)})
+    (contest,) = incident.contested
+    assert contest.field == "kind"
+    assert {(v.value, v.origins) for v in contest.values} == {
+        ("defect", ("residents",)),
+        ("detain", ("monitors",)),
+    }
