@@ -22,6 +22,7 @@ from dateline.claim.case import Case
 from dateline.claim.datefeatures import (
     Page,
     Seat,
+    Way,
     alone_features,
     is_inside,
     learned_features,
@@ -32,6 +33,8 @@ from dateline.claim.datefeatures import (
     sort_features,
     sort_key,
     stand_features,
+    way_features,
+    way_of,
 )
 from dateline.claim.dateoptions import Ends
 from dateline.claim.drafts import Draft
@@ -73,27 +76,33 @@ def rows_of(seat: Seat) -> list[Features]:
 
 def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> list[list[float]]:
     """What the features of :func:`rows_of` come to for each seat; what claims or dates share is added up once."""
-    alone = {
-        (n, inside): _sum(weights, alone_features(page, option, inside))
-        for n, option in enumerate(page.options)
-        for inside in (False, True)
-    }
+    alone: dict[tuple[int, bool], float] = {}
+    sorts: dict[tuple[object, ...], float] = {}
+    ways: dict[Way | None, float] = {}
     found: list[list[float]] = []
     for seat in seats:
-        sorts: dict[tuple[bool, bool, str, str, bool], float] = {}
+        # Claims that are alike in what sort_features reads of them share its sums.
+        alike = (seat.draft.reading.kind, seat.status, seat.tense, seat.clause)
         stands: dict[tuple[int, int, int | None, int], float] = {}
         marks: dict[tuple[int, int], float] = {}
         marked = any(r.role == "time" for r in seat.draft.reading.roles)
         row = [weigh(weights, none_features(seat) | learned_features(seat.draft, None))]
         for n, option in enumerate(page.options):
             inside = is_inside(seat, option)
-            sort = sort_key(option, inside)
+            if (n, inside) not in alone:
+                alone[n, inside] = _sum(weights, alone_features(page, option, inside))
+            sort = (alike, sort_key(option, inside))
             if sort not in sorts:
                 sorts[sort] = _sum(weights, sort_features(seat, option, inside))
             # The readings of one expression stand alike to a claim that would inherit it.
             spot = (option.span.start, option.span.end, option.number, option.line)
-            if inside or spot not in stands:
+            if inside:
                 stands[spot] = _sum(weights, stand_features(seat, option, inside))
+            elif spot not in stands:
+                way = way_of(seat, option)
+                if way not in ways:
+                    ways[way] = _sum(weights, way_features(way))
+                stands[spot] = ways[way]
             if spot[:2] not in marks:
                 learned = learned_features(seat.draft, option) if marked else {}
                 marks[spot[:2]] = weigh(weights, learned)

@@ -196,7 +196,7 @@ def sort_features(seat: Seat, option: Option, inside: bool) -> list[str]:
 
 def stand_features(seat: Seat, option: Option, inside: bool) -> list[str]:
     """How a date stands to a claim on the page."""
-    return _inside(seat, option) if inside else _outside(seat, option)
+    return _inside(seat, option) if inside else way_features(way_of(seat, option))
 
 
 def _led(case: Case, option: Option) -> str:
@@ -326,28 +326,37 @@ def _reporting(page: Page, draft: Draft, option: Option) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _outside(seat: Seat, option: Option) -> list[str]:
-    """A date that the claim would inherit."""
+Way = tuple[str, str, str, int, bool, bool]
+"""How a date stands to a claim that would inherit it: on which side, on its line or another, how far off, past how many
+dates, whether the claim has dates of its own, and whether it is the latest day told before the claim. Few enough that a
+report's claims and dates share them."""
+
+
+def way_of(seat: Seat, option: Option) -> Way | None:
+    """How a date stands to a claim outside whose sentence it is; ``None`` for one outside of any sentence."""
     page, draft = seat.page, seat.draft
     if option.number is None:
-        return []
+        return None
     side = "before" if option.span.start < draft.reading.start else "after"
     low, high = _between(draft, option)
     apart = bisect_left(page.words, high) - bisect_left(page.words, low)
     steps = max(abs(option.number - draft.number), apart // 25)
     line = "line" if page.lines[draft.number] == option.line else "other"
     between = bisect_left(page.short, high) - bisect_left(page.short, low)
-    names = [
-        f"out {side} {line}", f"out {side} {line} {_bucket(steps, (1, 2, 4, 8))}",
-        f"out {side} past {min(between, 3)} dates",
-    ]  # fmt: skip
-    if seat.own:
+    far = _bucket(steps, (1, 2, 4, 8))
+    return side, line, far, min(between, 3), bool(seat.own), option.span.start == seat.latest
+
+
+def way_features(way: Way | None) -> list[str]:
+    """What speaks for and against a date that the claim would inherit, by how it stands to the claim."""
+    if way is None:
+        return []
+    side, line, far, between, own, latest = way
+    names = [f"out {side} {line}", f"out {side} {line} {far}", f"out {side} past {between} dates"]
+    if own:
         names.append(f"out {side} despite own")
-    if option.span.start == seat.latest:
-        names += [
-            f"out latest before on {line}",
-            f"out latest before {'despite own' if seat.own else 'no own'}",
-        ]
+    if latest:
+        names += [f"out latest before on {line}", f"out latest before {'despite own' if own else 'no own'}"]
     return names
 
 

@@ -142,11 +142,14 @@ class Heads:
         for window, marks in zip(met.windows, met.marks, strict=True):
             end, here = first + len(marks), slice(row, row + window.end - window.start)
             distance = np.arange(window.start, window.end)[None, :] - met.at[first:end, None]
-            mixed = (
-                trigger[first:end, None] + word[None, here] + self._weights["dist.weight"][_bucket(distance)]
-            )
-            product = np.einsum("mrd,nrd->mnr", left[first:end], right[here]) / 16
-            found.append(_sigmoid(self._dense("role", np.maximum(mixed, 0.0)) + product))
+            mixed = trigger[first:end, None] + word[None, here]
+            mixed += self._weights["dist.weight"][_bucket(distance)]
+            np.maximum(mixed, 0.0, out=mixed)
+            product = np.einsum("mrd,nrd->mnr", left[first:end], right[here])
+            product /= 16
+            logits = self._dense("role", mixed)
+            logits += product
+            found.append(_sigmoid(logits))
             first, row = end, here.stop
         return found
 
@@ -196,14 +199,27 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    result: Floats = (1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32)
+    # In place, step by step: a new table for each step costs more than the step.
+    result: Floats = np.clip(logits, -30, 30)
+    np.negative(result, out=result)
+    np.exp(result, out=result)
+    result += 1.0
+    np.divide(1.0, result, out=result)
     return result
 
 
 def _gelu(x: Floats) -> Floats:
     """The exact GELU's usual tanh form; the difference (below 0.001) is far under the int8 noise."""
-    inner = np.tanh(0.7978845608 * (x + 0.044715 * x * x * x))
-    result: Floats = (0.5 * x * (1.0 + inner)).astype(np.float32, copy=False)
+    # 0.5 * x * (1 + tanh(0.7978845608 * (x + 0.044715 * x * x * x))), in place: new tables cost more than the sums.
+    inner = 0.044715 * x
+    inner *= x
+    inner *= x
+    inner += x
+    inner *= 0.7978845608
+    np.tanh(inner, out=inner)
+    inner += 1.0
+    result: Floats = 0.5 * x
+    result *= inner
     return result
 
 

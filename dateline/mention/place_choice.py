@@ -111,13 +111,14 @@ def _fame(entry: PlaceEntry) -> float:
 def _closeness(entry: PlaceEntry, anchors: Sequence[PlaceEntry]) -> float:
     if entry.lat is None or entry.lon is None or entry.kind == "country":
         return 0.0
-    best = 0.0
+    nearest = math.inf
     for other in anchors:
         if other.id == entry.id or other.lat is None or other.lon is None:
             continue
         km = distance_km(entry.lat, entry.lon, other.lat, other.lon)
-        best = max(best, math.exp(-km / _NEAR_KM))
-    return best
+        if km < nearest:
+            nearest = km
+    return math.exp(-nearest / _NEAR_KM)
 
 
 def _lies_in(entry: PlaceEntry, outer: PlaceEntry) -> bool:

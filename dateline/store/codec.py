@@ -23,6 +23,7 @@ T = TypeVar("T")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _SCALARS = frozenset({type(None), bool, int, float, str})
 _Reader = Callable[[Any], object]
+_Writer = Callable[[Any], object]
 
 
 def dumps(value: object) -> str:
@@ -37,19 +38,7 @@ def digest(value: object) -> str:
 
 def plain(value: object) -> object:
     """A record as JSON values: objects, lists, strings, numbers; dates as ISO strings."""
-    kind: Any = type(value)
-    if kind in _SCALARS:
-        return value
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    names = _names(kind)
-    if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    return value
+    return _writer(type(value))(value)
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -69,9 +58,41 @@ def loads(kind: type[T], text: str) -> T:
 
 
 @functools.cache
-def _names(kind: type) -> tuple[str, ...] | None:
-    """The fields of a record's class, ``None`` for a class that is no record's."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else None
+def _writer(kind: Any) -> _Writer:
+    """The function that turns an instance of a class into JSON values; worked out once for each class."""
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [plain(item) for item in value]
+    if is_dataclass(kind):
+        return _record_writer(kind)
+    if issubclass(kind, dt.date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): plain(item) for key, item in value.items()}
+    return lambda value: value
+
+
+def _record_writer(kind: Any) -> _Writer:
+    """Fields that can hold nothing but what JSON has itself are taken as they are: most of a record's are such."""
+    hints = get_type_hints(kind)
+    names = [one.name for one in fields(kind)]
+    bare = [name for name in names if _is_bare(hints[name])]
+    deep = [name for name in names if not _is_bare(hints[name])]
+
+    def write(value: Any) -> object:
+        found = {name: getattr(value, name) for name in bare}
+        for name in deep:
+            item = getattr(value, name)
+            found[name] = _writer(type(item))(item)
+        return found
+
+    return write
+
+
+def _is_bare(hint: Any) -> bool:
+    """Whether an annotation allows strings, numbers, truth values and ``None`` only."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return all(_is_bare(part) for part in get_args(hint))
+    return get_origin(hint) is Literal or hint in _SCALARS
 
 
 @functools.cache
