@@ -43,6 +43,7 @@ from dateline.words.tables import Words
 
 VERSION = "3"
 _EN = "lexicon/en/"
+_KEY = json.JSONEncoder(ensure_ascii=False)
 _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -281,12 +282,11 @@ def _why(draft: Draft, cues: tuple[str, ...]) -> str:
 
 def _numbered(claim: Claim, number: int) -> Claim:
     """The claim with its number in the report and the hash of what makes it itself."""
-    key = json.dumps(
+    key = _KEY.encode(
         [
             claim.report, claim.kind, claim.status, claim.trigger_span.start, claim.trigger_span.end, claim.quotes,
             [s.name for s in claim.said_by], claim.producer.name,
-        ],
-        ensure_ascii=False,
+        ]
     )  # fmt: skip
     digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:16]
     return replace(claim, id=f"c{number}", claim=digest)

@@ -17,7 +17,6 @@ from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import sentence_at
 from dateline.mention.calendar import between, shift
 from dateline.mention.dates import DateMention, find_dates
-from dateline.mention.pagedates import anchor_dates
 from dateline.model import Span, When
 
 _KINDS = frozenset({"point", "since", "until", "duration"})
@@ -51,7 +50,7 @@ def options_of(case: Case) -> tuple[Option, ...]:
     """Every option of a report, in reading order."""
     dates = [d for d in case.marks.dates if d.kind in _KINDS and (d.earliest or d.latest)]
     told = _told_day(dates, case.report.published)
-    anchors = {(start, day) for start, day in anchor_dates(case.text, case.report.published, case.dates)}
+    anchors = case.marks.anchors
     cues = [(min(a.cue.start, a.source.start), max(a.cue.end, a.source.end)) for a in case.marks.attributions]
     found: list[Option] = []
     for date in dates:

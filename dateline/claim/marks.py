@@ -19,7 +19,7 @@ import numpy.typing as npt
 from dateline.mention.actors import ActorContext, actor_context
 from dateline.mention.attributions import Attribution, find_attributions
 from dateline.mention.dategrammar import DateWords
-from dateline.mention.dates import DateMention, find_dates
+from dateline.mention.dates import Anchor, DateMention, dates_and_anchors
 from dateline.mention.numbers import CountWords, Item, NumberMention, itemize, numbers_in
 from dateline.mention.place_context import PlaceContext, find_places, place_context
 from dateline.mention.triggers import TriggerMention, find_triggers
@@ -56,9 +56,10 @@ class MarkWords(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """One report's mentions. ``attributions`` are the rules' own; ``triggers`` the lexicon's; ``items`` the words as
-    they are read for counting."""
+    they are read for counting; ``anchors`` the lines and datelines that date what stands below them."""
 
     dates: tuple[DateMention, ...]
+    anchors: tuple[Anchor, ...]
     items: tuple[Item, ...]
     numbers: tuple[NumberMention, ...]
     places: tuple[Span, ...]
@@ -73,8 +74,10 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
     where = place_context(text, words.gazetteer, words.countries)
     country = where.countries[0][0] if where.countries else None
     items = itemize(text, words.counts)
+    dates, anchors = dates_and_anchors(text, published, words.dates)
     return Marks(
-        dates=tuple(d for d in find_dates(text, published, words.dates) if not _bare_number(text, d)),
+        dates=tuple(d for d in dates if not _bare_number(text, d)),
+        anchors=anchors,
         items=items,
         numbers=numbers_in(text, items),
         places=_with_possessives(text, find_places(text, where), words.countries),

@@ -8,7 +8,7 @@ the place rules found, spans that the encoder took for places, nouns that stand 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -85,12 +85,30 @@ def _again(case: Case, mentions: Iterable[Mention]) -> list[Span]:
     """The other spots where a name stands that was found to be a place somewhere in the report."""
     names = {m.place.words for m in mentions if m.told == "name" and not m.bare and len(m.place.words) > 3}
     found = {
-        Span(start=met.start(), end=met.end())
+        Span(start=start, end=start + len(name))
         for name in names
         if name[0].isupper()
-        for met in re.finditer(rf"\b{re.escape(name)}\b", case.text)
+        for start in _occurrences(name, case.text)
     }
     return sorted(found, key=lambda span: (span.start, span.start - span.end))
+
+
+def _occurrences(name: str, text: str) -> Iterator[int]:
+    """Where a name stands as a whole: what the pattern of the name between word boundaries finds, without compiling
+    a pattern for every name of every report."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        opens = start == 0 or not _in_word(text[start - 1])
+        if opens and (_in_word(text[end : end + 1]) != _in_word(name[-1])):
+            yield start
+            start = text.find(name, end)
+        else:
+            start = text.find(name, start + 1)
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def _spans(case: Case, drafts: Sequence[Draft]) -> Iterable[tuple[Span, str]]:

@@ -27,6 +27,8 @@ from dateline.mention.pagedates import anchor_dates, find_published, page_anchor
 from dateline.model import DatePrecision
 
 Mode = Literal["news", "narrative"]
+Anchor = tuple[int, dt.date]
+"""Where a line or dateline begins, and the day that dates the lines below it."""
 
 REACH = 8
 """How many tokens from a weekday or date a mark of the future is looked for, within its clause."""
@@ -66,6 +68,33 @@ def find_dates(
     """
     tokens = tokenize(text, words)
     anchors = () if published is None or mode == "narrative" else page_anchors(tokens, published, words)
+    return _mentions(text, tokens, published, words, _Manner(mode=mode, day_first=day_first, anchors=anchors))
+
+
+def dates_and_anchors(
+    text: str, published: dt.date | None, words: DateWords
+) -> tuple[tuple[DateMention, ...], tuple[Anchor, ...]]:
+    """:func:`find_dates` and :func:`anchor_dates` of one text, which is cut into tokens once for both."""
+    tokens = tokenize(text, words)
+    anchors = page_anchors(tokens, published, words)
+    manner = _Manner(mode="news", day_first=None, anchors=() if published is None else anchors)
+    return _mentions(text, tokens, published, words, manner), anchors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Manner:
+    """How a text's times are counted: see :func:`find_dates`; ``anchors`` are the days its lines are dated by."""
+
+    mode: Mode
+    day_first: bool | None
+    anchors: tuple[Anchor, ...]
+
+
+def _mentions(
+    text: str, tokens: tuple[Token, ...], published: dt.date | None, words: DateWords, manner: _Manner
+) -> tuple[DateMention, ...]:
+    """Every expression of time among the tokens of a text."""
+    mode, anchors, day_first = manner.mode, manner.anchors, manner.day_first
     mentions: list[DateMention] = []
     told: dt.date | None = None
     coarse, told_at = False, 0
@@ -455,6 +484,7 @@ __all__ = [
     "DateWords",
     "Mode",
     "anchor_dates",
+    "dates_and_anchors",
     "find_dates",
     "find_published",
     "resolve_words",

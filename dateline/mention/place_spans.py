@@ -20,18 +20,15 @@ _LONGEST = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One word of a text; ``capital`` as names are, ``first`` at the start of a sentence or line."""
+    """One word of a text, and the same in lower case (``low``); ``capital`` as names are, ``first`` at the start of a
+    sentence or line."""
 
     text: str
+    low: str
     start: int
     end: int
     capital: bool
     first: bool
-
-    @property
-    def low(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,11 @@ def tokens(text: str) -> tuple[Token, ...]:
         )
         before = text[max(0, start - 6) : start]
         first = start == 0 or bool(_SENTENCE_END.search(before))
-        found.append(Token(text=word, start=start, end=start + len(word), capital=capital, first=first))
+        found.append(
+            Token(
+                text=word, low=word.lower(), start=start, end=start + len(word), capital=capital, first=first
+            )
+        )
     return tuple(found)
 
 

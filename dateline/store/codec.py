@@ -38,7 +38,8 @@ def digest(value: object) -> str:
 
 def plain(value: object) -> object:
     """A record as JSON values: objects, lists, strings, numbers; dates as ISO strings."""
-    return _writer(type(value))(value)
+    kind: Any = type(value)
+    return _writer(kind)(value)
 
 
 def loads(kind: type[T], text: str) -> T:
@@ -81,8 +82,7 @@ def _record_writer(kind: Any) -> _Writer:
     def write(value: Any) -> object:
         found = {name: getattr(value, name) for name in bare}
         for name in deep:
-            item = getattr(value, name)
-            found[name] = _writer(type(item))(item)
+            found[name] = plain(getattr(value, name))
         return found
 
     return write

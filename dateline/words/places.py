@@ -182,10 +182,11 @@ def _index(entries: list[tuple[PlaceEntry, tuple[str, ...]]]) -> Mapping[str, tu
     """Curated entries by folded and loose key; an alias's entry carries rank 1, a loose one rank 2."""
     found: dict[str, dict[str, PlaceEntry]] = {}
     for entry, aliases in entries:
+        ranked = (_ranked(entry, 0), _ranked(entry, 1), _ranked(entry, 2))
         for rank, name in ((0, entry.name), *((1, alias) for alias in aliases)):
             folded = fold_place(name)
             for key, at in ((folded, rank), (strip_kind(folded), rank), (loose_key(folded), 2)):
-                found.setdefault(key, {}).setdefault(entry.id, _ranked(entry, at))
+                found.setdefault(key, {}).setdefault(entry.id, ranked[at])
     return {key: tuple(by_id.values()) for key, by_id in found.items()}
 
 

@@ -62,6 +62,6 @@ def load_place_words(words: Path = PLACEWORDS_FILE, abbreviations: Path = ABBREV
         for row in _rows(abbreviations, ["abbreviation", "name", "country", "source"])
     }
     return PlaceWords(
-        roles=MappingProxyType({role: MappingProxyType(terms) for role, terms in roles.items()}),
+        roles=roles,  # bare, not behind proxies: it is asked some three thousand times a report
         abbreviations=MappingProxyType(short),
     )
