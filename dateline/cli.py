@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
@@ -18,6 +18,7 @@ import typer
 from dateline import __version__
 from dateline.commands.custody import custody
 from dateline.commands.decide import decide_app
+from dateline.commands.evaluate import eval_app
 from dateline.commands.shown import (
     OUT,
     SNAPSHOT,
@@ -238,54 +239,9 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
 
 
 app.add_typer(decide_app, name="decide")
+app.add_typer(eval_app, name="eval")
 app.command()(since)
 app.command()(custody)
-
-
-@app.command(name="eval")
-def evaluate(
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the reports and their manifest.")],
-    gold: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Hand-coded claims: code the reports and score what was read."),
-    ] = None,
-    gold_claims: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Hand-coded claims: merge them alone, and write OUT/incidents.jsonl."
-        ),
-    ] = None,
-    more: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="FILE", help="More files of hand-coded claims.", show_default=False),
-    ] = None,
-    as_labelled: Annotated[
-        bool,
-        typer.Option("--as-labelled", help="With --gold-claims: keep the coder's own incidents, no merging."),
-    ] = False,
-    claims: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Score these claims instead of coding the reports."),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder for what was read or merged.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Measure accuracy on hand-coded reports, or merging by itself on hand-coded claims."""
-    first = gold if gold is not None else gold_claims
-    if first is None or (gold is not None and gold_claims is not None):
-        raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
-    files = (first, *(more or ()))
-    if gold_claims is not None:
-        told = _merged_gold(reports, files, out, as_labelled=as_labelled)
-    else:
-        told = _scored(reports, files, claims, out, quiet=as_json)
-    if as_json:
-        print_json(told)
-    else:
-        for label, value in told.items():
-            typer.echo(f"{label:20} {value}")
 
 
 @app.command()
@@ -308,53 +264,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # The reader of our output went away (as `head` does): not a fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-
-
-def _merged_gold(
-    reports: Path, files: Sequence[Path], out: Path | None, *, as_labelled: bool
-) -> Mapping[str, object]:
-    """Merges hand-coded claims by themselves, or takes them as labelled, and writes the incidents."""
-    from dateline.evaluate.gold import reports_from_folder
-    from dateline.evaluate.merging import assemble_gold, incident_lines, merge_gold
-    from dateline.store.files import read_text, write_files
-    from dateline.words.tables import load_words
-
-    if out is None:
-        raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
-    texts = [read_text(path) for path in files]
-    read, words = reports_from_folder(reports), load_words()
-    merged = () if as_labelled else merge_gold(texts, read, words).incidents
-    incidents = assemble_gold(texts, read, words) if as_labelled else merged
-    write_files(out, {"incidents.jsonl": incident_lines(incidents).encode()})
-    claims = sum(len(incident.claims) for incident in incidents)
-    return {"claims": claims, "incidents": len(incidents), "out": str(out)}
-
-
-def _scored(
-    reports: Path, files: Sequence[Path], claims: Path | None, out: Path | None, *, quiet: bool
-) -> Mapping[str, object]:
-    """Codes the reports, unless claims are given, and scores what was read."""
-    from dateline import pipeline
-    from dateline.evaluate.gold import reports_from_folder
-    from dateline.evaluate.score import aliases_from_tsv, rows_from, score
-    from dateline.store.files import read_text, write_files
-
-    beside = files[0].parent / "aliases.tsv"
-    aliases = aliases_from_tsv(read_text(beside) if beside.is_file() else "")
-    gold = rows_from([read_text(path) for path in files])
-    texts = {report.report: report.text for report in reports_from_folder(reports)}
-    if claims is not None:
-        found = read_text(claims)
-    else:
-        with progress_bar(quiet) as progress:
-            result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
-        found = result.files["claims.jsonl"].decode()
-        if out is not None:
-            write_files(out, result.files)
-    coded = {row["report"] for row in gold}
-    return score(
-        gold, rows_from([found]), {name: texts[name] for name in sorted(coded & set(texts))}, aliases
-    )
 
 
 def _date(value: str | None) -> dt.date | None:

@@ -1,0 +1,264 @@
+"""``dateline eval``: accuracy on hand-coded reports, on public corpora, and fairness.
+
+With no name it measures on hand-coded reports (``dateline eval --reports DIR --gold FILE``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from dateline.commands.shown import Json, print_json, progress_bar
+from dateline.errors import UsageError
+
+if TYPE_CHECKING:
+    from dateline.evaluate.corpora.common import Bench, Measured
+
+_GOLD = "gold"
+
+
+class _GoldUnlessNamed(TyperGroup):
+    """Takes options with no command before them for those of ``eval gold``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-") and args[0] != "--help":
+            args = [_GOLD, *args]
+        return super().parse_args(ctx, args)
+
+
+eval_app = typer.Typer(
+    cls=_GoldUnlessNamed,
+    help="Measure accuracy: on hand-coded reports (gold, also with no name), on a public corpus, or fairness.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+CORPORA: Mapping[str, tuple[str, str, str]] = {
+    "airwars": ("airwars", "incidents_dev.jsonl", "Ranges of people killed, against Airwars' researchers."),
+    "cameo": (
+        "sentences",
+        "PETR.UnitTest.records.xml",
+        "Kinds of event in stylised sentences with CAMEO codes.",
+    ),
+    "case2021": ("case2021", "event_types_dev.tsv", "Kinds of event in snippets with ACLED sub-event types."),
+    "dates": ("timex", "a folder of .tml files", "Dates in TimeBank, AQUAINT and WikiWars."),
+    "india-police": ("india_police", "sents.jsonl", "Killings and arrests by police, over every sentence."),
+    "muc4": ("muc4", "a folder with dev.json and keys", "Incidents and who did what to whom in MUC-4."),
+    "places": ("toponyms", "GWN.xml, lgl.xml or their folder", "Places in GeoWebNews and LGL."),
+    "plover": ("sentences", "PLOVER_GSR_CAMEO.txt", "Kinds of event in sentences with PLOVER types."),
+    "polnear": ("polnear", "a folder with text and attributions", "Who says what in PolNeAR."),
+    "rams": ("events", "dev.jsonlines", "Triggers and roles in RAMS."),
+    "re3d": ("re3d", "a folder of collections", "Bodies, places, dates, numbers and weapons in re3d."),
+    "wikievents": ("events", "dev.jsonl", "Triggers and roles in WikiEvents."),
+}
+"""Each corpus: the module that knows it, what its path is, and what is measured."""
+
+Write = Annotated[
+    Path | None,
+    typer.Option("--write", metavar="PAGE", help="Refresh this corpus's section of a page of figures."),
+]
+Most = Annotated[
+    int | None, typer.Option("--limit", metavar="N", min=1, help="Take only the first N records.")
+]
+
+
+@eval_app.command()
+def gold(
+    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the reports and their manifest.")],
+    gold: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Hand-coded claims: code the reports and score what was read."),
+    ] = None,
+    gold_claims: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Hand-coded claims: merge them alone, and write OUT/incidents.jsonl."
+        ),
+    ] = None,
+    more: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE", help="More files of hand-coded claims.", show_default=False),
+    ] = None,
+    as_labelled: Annotated[
+        bool,
+        typer.Option("--as-labelled", help="With --gold-claims: keep the coder's own incidents, no merging."),
+    ] = False,
+    claims: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Score these claims instead of coding the reports."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder for what was read or merged.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure accuracy on hand-coded reports, or merging by itself on hand-coded claims."""
+    first = gold if gold is not None else gold_claims
+    if first is None or (gold is not None and gold_claims is not None):
+        raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
+    files = (first, *(more or ()))
+    if gold_claims is not None:
+        told = _merged_gold(reports, files, out, as_labelled=as_labelled)
+    else:
+        told = _scored(reports, files, claims, out, quiet=as_json)
+    if as_json:
+        print_json(told)
+    else:
+        for label, value in told.items():
+            typer.echo(f"{label:20} {value}")
+
+
+@eval_app.command()
+def fairness(
+    changes: Annotated[
+        bool, typer.Option("--changes", help="List every pair of sentences that was read differently.")
+    ] = False,
+    write: Write = None,
+    limit: Most = None,
+    as_json: Json = False,
+) -> None:
+    """Swap the actors of sentences, and plain words for loaded ones: what is read must not change."""
+    from dateline.evaluate import fairness as room
+    from dateline.evaluate.corpora.common import told as values
+
+    bench = _bench()
+    told = room.outcomes(room.pairs()[:limit], bench)
+    measured = room.result(told, bench)
+    lines = room.changes(told) if changes else ()
+    if as_json:
+        print_json({**values(measured), **({"changes": list(lines)} if changes else {})})
+    else:
+        _print(measured)
+        for line in lines:
+            typer.echo(line)
+    _write(measured, write, "dateline eval fairness", limit)
+
+
+def _corpus_command(name: str, module: str) -> Callable[..., None]:
+    def command(
+        path: Annotated[
+            Path, typer.Argument(metavar="PATH", help=f"{CORPORA[name][1]}.", show_default=False)
+        ],
+        write: Write = None,
+        limit: Most = None,
+        as_json: Json = False,
+    ) -> None:
+        from importlib import import_module
+
+        from dateline.evaluate.corpora.common import measured, told
+
+        room: Any = import_module(f"dateline.evaluate.corpora.{module}")
+        corpus = room.CORPORA[name] if hasattr(room, "CORPORA") else room.CORPUS
+        if not path.exists():
+            raise UsageError(
+                f"{path}: is not there; the corpus is not part of dateline, give where you keep it"
+            )
+        result = measured(corpus, path, _bench(), limit)
+        if as_json:
+            print_json(told(result))
+        else:
+            _print(result)
+        _write(result, write, f"dateline eval {name} {path}", limit)
+
+    command.__doc__ = CORPORA[name][2]
+    # The page of options is made of the function's own annotations, which must be found by their names.
+    command.__annotations__ = {
+        "path": Annotated[
+            Path, typer.Argument(metavar="PATH", help=f"{CORPORA[name][1]}.", show_default=False)
+        ],
+        "write": Write,
+        "limit": Most,
+        "as_json": Json,
+        "return": None,
+    }
+    return command
+
+
+for _name, (_module, _, _) in CORPORA.items():
+    eval_app.command(name=_name)(_corpus_command(_name, _module))
+
+
+def _bench() -> Bench:
+    from dateline import pipeline
+    from dateline.evaluate.corpora.common import Bench
+
+    loaded = pipeline.load()
+    return Bench(words=loaded.words, engine=loaded.engine)
+
+
+def _print(result: Measured) -> None:
+    from dateline.evaluate.page import shown
+
+    typer.echo(f"{result.title} ({result.read})")
+    typer.echo(result.scoring)
+    for figure in result.figures:
+        best = f"   best published: {figure.best}" if figure.best else ""
+        typer.echo(f"  {figure.name:44} {shown(figure):>8}{best}")
+    typer.echo(f"Published figures: {result.source}.")
+
+
+def _write(result: Measured, page: Path | None, command: str, limit: int | None) -> None:
+    """Refreshes the section of a page; a sample is no figure to keep."""
+    from dateline.evaluate.page import refreshed, section
+    from dateline.store.files import read_text, write_files
+
+    if page is None:
+        return
+    if limit is not None:
+        raise UsageError("A page of figures takes whole corpora: leave out --limit or --write.")
+    text = read_text(page) if page.exists() else "# Accuracy\n"
+    try:
+        new = refreshed(text, result.name, section(result, command))
+    except ValueError as fault:
+        raise UsageError(f"{page}: {fault}") from fault
+    write_files(page.parent, {page.name: new.encode("utf-8")})
+
+
+def _merged_gold(
+    reports: Path, files: Sequence[Path], out: Path | None, *, as_labelled: bool
+) -> Mapping[str, object]:
+    """Merges hand-coded claims by themselves, or takes them as labelled, and writes the incidents."""
+    from dateline.evaluate.gold import reports_from_folder
+    from dateline.evaluate.merging import assemble_gold, incident_lines, merge_gold
+    from dateline.store.files import read_text, write_files
+    from dateline.words.tables import load_words
+
+    if out is None:
+        raise UsageError("Merging by itself needs --out, a folder for incidents.jsonl.")
+    texts = [read_text(path) for path in files]
+    read, words = reports_from_folder(reports), load_words()
+    incidents = assemble_gold(texts, read, words) if as_labelled else merge_gold(texts, read, words).incidents
+    write_files(out, {"incidents.jsonl": incident_lines(incidents).encode()})
+    claims = sum(len(incident.claims) for incident in incidents)
+    return {"claims": claims, "incidents": len(incidents), "out": str(out)}
+
+
+def _scored(
+    reports: Path, files: Sequence[Path], claims: Path | None, out: Path | None, *, quiet: bool
+) -> Mapping[str, object]:
+    """Codes the reports, unless claims are given, and scores what was read."""
+    from dateline import pipeline
+    from dateline.evaluate.gold import reports_from_folder
+    from dateline.evaluate.score import aliases_from_tsv, rows_from, score
+    from dateline.store.files import read_text, write_files
+
+    beside = files[0].parent / "aliases.tsv"
+    aliases = aliases_from_tsv(read_text(beside) if beside.is_file() else "")
+    gold = rows_from([read_text(path) for path in files])
+    texts = {report.report: report.text for report in reports_from_folder(reports)}
+    if claims is not None:
+        found = read_text(claims)
+    else:
+        with progress_bar(quiet) as progress:
+            result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
+        found = result.files["claims.jsonl"].decode()
+        if out is not None:
+            write_files(out, result.files)
+    coded = {row["report"] for row in gold}
+    return score(
+        gold, rows_from([found]), {name: texts[name] for name in sorted(coded & set(texts))}, aliases
+    )
