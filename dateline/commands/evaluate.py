@@ -125,6 +125,7 @@ def fairness(
     from dateline.evaluate import fairness as room
     from dateline.evaluate.corpora.common import told as values
 
+    _check(write, limit)
     bench = _bench()
     told = room.outcomes(room.pairs()[:limit], bench)
     measured = room.result(told, bench)
@@ -135,7 +136,7 @@ def fairness(
         _print(measured)
         for line in lines:
             typer.echo(line)
-    _write(measured, write, "dateline eval fairness", limit)
+    _write(measured, write, "dateline eval fairness")
 
 
 def _corpus_command(name: str, module: str) -> Callable[..., None]:
@@ -157,12 +158,13 @@ def _corpus_command(name: str, module: str) -> Callable[..., None]:
             raise UsageError(
                 f"{path}: is not there; the corpus is not part of dateline, give where you keep it"
             )
+        _check(write, limit)
         result = measured(corpus, path, _bench(), limit)
         if as_json:
             print_json(told(result))
         else:
             _print(result)
-        _write(result, write, f"dateline eval {name} {path}", limit)
+        _write(result, write, f"dateline eval {name} {path}")
 
     command.__doc__ = CORPORA[name][2]
     # The page of options is made of the function's own annotations, which must be found by their names.
@@ -201,15 +203,19 @@ def _print(result: Measured) -> None:
     typer.echo(f"Published figures: {result.source}.")
 
 
-def _write(result: Measured, page: Path | None, command: str, limit: int | None) -> None:
-    """Refreshes the section of a page; a sample is no figure to keep."""
+def _check(page: Path | None, limit: int | None) -> None:
+    """Refuses, before any work is done, to keep the figures of a sample."""
+    if page is not None and limit is not None:
+        raise UsageError("A page of figures takes whole corpora: leave out --limit or --write.")
+
+
+def _write(result: Measured, page: Path | None, command: str) -> None:
+    """Refreshes the section of a page."""
     from dateline.evaluate.page import refreshed, section
     from dateline.store.files import read_text, write_files
 
     if page is None:
         return
-    if limit is not None:
-        raise UsageError("A page of figures takes whole corpora: leave out --limit or --write.")
     text = read_text(page) if page.exists() else "# Accuracy\n"
     try:
         new = refreshed(text, result.name, section(result, command))

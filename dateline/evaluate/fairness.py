@@ -18,7 +18,7 @@ from dateline.model import Actor
 DAY = dt.date(2030, 5, 17)
 """The day on which the sentences are taken to be published: a Friday."""
 _SLOT = re.compile(r"\{([AT])\}|\[|\]")
-_WORDINGS = (("the army", "the rebels"), ("rebel fighters", "government forces"))
+_WORDINGS = (("the army", "the rebels"), ("the rebel fighters", "the government forces"))
 """Who acts on whom in the sentences whose wording is swapped."""
 
 
@@ -187,11 +187,11 @@ def changes(told: Iterable[Outcome]) -> tuple[str, ...]:
 
 
 def _slots(actors: Iterable[Actor], sentence: Sentence) -> tuple[str, ...]:
-    """The slots that actors stand in, sorted; one that meets none is told as ``other``."""
+    """The slots that actors stand in, sorted; things and others told beside them are no side."""
     found = set()
     for actor in actors:
         span = (actor.span.start, actor.span.end)
-        found |= {slot for slot, extent in sentence.slots if meet(span, extent)} or {"other"}
+        found |= {slot for slot, extent in sentence.slots if meet(span, extent)}
     return tuple(sorted(found))
 
 

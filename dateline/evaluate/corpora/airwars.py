@@ -5,6 +5,7 @@ In: JSON lines of incidents. Out: how often our range of killed is the same, and
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from dateline.evaluate.corpora.common import Bench, Corpus, Figure, lines_of, ra
 from dateline.mention.counts import CountMention, find_counts
 
 _RANGE = re.compile(r"\s*(\d+)(?:\s*[–-]\s*(\d+))?")
-_PEOPLE = frozenset({"civilians", "families", "people"})
-_SHARE = 2
-"""A number below half of the largest is taken for a part of the dead (the women, one family), not for an account."""
+_SHARE = 1.5
+"""A number below two thirds of the largest is taken for a part of the dead (the women, one family), no account."""
+_ONE = re.compile(r"\bwas (?:\w+ly )?(?:also )?killed\b")
+"""Where nobody is counted, these words tell of one person."""
 
 Range = tuple[int, int]
 
@@ -42,48 +44,56 @@ def read(path: Path) -> tuple[Assessment, ...]:
     return tuple(found)
 
 
-def told_range(counts: Iterable[CountMention]) -> Range | None:
-    """The range over accounts of all killed; ``None`` where none is told."""
+def told_range(counts: Iterable[CountMention], share: float = _SHARE) -> Range | None:
+    """The range over accounts of all killed; ``None`` where none is told. ``share`` tells accounts from parts."""
     ranges = [
         (c.low if c.low is not None else c.high, c.high if c.high is not None else c.low)
         for c in counts
-        if c.what == "killed" and c.who in _PEOPLE
+        if c.what == "killed"
     ]
     known = [(low, high) for low, high in ranges if low and high]
     if not known:
         return None
     most = max(high for _, high in known)
-    whole = [(low, high) for low, high in known if high * _SHARE >= most]
+    whole = [(low, high) for low, high in known if high * share >= most]
     return min(low for low, _ in whole), most
 
 
 def measure(assessments: Sequence[Assessment], bench: Bench) -> tuple[Figure, ...]:
     """Shares of incidents; those of which no number was read count as wrong."""
-    exact = contains = high = blank = 0
+    exact = contains = wide = high = blank = 0
     for one in assessments:
-        ours = told_range(find_counts(one.text, None, bench.engine.tables.counts))
-        if ours is None:
+        counts = find_counts(one.text, None, bench.engine.tables.counts)
+        alone = (1, 1) if _ONE.search(one.text) else None
+        ours, widest = told_range(counts) or alone, told_range(counts, math.inf) or alone
+        if ours is None or widest is None:
             blank += 1
             continue
         exact += ours == one.killed
-        contains += ours[0] <= one.killed[0] and one.killed[1] <= ours[1]
+        contains += _holds(ours, one.killed)
+        wide += _holds(widest, one.killed)
         high += ours[1] == one.killed[1]
     total = len(assessments)
     return (
         Figure(name="range of killed exactly right", value=ratio(exact, total),
                best="0.44 to 0.81 by data set (NT5-Gen; one number, not a range)"),
         Figure(name="our range contains theirs", value=ratio(contains, total)),
+        Figure(name="range over every number told contains theirs", value=ratio(wide, total)),
         Figure(name="upper end right", value=ratio(high, total)),
         Figure(name="no number read", value=ratio(blank, total)),
     )  # fmt: skip
+
+
+def _holds(outer: Range, inner: Range) -> bool:
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 CORPUS = Corpus(
     name="airwars",
     title="Airwars: how many were killed",
     scoring=(
-        "From the prose alone, the range of civilians killed over all accounts in it: exactly theirs, or containing "
-        "theirs; read by the counting rules alone, without the encoder."
+        "From the prose alone, the range of killed over the accounts in it: exactly theirs, or containing theirs; by "
+        "the counting rules without the encoder, a number below two thirds of the largest taken for a part."
     ),
     source="NT5-Gen, EACL 2023",
     read=read,

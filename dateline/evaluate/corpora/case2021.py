@@ -34,7 +34,8 @@ class Snippet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """When a claim of a kind is of a type: classes of actor and target, another kind told beside it, means, and how
-    words of the snippet begin; empty asks nothing. The kind ``any`` fits every claim, the empty one a text without any. ``weight`` is how much such an event tells of its text."""
+    words of the snippet begin; empty asks nothing.
+    The kind ``any`` fits every claim, the empty one a text without any. ``weight``: how much it tells of its text."""
 
     kind: str
     actor: str

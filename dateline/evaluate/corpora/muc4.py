@@ -133,7 +133,7 @@ def measure(stories: Sequence[Story], bench: Bench) -> tuple[Figure, ...]:
 
 def _thing(actor: Actor) -> bool:
     """Whether a target is a thing: no type of people fits it."""
-    return actor.type == "object" or (actor.type == "other" and actor.actor is None and actor.words.islower())
+    return actor.type == "object"
 
 
 def _story(row: dict[str, object], types: dict[str, set[str]]) -> Story:

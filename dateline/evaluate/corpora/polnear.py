@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from dateline.evaluate.corpora.common import Bench, Corpus, Extent, Figure, Tally, meet, pair_up, ratio
@@ -32,12 +33,10 @@ class Attributed:
 
 
 def read(path: Path) -> tuple[Attributed, ...]:
-    """The articles of a folder; a span in several pieces is taken from its first letter to its last."""
+    """The articles of a folder, of several sets of marks the first by name; a span in pieces is taken as one."""
     found = []
     for file in sorted((path / "text").iterdir()):
-        marks = (path / "attributions" / file.stem).with_suffix(".ann")
-        if not marks.exists():
-            marks = path / "attributions" / f"{file.stem}.ann"
+        marks = min((path / "attributions").glob(f"{escape(file.stem)}*.ann"))
         # Offsets count the letters of the file as it is: line ends must not be changed.
         text = file.read_bytes().decode("utf-8")
         found.append(attributed(text, marks.read_text(encoding="utf-8")))

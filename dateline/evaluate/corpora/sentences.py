@@ -57,12 +57,18 @@ def read_plover(path: Path) -> tuple[Coded, ...]:
             name=row["id"],
             text=row["text"],
             codes=frozenset({names[row["event"]]}),
-            sources=tuple(one["actorText"] for one in row.get("source", ())),
-            targets=tuple(one["actorText"] for one in row.get("target", ())),
+            sources=_words(row.get("source")),
+            targets=_words(row.get("target")),
         )
         for row in rows
         if "text" in row and row["event"] in names
     )
+
+
+def _words(actors: object) -> tuple[str, ...]:
+    """The words of actors, some of which stand alone and some in a list."""
+    told = [actors] if isinstance(actors, dict) else actors if isinstance(actors, list) else []
+    return tuple(one["actorText"] for one in told if isinstance(one, dict) and one.get("actorText"))
 
 
 def measure_cameo(coded: Sequence[Coded], bench: Bench) -> tuple[Figure, ...]:

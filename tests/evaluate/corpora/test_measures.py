@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dateline.evaluate.corpora import airwars, case2021, india_police, muc4, polnear, re3d, sentences, timex, toponyms
+from dateline.evaluate.corpora import (
+    airwars,
+    case2021,
+    india_police,
+    muc4,
+    polnear,
+    re3d,
+    sentences,
+    timex,
+    toponyms,
+)
 from dateline.evaluate.corpora.common import Bench, Figure, measured, pair_up
 from dateline.model import Span
 from dateline.pipeline import Loaded
@@ -74,7 +84,7 @@ def test_places_are_scored_by_distance(bench: Bench) -> None:
 
 def test_sources_cues_and_contents(bench: Bench) -> None:
     text = "The bridge was destroyed, the mayor said."
-    marks = "T1\tSource 26 35\tx\nT2\tCue 36 40\tx\nT3\tContent 0 24\tx\nE1\tAttribution:T2 Source:T1 Cue:T2 Content:T3\n"
+    marks = "T1\tSource 26 35\tx\nT2\tCue 36 40\tx\nT3\tContent 0 24\tx\nE1\tSource:T1 Cue:T2 Content:T3\n"
     figures = polnear.measure([polnear.attributed(text, marks)], bench)
     assert value(figures, "whole attributions met in all parts") == 1.0
 
