@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock
 OUT ?= demo-out
 
-.PHONY: help setup demo test check lint types imports data unit gate eval bench docs lock clean
+.PHONY: help setup demo test check lint types imports data unit gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   the same without the unit tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
+	@echo "make corpora accuracy on the public corpora and fairness, written into docs/accuracy.md"
 	@echo "make bench   speed and memory against generous limits (run it on an idle machine)"
 	@echo "make docs    rebuild docs/cli.md from the program's own help"
 
@@ -62,6 +63,18 @@ GOLD ?= $(sort $(wildcard ../shared/corpus/gold/*.jsonl))
 eval: setup
 	@test -n "$(GOLD)" || { echo "No gold claims here: make eval REPORTS=dir GOLD='a.jsonl b.jsonl'"; exit 2; }
 	$(BIN)/dateline eval --reports $(REPORTS) --gold $(GOLD)
+
+# The public corpora lie beside the project; CORPORA names another folder of them.
+CORPORA ?= ../shared/corpora
+MEASURES := case2021:case2021/event_types_dev.tsv dates:dates places:places polnear:polnear/dev muc4:muc4 \
+  airwars:airwars/incidents_dev.jsonl wikievents:wikievents/dev.jsonl rams:rams/dev.jsonlines re3d:re3d \
+  cameo:cameo/PETR.UnitTest.records.xml plover:plover/PLOVER_GSR_CAMEO.txt india-police:india_police/sents.jsonl
+
+corpora: setup
+	@test -d $(CORPORA) || { echo "No corpora here: make corpora CORPORA=dir"; exit 2; }
+	@for pair in $(MEASURES); do \
+	  $(BIN)/dateline eval $${pair%%:*} $(CORPORA)/$${pair#*:} --write docs/accuracy.md || exit 2; done
+	$(BIN)/dateline eval fairness --write docs/accuracy.md
 
 bench: setup
 	$(BIN)/python bench/speed.py
