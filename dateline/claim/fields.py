@@ -5,6 +5,8 @@ The encoder proposes spans; rules decide what they mean. Nothing is filled in th
 
 from __future__ import annotations
 
+import re
+
 from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import Draft
 from dateline.claim.origins import SPEECH
@@ -20,9 +22,25 @@ TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "dep
 """Kinds that two or more bodies do together or to each other."""
 
 
+_HELP = frozenset({"support", "aid", "deploy"})
+"""Kinds whose doers are those who help."""
+_HELPING = re.compile(
+    r"\b(?:backing|support|help|aid|assistance|funding|arms|weapons|cover|supplies) (?:from|of|by)"
+    r" (?:the )?(?:[\w-]+ (?:and|or) (?:the )?|[\w-]+, )*$",
+    re.IGNORECASE,
+)
+
+
+def helps(text: str, start: int) -> bool:
+    """Whether a body named at an offset is one that helps another ("with backing from"): it did not do it itself."""
+    return _HELPING.search(text[max(0, start - 60) : start]) is not None
+
+
 def body_spans(case: Case, draft: Draft, role: str) -> list[Span]:
     """The spans of an actor or target: several only where they are coordinated or the event has two sides."""
     spans = role_spans(case, draft, role)
+    if role == "actor" and draft.reading.kind not in _HELP:
+        spans = [span for span in spans if not helps(case.text, span.start)]
     if role == "target" or draft.reading.kind not in TWO_SIDED:
         best = spans[:1]
         for span in sorted(spans[1:], key=lambda s: s.start):
