@@ -41,7 +41,7 @@ from dateline.words.places import Gazetteer
 from dateline.words.sourcewords import SourceWords, source_words_from_tsv
 from dateline.words.tables import Words
 
-VERSION = "3"
+VERSION = "4"
 _EN = "lexicon/en/"
 _KEY = json.JSONEncoder(ensure_ascii=False)
 _HARM = "harm"

@@ -79,6 +79,7 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
         said = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
         spans = [said.source] if said is not None else []
     found: list[Actor] = []
+    spans = [whole_body(case, span) for span in spans]
     for span in sorted(spans, key=lambda s: s.start):
         for named in name_actors(span.start, span.end, case.marks.actor_context, role):
             if _is_name(named.name) and all(named.name != other.name for other in found):
@@ -93,6 +94,21 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
                     )
                 )
     return tuple(found)
+
+
+_TRAILING = re.compile(
+    r"(?<=\w)\s+(?:allied|stationed|based|loyal|linked|affiliated|aligned|deployed|known)\Z"
+)
+"""A participle left at the end of a span begins what is told of the body ("fighters allied | with the front")."""
+
+
+def whole_body(case: Case, span: Span) -> Span:
+    """A span widened to the listed body whose name it is a part of, and freed of a participle at its end."""
+    for hit in case.marks.actor_context.hits:
+        if hit.start <= span.start and span.end <= hit.end:
+            return Span(start=hit.start, end=hit.end)
+    loose = _TRAILING.search(case.text[span.start : span.end])
+    return span if loose is None else Span(start=span.start, end=span.start + loose.start())
 
 
 _NO_NAME = frozenset(
