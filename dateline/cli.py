@@ -284,7 +284,9 @@ def _addresses(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _files(paths: Sequence[str]) -> tuple[Path, ...]:
-    return tuple(Path(path) for path in paths if path not in _addresses(paths))
+    from dateline.fetch.endings import is_address
+
+    return tuple(Path(path) for path in paths if not is_address(path))
 
 
 def _standard_input(paths: Sequence[str]) -> BinaryIO | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from dateline.errors import UsageError
 from dateline.fetch.align import original_span
 from dateline.model import Claim, Original, Report
+from dateline.store.codec import text_digest
 from dateline.store.store import Store, open_store, version_of
 
 
@@ -110,8 +111,7 @@ def _chain(store: Store, original: Original, report: Report, claims: tuple[Claim
     faults = []
     if raw is None or hashlib.sha256(raw).hexdigest() != original.digest:
         faults.append("the bytes kept are not those that were read: their SHA-256 differs")
-    text_digest = hashlib.sha256(report.text.encode("utf-8", "surrogatepass")).hexdigest()
-    if text_digest != original.text_digest:
+    if text_digest(report.text) != original.text_digest:
         faults.append("the text is not the one that was read out of these bytes: its SHA-256 differs")
     if raw is not None and not faults:
         faults.extend(_unfaithful(original, report.text, raw))

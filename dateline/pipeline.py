@@ -357,7 +357,7 @@ def _code_all(
 def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     if report.language not in (None, "en"):
         return (), ()
-    claims, problems = code_report(report, loaded.words, loaded.engine)
+    claims, problems = code_report(report, loaded.engine)
     if claims or problems:
         return claims, problems
     said = "no sentence of it tells of armed conflict, as far as could be read"

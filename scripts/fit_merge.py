@@ -89,7 +89,7 @@ def own_claims(gold: Sequence[Claim], reports: Sequence[Report], engine: Engine)
         by_report[claim.report].append(claim)
     found = []
     for report in reports:
-        for claim in code_report(report, engine.tables.words, engine)[0]:
+        for claim in code_report(report, engine)[0]:
             meant = [other for other in by_report[report.report] if _tells(claim, other)]
             if meant:
                 found.append(replace(claim, incident=max(meant, key=lambda o: o.kind == claim.kind).incident))

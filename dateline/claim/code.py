@@ -124,11 +124,8 @@ def load_tables(words: Words) -> Tables:
     )
 
 
-def code_report(
-    report: Report, words: Words, engine: Engine
-) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+def code_report(report: Report, engine: Engine) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     """The claims of one report in reading order, numbered ``c1``, ``c2``…; no claim is no problem here."""
-    del words  # the engine was made for them
     case, drafts = open_case(report, engine)
     harm = Counter((d.number, _harm(case, d)) for d in drafts)
     rows: list[tuple[Draft, Claim]] = []

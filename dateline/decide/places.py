@@ -10,7 +10,7 @@ import difflib
 import re
 
 from dateline.errors import UsageError
-from dateline.mention.place_make import radius_km
+from dateline.mention.place_make import placed
 from dateline.model import Place, PlacePrecision, Span
 from dateline.words.placenames import fold_place
 from dateline.words.places import PlaceEntry
@@ -41,19 +41,7 @@ def written_place(text: str, words: Words) -> str:
 def place_of(text: str, words: Words) -> Place:
     """The place, still without words of a report; raises as :func:`written_place`."""
     entry = _entry(text, words)
-    precision = _PRECISION[entry.kind]
-    return Place(
-        name=entry.name,
-        words="",
-        span=Span(start=0, end=0),
-        country=entry.country,
-        lat=entry.lat,
-        lon=entry.lon,
-        geonames=entry.geonames,
-        precision=precision,
-        admin1=entry.admin1 if entry.kind != "country" else None,
-        radius_km=radius_km(entry, precision),
-    )
+    return placed(entry.name, "", Span(start=0, end=0), entry, _PRECISION[entry.kind])
 
 
 def shown_place(place: Place) -> str:

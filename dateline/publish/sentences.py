@@ -392,8 +392,3 @@ def _forward(facts: Facts, claims: Sequence[Claim], origin: str, tables: Tables)
         return (Piece(text=text, cites=cites), Piece(text="."))
     text = f"{name} {verb} that {clauses.clause(facts, tables, speaker=origin)} (“{quote}”)"
     return (Piece(text=text, cites=cites), Piece(text="."))
-
-
-def figure_line(reckoning: Reckoning) -> str:
-    """A figure alone, for tables and totals."""
-    return clauses.figure(reckoning)

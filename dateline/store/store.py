@@ -319,8 +319,7 @@ class Store:
                 yield f"the original {digest[:12]} is not what was kept: its SHA-256 differs"
         for version, record in self._rows("SELECT version, record FROM custody ORDER BY seq"):
             original = codec.loads(Original, record)
-            text = texts.get(version, "").encode("utf-8", "surrogatepass")
-            if hashlib.sha256(text).hexdigest() != original.text_digest:
+            if codec.text_digest(texts.get(version, "")) != original.text_digest:
                 yield f"the text of {original.report} is not the one its original gave: its SHA-256 differs"
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:

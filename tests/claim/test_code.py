@@ -23,7 +23,7 @@ TEXT = (
 
 def coded(text: str, words: Words, engine: Engine, published: dt.date | None = DAY) -> tuple[Claim, ...]:
     report = Report(report="r", text=text, digest="", outlet="Northern Courier", published=published)
-    return code_report(report, words, engine)[0]
+    return code_report(report, engine)[0]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +88,6 @@ def test_an_empty_text_has_no_claim(words: Words, engine: Engine) -> None:
 def test_the_outlets_own_name_is_no_place(words: Words, engine: Engine) -> None:
     text = "Drones struck the market on Monday, doctors told Radio Savanna. Twelve people were killed.\n"
     report = Report(report="r", text=text, digest="", outlet="Radio Savanna", published=DAY)
-    claims = code_report(report, words, engine)[0]
+    claims = code_report(report, engine)[0]
     assert claims
     assert all(place.name != "Savanna" for claim in claims for place in claim.places)

@@ -80,7 +80,7 @@ REPORTED = (
 
 
 def whens(text: str, engine: Engine, published: dt.date | None = DAY) -> tuple[Claim, ...]:
-    return code_report(report(text, published), engine.tables.words, engine)[0]
+    return code_report(report(text, published), engine)[0]
 
 
 def test_the_day_of_saying_is_not_the_day_of_the_event(engine: Engine) -> None:

@@ -78,7 +78,7 @@ def test_a_claim_without_a_place_of_its_own_gets_the_one_told_before(engine: Eng
         "Shelling kills 12 in Gao\n\nTwelve people were killed on Monday when rockets hit a market in Gao in Mali, "
         "medics said.\n\nThe attack wounded 30 others.\n"
     )
-    claims, _ = code_report(report(text), engine.tables.words, engine)
+    claims, _ = code_report(report(text), engine)
     assert claims
     assert {place.name for claim in claims for place in claim.places[:1]} == {"Gao"}
     assert all(text[p.span.start : p.span.end] == p.words for claim in claims for p in claim.places)
@@ -86,5 +86,5 @@ def test_a_claim_without_a_place_of_its_own_gets_the_one_told_before(engine: Eng
 
 def test_of_two_places_the_one_of_the_deed_is_chosen(engine: Engine) -> None:
     text = "Rebels captured Kidal in Mali on Monday, a spokesman told reporters in Paris.\n"
-    claims, _ = code_report(report(text), engine.tables.words, engine)
+    claims, _ = code_report(report(text), engine)
     assert [claim.places[0].name for claim in claims if claim.kind == "capture"] == ["Kidal"]

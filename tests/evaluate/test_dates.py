@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import dateline
-from dateline.evaluate.dates import find_timexes, measure_dates, read_timeml
+from dateline.evaluate.dates import DateCounts, count_dates, find_timexes, read_timeml
 from dateline.mention.dategrammar import read_date_words
 
 TABLE = Path(dateline.__file__).parent / "data" / "lexicon" / "en" / "dates.tsv"
@@ -28,17 +28,14 @@ def test_marks_are_read_with_their_offsets() -> None:
         "yesterday", "14 years", "last week", "on that fateful hour"]  # fmt: skip
 
 
-def test_figures_count_overlap_and_value_apart(tmp_path: Path) -> None:
-    (tmp_path / "one.tml").write_text(DOCUMENT.replace("2024-W48", "2024-W47"), encoding="utf-8")
-    figures = measure_dates(tmp_path, WORDS)
-    assert (figures.files, figures.gold, figures.predicted, figures.overlapping, figures.right) == (
-        1,
-        4,
-        3,
-        3,
-        2,
-    )
-    assert figures.value_f1 == pytest.approx(4 / 7)
+def value_f1(counts: DateCounts) -> float:
+    return 2 * counts.right / (counts.predicted + counts.gold)
+
+
+def test_figures_count_overlap_and_value_apart() -> None:
+    counts = count_dates([read_timeml(DOCUMENT.replace("2024-W48", "2024-W47"))], WORDS)
+    assert (counts.gold, counts.predicted, counts.overlapping, counts.right) == (4, 3, 3, 2)
+    assert value_f1(counts) == pytest.approx(4 / 7)
 
 
 @pytest.mark.parametrize(
@@ -62,4 +59,6 @@ def test_floor_on_corpora_kept_beside_the_project(corpus: str, mode: str, floor:
     folder = Path(__file__).parents[2] / ".." / "shared" / "corpora" / "dates" / corpus
     if not folder.exists():
         pytest.skip("needs the TIMEX3 corpora in ../shared/corpora/dates, which are not part of the project")
-    assert measure_dates(folder, WORDS, mode="narrative" if mode == "narrative" else "news").value_f1 >= floor
+    documents = [read_timeml(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.tml"))]
+    assert documents
+    assert value_f1(count_dates(documents, WORDS, "narrative" if mode == "narrative" else "news")) >= floor

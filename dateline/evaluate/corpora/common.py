@@ -37,7 +37,7 @@ class Bench:
         """The claims that a text is read to make."""
         digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
         report = Report(report=name, text=text, digest=digest, published=published)
-        return code_report(report, self.words, self.engine)[0]
+        return code_report(report, self.engine)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline.evaluate.corpora.common import Bench, Corpus, Figure, f1
-from dateline.evaluate.dates import Document, find_timexes, pair, read_timeml
+from dateline.evaluate.dates import Document, count_dates, read_timeml
 from dateline.mention.dategrammar import DateWords
 
 NEWS, HISTORIES = "TimeBank and AQUAINT", "WikiWars"
@@ -47,16 +47,11 @@ def measure(marked: Sequence[Marked], bench: Bench) -> tuple[Figure, ...]:
 
 
 def _figures(documents: Sequence[Document], group: str, words: DateWords) -> list[Figure]:
-    found = wanted = overlapping = right = 0
-    for document in documents:
-        ours = find_timexes(document, words, "narrative" if group == HISTORIES else "news")
-        pairs = pair(ours, document.marks)
-        found, wanted, overlapping = found + len(ours), wanted + len(document.marks), overlapping + len(pairs)
-        right += sum(a.value == b.value for a, b in pairs)
+    told = count_dates(documents, words, "narrative" if group == HISTORIES else "news")
     return [
-        Figure(name=f"{group}: value F1", value=f1(right, found, wanted), best=BEST[group]),
-        Figure(name=f"{group}: span F1", value=f1(overlapping, found, wanted)),
-        Figure(name=f"{group}: marks", value=wanted),
+        Figure(name=f"{group}: value F1", value=f1(told.right, told.predicted, told.gold), best=BEST[group]),
+        Figure(name=f"{group}: span F1", value=f1(told.overlapping, told.predicted, told.gold)),
+        Figure(name=f"{group}: marks", value=told.gold),
     ]
 
 
