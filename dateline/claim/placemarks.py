@@ -264,6 +264,8 @@ def _mention(case: Case, span: Span, told: str, number: int) -> Mention | None:
         return None
     if place.lat is None and _describes(case, place.span):
         return None
+    if place.precision == "country" and kind_word(place.words, case.words.gazetteer) == "settlement":
+        return None  # "The Syrian city": a town of that country, whichever it is.
     if told == "encoder":
         told = "name" if any(c.isupper() for c in place.words) else "noun"
     return Mention(

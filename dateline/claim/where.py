@@ -11,6 +11,7 @@ from dataclasses import replace
 from dateline.claim.case import Case, overlap
 from dateline.claim.marks import in_name
 from dateline.mention.place_context import kind_word
+from dateline.mention.place_spans import tokens
 from dateline.mention.places import resolve_place
 from dateline.model import Place, Span
 from dateline.words.placenames import fold_place
@@ -61,12 +62,13 @@ def place_of(case: Case, span: Span, *, trusted: bool = False) -> tuple[Place, b
     bare = bare and not case.text[: span.start].endswith("\n")
     if in_name(case.text, span, case.report.outlet):
         return None
-    if words == words.casefold() and words != "there" and kind_word(words, case.words.gazetteer) is None:
+    named = any(token.capital for token in tokens(words))
+    if not named and words != "there" and kind_word(words, case.words.gazetteer) is None:
         return None
     span, words = _without_possessor(case, span, words)
     place = resolve_place(words, span, case.marks.place_context)
-    named = words in case.words.countries.words or metonym
-    if place is None or (government and not named and fold_place(words) != fold_place(place.name)):
+    state = words in case.words.countries.words or metonym
+    if place is None or (government and not state and fold_place(words) != fold_place(place.name)):
         return None
     unnamed = not any(overlap(span.start, span.end, s.start, s.end) for s in case.marks.places)
     if place.lat is None and unnamed and not (trusted and words[:1].isupper()):

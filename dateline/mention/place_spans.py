@@ -152,12 +152,40 @@ Accept = Callable[[str, tuple[PlaceEntry, ...], str, bool], bool]
 
 def find_names(text: str, gazetteer: Gazetteer, accept: Accept) -> tuple[Name, ...]:
     """Every place name of a text, in order and apart from each other."""
-    table = gazetteer.words
     words = tokens(text)
     found: list[Name] = []
-    for first, last in runs(text, words, table):
+    for first, last in _whole_runs(text, words, gazetteer):
         found += _in_run(text, words, first, last, gazetteer, accept)
     return tuple(found)
+
+
+_INNER = frozenset({"of", "the", "and"})
+"""Small words that stand within some names of places and between most."""
+
+
+def _whole_runs(text: str, words: Sequence[Token], gazetteer: Gazetteer) -> list[tuple[int, int]]:
+    """The capitalised runs, two put together where the curated places have their whole: "Line of Control"."""
+    found: list[tuple[int, int]] = []
+    for first, last in runs(text, words, gazetteer.words):
+        if found and _one_name(text, words, found[-1], (first, last), gazetteer):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _one_name(
+    text: str, words: Sequence[Token], left: tuple[int, int], right: tuple[int, int], gazetteer: Gazetteer
+) -> bool:
+    gap = words[left[1] : right[0]]
+    if not 0 < len(gap) <= 2 or any(word.low not in _INNER for word in gap):
+        return False
+    if not all(_touch(text, words, at) for at in range(left[1], right[0] + 1)):
+        return False
+    # The run may begin with a word that is no part of the name: "The Line of Control".
+    starts = range(max(left[0], right[1] - _LONGEST), left[1])
+    wholes = (joined(text, words[start : right[1]]) for start in starts)
+    return any(e.curated and e.rank < 2 for whole in wholes for e in gazetteer.candidates(whole))
 
 
 def _in_run(

@@ -9,7 +9,8 @@ import pytest
 from dateline.claim.case import Case
 from dateline.claim.code import Engine, code_report, open_case
 from dateline.claim.placemarks import Mention, find_anaphors, find_mentions, wider
-from dateline.model import Report
+from dateline.claim.where import place_of
+from dateline.model import Report, Span
 from dateline.pipeline import Loaded
 
 
@@ -54,6 +55,21 @@ def test_the_smaller_of_two_nested_places_is_marked(engine: Engine) -> None:
     assert found["northern Mali"].outer
     assert found["northern Mali"].place.name == "Northern Mali"
     assert wider(found["northern Mali"].place, found["Gao"].place)
+
+
+def test_a_town_of_a_country_is_not_the_country(engine: Engine) -> None:
+    _, found = mentions("Shells hit the Ukrainian town of Toretsk on Monday.", engine)
+    assert found["Toretsk"].place.precision == "settlement"
+    assert "Ukrainian town" not in found
+
+
+def test_letters_of_a_link_take_up_no_place_told_before(engine: Engine) -> None:
+    text = "A blast hit Gao in Mali. See pic.example.orgkDm4Zq for the bombing there."
+    case, _ = open_case(report(text), engine)
+    link, there = text.index("orgkDm4Zq"), text.index("there")
+    assert place_of(case, Span(start=link, end=link + 9), trusted=True) is None
+    found = place_of(case, Span(start=there, end=there + 5))
+    assert found is not None and found[0].name == "Gao"
 
 
 def test_a_site_that_a_town_owns_is_one_place(engine: Engine) -> None:

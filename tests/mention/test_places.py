@@ -155,6 +155,12 @@ def test_spans_are_the_names_and_not_the_people(gazetteer: Gazetteer) -> None:
     assert found == ["Idlib", "Moscow", "Kobani", "Qamishli"]
 
 
+def test_small_words_belong_to_the_names_that_hold_them_and_part_others(gazetteer: Gazetteer) -> None:
+    text = "Shells crossed the Line of Control in Jammu and Kashmir. India and Pakistan blamed each other."
+    found = [text[span.start : span.end] for span in find_places(text, place_context(text, gazetteer))]
+    assert found == ["Line of Control", "Jammu and Kashmir", "India", "Pakistan"]
+
+
 def test_spans_are_exact_ordered_and_apart(gazetteer: Gazetteer) -> None:
     spans = find_places(SYRIA, place_context(SYRIA, gazetteer))
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
