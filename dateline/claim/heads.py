@@ -246,40 +246,24 @@ def _met(kinds: Floats, windows: list[Window], threshold: float) -> _Met:
 
 
 def _triggers(kinds: Floats, words: list[tuple[int, int]], threshold: float) -> list[Mark]:
-    """Triggers as (first, end, kind, probability), whole words; neighbouring words of one kind are one trigger.
+    """Triggers as (first, end, kind, probability), whole words; neighbouring words are one trigger, whose kind they
+    settle together: "gained access", "seized power" are one event (in 4 of 2,943 hand-coded claims they are two).
 
     A word's probabilities are those of its surest piece, so that a rare word's odd pieces do not hide it.
     """
     none = kinds[:, 0].tolist()
-    chances = (1.0 - kinds[:, 0]).tolist()
-    best = kinds[:, 1:].argmax(axis=1).tolist()
-    marks: list[Mark] = []
+    marks: list[tuple[int, int, float, Floats]] = []
     for first, end in words:
         piece = first if end == first + 1 else min(range(first, end), key=none.__getitem__)
-        chance, kind = chances[piece], best[piece]
+        chance, weights = 1.0 - none[piece], kinds[piece, 1:]
         if chance < threshold:
             continue
-        if marks and marks[-1][1] == first and marks[-1][2] == kind:
-            start, _, _, before = marks[-1]
-            marks[-1] = (start, end, kind, max(before, chance))
+        if marks and marks[-1][1] == first:
+            start, _, before, told = marks[-1]
+            marks[-1] = (start, end, max(before, chance), told + weights)
         else:
-            marks.append((first, end, kind, chance))
-    return _without_echoes(marks)
-
-
-ECHO = 0.85
-"""Below which a trigger beside a surer one of another kind is its echo: "seized power" is one event."""
-
-
-def _without_echoes(marks: list[Mark]) -> list[Mark]:
-    """The triggers, without an unsure one that stands word by word beside a surer one."""
-    beside = [(marks[n][1] == marks[n + 1][0], n) for n in range(len(marks) - 1)]
-    dropped = set()
-    for touching, n in beside:
-        weak, strong = sorted((n, n + 1), key=lambda at: marks[at][3])
-        if touching and marks[weak][3] < ECHO <= marks[strong][3]:
-            dropped.add(weak)
-    return [mark for n, mark in enumerate(marks) if n not in dropped]
+            marks.append((first, end, chance, weights))
+    return [(first, end, int(weights.argmax()), chance) for first, end, chance, weights in marks]
 
 
 def _role_spans(

@@ -7,15 +7,16 @@ import numpy as np
 from dateline.claim.heads import Heads, Labels, Window, _role_spans, _triggers
 
 
-def test_a_word_has_the_kind_of_its_surest_piece_and_like_neighbours_are_one_trigger() -> None:
+def test_a_word_has_the_kind_of_its_surest_piece_and_neighbours_are_one_trigger() -> None:
     none_first_second = np.asarray(
-        [[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.4, 0.6, 0.0], [0.3, 0.1, 0.6]], dtype=np.float32
+        [[0.9, 0.1, 0.0], [0.2, 0.8, 0.0], [0.4, 0.1, 0.5], [0.9, 0.1, 0.0], [0.3, 0.1, 0.6]],
+        dtype=np.float32,
     )
-    words = [(0, 2), (2, 3), (3, 4)]
+    words = [(0, 2), (2, 3), (3, 4), (4, 5)]
     found = [
         (a, b, kind, round(chance, 3)) for a, b, kind, chance in _triggers(none_first_second, words, 0.5)
     ]
-    assert found == [(0, 3, 0, 0.8), (3, 4, 1, 0.7)]
+    assert found == [(0, 3, 0, 0.8), (4, 5, 1, 0.7)]
     assert [mark[:2] for mark in _triggers(none_first_second, words, 0.75)] == [(0, 2)]
 
 
