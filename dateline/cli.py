@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
@@ -30,6 +30,7 @@ from dateline.commands.shown import (
     print_json,
     print_rows,
     progress_bar,
+    say,
 )
 from dateline.commands.since import since
 from dateline.errors import DatelineError, UsageError
@@ -193,7 +194,7 @@ def export(
         if name not in files:
             raise UsageError(f"There is no output {name!r}: choose among {', '.join(sorted(files))}.")
     if not names:
-        typer.echo("\n".join(sorted(files)))
+        say("\n".join(sorted(files)))
     elif out is not None:
         write_files(out, {name: files[name] for name in names})
     elif len(names) > 1:
@@ -233,7 +234,7 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
         print_json({"store": str(store), "rows": counts, "faults": list(faults)})
     else:
         print_rows(list(counts.items()), as_json=False, quiet=False)
-        typer.echo("\n".join(faults) if faults else "The store is sound.")
+        say("\n".join(faults) if faults else "The store is sound.")
     if faults:
         raise typer.Exit(1)
 
@@ -250,7 +251,7 @@ def version(as_json: Json = False) -> None:
     if as_json:
         print_json({"dateline": __version__})
     else:
-        typer.echo(f"dateline {__version__}")
+        say(f"dateline {__version__}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -258,12 +259,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=list(arguments) if arguments is not None else None)
     except DatelineError as fault:
-        typer.echo(f"dateline: {' '.join(str(fault).split())}", err=True)
-        sys.exit(2)
+        _fail(str(fault))
     except BrokenPipeError:
         # The reader of our output went away (as `head` does): not a fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as fault:
+        # A full disk or folder for temporary files, standard output on one, a device that fails.
+        named = f" ({fault.filename})" if isinstance(fault.filename, str) else ""
+        _fail(f"The system refused: {fault.strerror or fault}{named}. What was stored before stays stored.")
+    except MemoryError:
+        _fail("There is not enough memory: give fewer reports at once. What was stored before stays stored.")
+
+
+def _fail(said: str) -> NoReturn:
+    """One sentence on standard error, and exit code 2."""
+    say(f"dateline: {' '.join(said.split())}", err=True)
+    # What could not be written must not be tried, and complained about, once more.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(2)
 
 
 def _date(value: str | None) -> dt.date | None:
@@ -318,7 +332,7 @@ def _tell(result: RunResult, files: Sequence[str], out: Path, *, as_json: bool, 
     print_rows(rows, as_json=False, quiet=quiet)
     _print_problems(run.problems, quiet)
     if not quiet:
-        typer.echo(f"Written to {out}: {', '.join(files)}")
+        say(f"Written to {out}: {', '.join(files)}")
 
 
 def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
@@ -331,10 +345,10 @@ def _print_problems(problems: Sequence[Problem], quiet: bool) -> None:
         alike.setdefault((problem.problem, problem.remedy), []).append(problem.where)
     for (said, remedy), where in list(alike.items())[:most]:
         more = f" and {len(where) - 1} more" if len(where) > 1 else ""
-        typer.echo(f"  {where[0]}{more}: {said}; {remedy}")
+        say(f"  {where[0]}{more}: {said}; {remedy}")
     rest = sum(len(where) for where in list(alike.values())[most:])
     if rest:
-        typer.echo(f"  and {rest} more problems")
+        say(f"  and {rest} more problems")
 
 
 def _explained(explanation: Explanation) -> dict[str, object]:
@@ -347,17 +361,17 @@ def _explained(explanation: Explanation) -> dict[str, object]:
 
 
 def _print_explanation(explanation: Explanation, indent: str) -> None:
-    typer.echo(f"{indent}{explanation.kind} {explanation.subject}")
+    say(f"{indent}{explanation.kind} {explanation.subject}")
     for line in explanation.lines:
-        typer.echo(f"{indent}  {line.label:12} {line.text}")
+        say(f"{indent}  {line.label:12} {line.text}")
     for part in explanation.parts:
-        typer.echo("")
+        say("")
         _print_explanation(part, indent + "    ")
 
 
 def _exit_over(problems: Sequence[Problem], most: int | None) -> None:
     if most is not None and len(problems) > most:
-        typer.echo(f"dateline: {len(problems)} problems, more than the {most} allowed.", err=True)
+        say(f"dateline: {len(problems)} problems, more than the {most} allowed.", err=True)
         raise typer.Exit(1)
 
 

@@ -32,6 +32,7 @@ from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
 from dateline.publish.titles import titled
 from dateline.read.layout import lay_out, read_words
+from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines, outlines
@@ -129,7 +130,7 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
     """
     kept = _kept(options)
     reading = _fetch(options, progress)
-    with open_store(options.store) as store:
+    with held(options.store), open_store(options.store) as store:
         ready = loaded or load()
         store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
@@ -148,7 +149,7 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
 def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
     """Reads the paths into the store, without publishing; raises as :func:`run` does."""
     reading = _fetch(options, progress)
-    with open_store(options.store) as store:
+    with held(options.store), open_store(options.store) as store:
         ready = loaded or load()
         new = store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
@@ -417,7 +418,16 @@ def _applied(
         if coding is not None:
             claims.extend(coding.claims)
             problems.extend(coding.problems)
+        else:
+            problems.append(_uncoded(report))
     return apply(claims, reports, store.decisions(until), words), tuple(problems)
+
+
+def _uncoded(report: Report) -> Problem:
+    """What is kept but was not yet read: the run that brought it was broken off, or goes on in another process."""
+    said = "it is in the store, but was not yet read: the run that added it did not end"
+    remedy = "give the same command again"
+    return Problem(where=report.path or report.report, problem=said, remedy=remedy, kind="unread")
 
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.commands.shown import STORE, Json, OldStore, print_json
+from dateline.commands.shown import STORE, Json, OldStore, print_json, say
 
 _NO_ORIGINAL = (
     "The store has kept no original of this report: it was added by an older dateline. Add it again."
@@ -34,7 +34,7 @@ def custody(
     if as_json:
         print_json(plain(chains))
     else:
-        typer.echo("\n\n".join("\n".join(told_lines(chain)) for chain in chains) or _NO_ORIGINAL)
+        say("\n\n".join("\n".join(told_lines(chain)) for chain in chains) or _NO_ORIGINAL)
     if save is not None:
         write_files(save.parent, {save.name: kept_bytes(store, report)})
     if any(chain.faults for chain in chains):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.commands.shown import STORE, Json, OldStore, now, print_json, progress_bar
+from dateline.commands.shown import STORE, Json, OldStore, now, print_json, progress_bar, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -208,9 +208,9 @@ def list_all(store: OldStore = STORE, as_json: Json = False) -> None:
     if as_json:
         print_json([decision_json(one) for one in found])
     for one in found if not as_json else ():
-        typer.echo(f"{one.decision.decision}  {decision_line(one)}")
+        say(f"{one.decision.decision}  {decision_line(one)}")
     if not found and not as_json:
-        typer.echo("No decision has been made.")
+        say("No decision has been made.")
 
 
 def _at(text: str | None) -> dt.datetime:
@@ -234,4 +234,4 @@ def _record(asked: Asked, store: Path, as_json: bool) -> None:
     if as_json:
         print_json(decision_json(made))
     else:
-        typer.echo(f"{made.decision.decision}  {decision_line(made)}")
+        say(f"{made.decision.decision}  {decision_line(made)}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from dateline.commands.shown import Json, print_json, progress_bar
+from dateline.commands.shown import Json, print_json, progress_bar, say
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def gold(
         print_json(told)
     else:
         for label, value in told.items():
-            typer.echo(f"{label:20} {value}")
+            say(f"{label:20} {value}")
 
 
 @eval_app.command()
@@ -135,7 +135,7 @@ def fairness(
     else:
         _print(measured)
         for line in lines:
-            typer.echo(line)
+            say(line)
     _write(measured, write, "dateline eval fairness")
 
 
@@ -195,12 +195,12 @@ def _bench() -> Bench:
 def _print(result: Measured) -> None:
     from dateline.evaluate.page import shown
 
-    typer.echo(f"{result.title} ({result.read})")
-    typer.echo(result.scoring)
+    say(f"{result.title} ({result.read})")
+    say(result.scoring)
     for figure in result.figures:
         best = f"   best published: {figure.best}" if figure.best else ""
-        typer.echo(f"  {figure.name:44} {shown(figure):>8}{best}")
-    typer.echo(f"Published figures: {result.source}.")
+        say(f"  {figure.name:44} {shown(figure):>8}{best}")
+    say(f"Published figures: {result.source}.")
 
 
 def _check(page: Path | None, limit: int | None) -> None:

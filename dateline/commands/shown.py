@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dateline.words.letters import escaped, visible
+
 if TYPE_CHECKING:
     from dateline.pipeline import Progress
 
@@ -35,8 +37,13 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Prints lines: whatever a report or a file name holds, a terminal gets nothing from it to obey."""
+    typer.echo(visible(text), err=err)
+
+
 def print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def print_rows(rows: Sequence[tuple[str, int]], *, as_json: bool, quiet: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline import __version__
-from dateline.commands.shown import STORE, Json, OldStore, Quiet, now, print_json, progress_bar
+from dateline.commands.shown import STORE, Json, OldStore, Quiet, now, print_json, progress_bar, say
 
 if TYPE_CHECKING:
     from dateline.store.moments import Moment
@@ -49,7 +49,7 @@ def since(
     if as_json:
         print_json(alerts_json(changes))
     elif not quiet:
-        typer.echo("\n".join(alert_lines(changes)))
+        say("\n".join(alert_lines(changes)))
 
 
 def _list(moments: tuple[Moment, ...], *, as_json: bool, quiet: bool) -> None:
@@ -73,6 +73,6 @@ def _list(moments: tuple[Moment, ...], *, as_json: bool, quiet: bool) -> None:
     elif not quiet:
         for row in rows:
             told = f"{row['reports']} reports, {row['decisions']} decisions"
-            typer.echo(f"{row['run']:>4}  {row['at'] or 'time not told':20}  {told}")
+            say(f"{row['run']:>4}  {row['at'] or 'time not told':20}  {told}")
         if not rows:
-            typer.echo("Nothing has been kept yet.")
+            say("Nothing has been kept yet.")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +26,7 @@ from dateline.fetch.settle import Settled, first_lines, names_alike, settle
 from dateline.fetch.vault import Vault
 from dateline.fetch.walk import Found, Walk, open_regular, printable, read_bytes, reason
 from dateline.model import Original, Problem, Report, Told
+from dateline.words.letters import SHOWN, directions, mixed_words, strangers
 
 STANDARD_INPUT = Path("-")
 _UNREAD = {
@@ -237,6 +238,8 @@ class _Reader:
         if made.report.outlet is None:
             said = "its outlet is unknown, so its own voice cannot be told from another's"
             self._note(where, "outlet", said, "give it in a manifest or in front matter")
+        for said, remedy in _odd_letters(document.text):
+            self._note(where, "letters", said, remedy)
         self.vault.put(document.raw.raw)
         self.made.append(made)
 
@@ -325,6 +328,19 @@ def _make(
         told=_all_told(about, front, page, facts),
     )
     return _Made(report=report, original=original)
+
+
+def _odd_letters(text: str) -> Iterator[tuple[str, str]]:
+    """What a reader would not see in a text: words of two alphabets, characters that turn its direction."""
+    mixed = list(dict.fromkeys(mixed_words(text)))
+    if mixed:
+        more = f" and {len(mixed) - 1} more" if len(mixed) > 1 else ""
+        said = f"the word {mixed[0][:60]!r}{more} mixes alphabets that look alike: {strangers(mixed[0][:60])}"
+        yield said, "such a word is taken for no name it looks like: correct it if it was not meant"
+    turned = directions(text)
+    if turned:
+        told = ", ".join(f"U+{ord(one):04X}" for one in turned)
+        yield f"it holds characters that turn the direction of text ({told})", f"they are shown as {SHOWN}"
 
 
 def _all_told(about: About, front: About, page: Settled, facts: Sequence[Told]) -> tuple[Told, ...]:

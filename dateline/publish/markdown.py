@@ -12,14 +12,15 @@ from dateline.publish.facts import origin_name, outlet_name
 from dateline.publish.page import days_told, undated_sentence
 from dateline.publish.record import Run
 from dateline.publish.sentences import Sentence, short_quote
+from dateline.words.letters import visible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x85\u2028\u2029]+")
 
 
 def esc(value: object) -> str:
     """A value as Markdown text on one line, with every mark that Markdown or HTML would read disarmed."""
-    text = _CONTROLS.sub(" ", str(value))
+    text = visible(_BREAKS.sub(" ", str(value)))
     text = text.replace("&", "&amp;") if re.search(r"&[#\w]+;", text) else text
     return _SPECIAL.sub(r"\\\1", text)
 

@@ -10,8 +10,8 @@ from dateline.publish import english
 from dateline.publish.brief import Index
 from dateline.publish.decisions import set_by_person
 from dateline.publish.sentences import Piece, Sentence
+from dateline.words.letters import visible
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLAIN = re.compile(r"[\w ,.:;()/-]*")
 """Text with nothing in it to escape."""
 
@@ -23,7 +23,7 @@ def esc(value: object) -> str:
     text = str(value)
     if _PLAIN.fullmatch(text):
         return text
-    return html.escape(_CONTROLS.sub("\ufffd", text), quote=True)
+    return html.escape(visible(text), quote=True)
 
 
 def cites(claims: Iterable[str], index: Index) -> str:

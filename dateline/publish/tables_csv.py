@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from dateline.model import Actor, Control, Incident, Place, Total, When
 from dateline.publish.tables import Tables
+from dateline.words.letters import visible
 
 Cell = str | int | float | None
 
@@ -134,7 +135,7 @@ def cell(value: Cell) -> str:
         return str(value)
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
-    plain = _BREAKS.sub(" ", value)
+    plain = visible(_BREAKS.sub(" ", value))
     return f"'{plain}" if plain.lstrip()[:1] in _FORMULA else plain
 
 

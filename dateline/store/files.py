@@ -6,12 +6,17 @@ the bytes go to a new file beside the old one, which then takes its name.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import glob
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from dateline.errors import UsageError
+
+_PART = ".part"
 
 
 def ready_folder(folder: Path) -> None:
@@ -36,6 +41,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     ready_folder(folder)
     try:
+        for name in files:
+            _clear(folder, name)
         for name, data in sorted(files.items()):
             _replace(folder / name, data)
     except OSError as fault:
@@ -70,20 +77,31 @@ def remove_file(path: Path) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_PART)
     try:
         with os.fdopen(handle, "wb") as stream:
+            # Held as long as this process lives: see _clear.
+            with contextlib.suppress(OSError):
+                fcntl.flock(handle, fcntl.LOCK_SH)
             stream.write(data)
             stream.flush()
             os.fsync(handle)
-        # mkstemp makes it the owner's alone; an output is as readable as any other new file.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
+            # mkstemp makes it the owner's alone; an output is as readable as any other new file.
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+            os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _clear(folder: Path, name: str) -> None:
+    """Removes what a writer of this file left behind when it was killed: files that no living process holds."""
+    for left in folder.glob(f".{glob.escape(name)}.*{_PART}"):
+        with contextlib.suppress(OSError), left.open("rb") as stream:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
 
 
 def _sentence(folder: Path, fault: OSError | ValueError) -> str:

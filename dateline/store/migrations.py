@@ -7,6 +7,7 @@ script to ``_SCRIPTS`` that leads from the version before it to its own; nothing
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from importlib import resources
 
 from dateline.errors import StoreError
@@ -21,30 +22,60 @@ VERSION = len(_SCRIPTS)
 
 
 def prepare(connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
-    """Brings the database to the newest version, each step in one transaction; only looks without ``write``.
+    """Brings the database to the newest version, in one transaction; only looks without ``write``.
 
     Raises:
         StoreError: it belongs to another program or was written by a newer version of this one.
     """
-    version = _number(connection, "user_version")
-    application = _number(connection, "application_id")
-    if version == 0 and application == 0 and write and not _holds_tables(connection):
-        application = APPLICATION
+    if _version(connection, shown) == VERSION:
+        return
+    if not write:
+        version = _number(connection, "user_version")
+        raise StoreError(
+            f"{shown} is a store of version {version}: add a report to it to bring it up to date."
+        )
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Looked at again: another process may have brought it up to date while this one waited.
+        for step in range(_version(connection, shown), VERSION):
+            script = resources.files("dateline.store").joinpath(_SCRIPTS[step]).read_text(encoding="utf-8")
+            for statement in _statements(script):
+                connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    if application != APPLICATION:
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever kept here: what is left where making a store was broken off."""
+    made_by_us = _number(connection, "application_id") in (0, APPLICATION)
+    return made_by_us and _number(connection, "user_version") == 0 and not _holds_tables(connection)
+
+
+def _version(connection: sqlite3.Connection, shown: str) -> int:
+    """The version of a store of ours, 0 for a blank one; raises StoreError for any other database."""
+    version = _number(connection, "user_version")
+    if _number(connection, "application_id") != APPLICATION and not is_blank(connection):
         raise StoreError(f"{shown} is a database of another program: name a new file for the store.")
     if version > VERSION:
         raise StoreError(
             f"{shown} is a store of version {version}, and this program knows versions up to {VERSION}: "
             "use the dateline that wrote it, or start a new store."
         )
-    if version < VERSION and not write:
-        raise StoreError(
-            f"{shown} is a store of version {version}: add a report to it to bring it up to date."
-        )
-    for step in range(version, VERSION):
-        script = resources.files("dateline.store").joinpath(_SCRIPTS[step]).read_text(encoding="utf-8")
-        connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {step + 1};\nCOMMIT;")
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script, one after the other: a script as a whole cannot be part of a transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _number(connection: sqlite3.Connection, name: str) -> int:
