@@ -7,17 +7,30 @@ number that one voice gives twice counts once; numbers of different things or gr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dateline.merge.origins import Mouth
 from dateline.model import Account, Count, Stands, Total
 
 Key = tuple[str, str]
+_DONE = ("happened", "ongoing")
 
 
 def totals(rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> tuple[Total, ...]:
     """Totals by what was counted and of whom, sorted; ``stands`` tells which origins gain by the incident."""
+    rows = _done(rows)
     keys = sorted({(c.what, c.who) for row in rows for m in row for f in m.facts for c in f.claim.counts})
     return tuple(total for key in keys if (total := _total(key, rows, stands)) is not None)
+
+
+def _done(rows: Sequence[Sequence[Mouth]]) -> Sequence[Sequence[Mouth]]:
+    """The voices with the claims that tell of what was done, where any does: what a body means to do to ten
+    people counts none of those it did it to."""
+    if not any(f.claim.status in _DONE for row in rows for m in row for f in m.facts):
+        return rows
+    return [
+        [replace(m, facts=tuple(f for f in m.facts if f.claim.status in _DONE)) for m in row] for row in rows
+    ]
 
 
 def _total(key: Key, rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> Total | None:

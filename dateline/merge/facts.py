@@ -19,6 +19,11 @@ from dateline.model import Actor, Claim, Place
 SPEECH = frozenset({"call_for", "threaten", "accuse"})
 """Kinds whose actor is their speaker."""
 
+STRIKES = frozenset(
+    {"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"}
+)
+"""Kinds of blow from afar or by explosives, which one account may call otherwise than another."""
+
 _CAPITAL = re.compile(r"(?<![.!?\n] )(?<!^)\b[A-ZÀ-ÖØ-ÞŠŽĐ][\w’'-]{2,}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"\d[\d,.]*")

@@ -15,11 +15,12 @@ from dataclasses import replace
 
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import place_key
-from dateline.model import Incident, Origin
+from dateline.model import Incident, Origin, Place
 
 _SURE = frozenset({"admitted", "corroborated"})
 _NO_PARTY = frozenset({"monitor", "international", "media", "witness", "expert"})
 _DAYS = 3
+_TOO_WIDE = ("country", "region")
 
 
 def with_holders(incidents: Sequence[Incident], knowledge: Knowledge) -> list[Incident]:
@@ -48,6 +49,8 @@ def _holder(
 ) -> str | None:
     if not incident.places or not incident.actors or not _done(incident):
         return None
+    if all(_too_wide(place, knowledge) for place in incident.places):
+        return None
     actor = incident.actors[0].name
     sure = _sure(incident)
     if incident.kind == "capture":
@@ -64,6 +67,11 @@ def _holder(
     if incident.kind == "transfer" and sure:
         return incident.targets[0].name if incident.targets else None
     return None
+
+
+def _too_wide(place: Place, knowledge: Knowledge) -> bool:
+    """Whether a place is a whole country or more: who takes or leaves something in it does not hold it."""
+    return place.precision in _TOO_WIDE or knowledge.nation_named(place.name) is not None
 
 
 def _sure(incident: Incident) -> bool:

@@ -44,7 +44,8 @@ def incident_id(claims: Sequence[str]) -> str:
 def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     """The incident that the facts of one cluster tell; ``holder_after`` is left for the run as a whole to
     tell."""
-    affirming, denying = tables.attribution.mouths(facts)
+    heard = tables.attribution.mouths(facts)
+    affirming, denying = heard.affirming, heard.denying
     rows = voices(affirming, tables.knowledge)
     standing: dict[str, Stands] = {
         mouth.name: stands(mouth, facts, tables.rules, tables.knowledge) for mouth in (*affirming, *denying)
@@ -52,7 +53,11 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     counted = totals(rows, standing)
     found = contests(
         Accounts(
-            affirming=_voiced(rows), denying=denying, totals=counted, refusals=_refusals(facts, denying)
+            affirming=_voiced(rows),
+            denying=denying,
+            totals=counted,
+            refusals=_refusals(facts, denying),
+            versions=heard.versions,
         ),
         tables.knowledge,
         tables.rules,
@@ -71,8 +76,8 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     claims = tuple(sorted(fact.claim.claim for fact in facts))
     places = _places(told)
     when = _when(told)
-    actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors))
-    targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets))
+    actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors), tables.knowledge)
+    targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets), tables.knowledge)
     return Incident(
         incident=incident_id(claims),
         kind=kind,
@@ -181,13 +186,20 @@ def _parts(facts: Sequence[Fact], kind: str, part: Callable[[Fact], tuple[Actor,
     return []
 
 
-def _actors(actors: Sequence[Actor]) -> tuple[Actor, ...]:
-    """Each body once, the most often named first, the reading the register knows before one it does not."""
+def _actors(actors: Sequence[Actor], knowledge: Knowledge) -> tuple[Actor, ...]:
+    """Each body once, the most often named first; of its names the register's own, then one the register
+    knows."""
     found: dict[str, list[Actor]] = {}
     for actor in actors:
-        found.setdefault(actor.actor or fold(actor.name), []).append(actor)
+        body = knowledge.named(actor.name, actor.actor)
+        found.setdefault(body.known or fold(actor.name), []).append(actor)
     order = sorted(found, key=lambda key: (-len(found[key]), list(found).index(key)))
-    return tuple(min(found[key], key=lambda actor: actor.actor is None) for key in order)
+
+    def rank(actor: Actor) -> tuple[bool, bool]:
+        body = knowledge.named(actor.name, actor.actor)
+        return body.known is None or fold(body.name) != fold(actor.name), actor.actor is None
+
+    return tuple(min(found[key], key=rank) for key in order)
 
 
 def _when(facts: Sequence[Fact]) -> When:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.merge.facts import SPEECH, Fact
+from dateline.merge.facts import SPEECH, STRIKES, Fact
 from dateline.merge.knowledge import Body, Knowledge, KnownOutlet
 from dateline.merge.names import clean, fold, initials, same_name, stem
 from dateline.model import PartyKind, Report
@@ -39,6 +39,15 @@ class Mouth:
     voice: str
     own: bool
     facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Who affirms an incident, who denies it, and what deniers say took place instead."""
+
+    affirming: tuple[Mouth, ...]
+    denying: tuple[Mouth, ...]
+    versions: tuple[Mouth, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +121,14 @@ class Attribution:
         root = spoken.root if spoken is not None else outlet.voice
         return Body(key=body.key, root=root, name=body.name, generic=True)
 
-    def mouths(self, facts: Sequence[Fact]) -> tuple[tuple[Mouth, ...], tuple[Mouth, ...]]:
+    def mouths(self, facts: Sequence[Fact]) -> Heard:
         """The bodies that affirm an incident and those that deny it, in the order of their first claims."""
         country = next((fact.country for fact in facts if fact.country), None)
         tellings = [self.telling(fact, country) for fact in facts]
         denying = [t for t in tellings if t.fact.claim.status == "denied"]
         affirming = [t for t in tellings if t.fact.claim.status != "denied"]
-        denying = [t for t in denying if not self._turns(t, affirming)]
+        denying = [t for t in denying if not self._turns(t, affirming) and not self._narrows(t, affirming)]
+        versions = [t for t in affirming if self._opposes(t, denying)]
         affirming = [t for t in affirming if not self._opposes(t, denying)] or affirming
         contrary = [t for t in affirming if self._still_there(t, affirming)]
         if 2 * len(contrary) < len(affirming):
@@ -128,7 +138,9 @@ class Attribution:
         vouched = [t for t in kept if not self._knowledge.nobody(t.name)] or kept
         firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")] or vouched
         feared = [t for t in firm if t.fact.claim.status != "possible"] or firm
-        return self._gather(feared), self._gather(denying)
+        return Heard(
+            affirming=self._gather(feared), denying=self._gather(denying), versions=self._gather(versions)
+        )
 
     def _sums_up(self, own: _Telling, others: Sequence[_Telling]) -> bool:
         """Whether an outlet's own words only sum up what the same text attributes to somebody.
@@ -190,6 +202,23 @@ class Attribution:
             and self._blames_another(t, other)
             for other in affirming
         )
+
+    def _narrows(self, t: _Telling, affirming: Sequence[_Telling]) -> bool:
+        """Whether who denies tells the same deed in the same text, on others or with another figure: it
+        denies whom it struck or how many, and not that it happened."""
+        return any(
+            self._knowledge.same(t.body, other.body)
+            and other.fact.claim.report == t.fact.claim.report
+            and _done(other)
+            and _one_deed(t.fact.claim.kind, other.fact.claim.kind)
+            and not self._blames_another(t, other)
+            and (self._on_others(t, other) or bool(t.fact.claim.counts))
+            for other in affirming
+        )
+
+    def _on_others(self, denial: _Telling, other: _Telling) -> bool:
+        named, told = denial.fact.targets, other.fact.targets
+        return bool(named and told) and not any(self._knowledge.same(x, y) for x in named for y in told)
 
     def _group(self, t: _Telling) -> str:
         return self._groups.get(t.fact.claim.report, t.fact.claim.report)
@@ -254,6 +283,10 @@ def _armed_forces(a: Body, b: Body) -> bool:
     """Whether two bodies of the register are a state's armed forces and the command that speaks for them."""
     army, other = (a, b) if a.key.endswith("-army") else (b, a)
     return army.key.endswith("-army") and bool(_COMMANDS & set(fold(other.name).split()))
+
+
+def _one_deed(kind: str, other: str) -> bool:
+    return kind == other or (kind in STRIKES and other in STRIKES)
 
 
 def _named(t: _Telling) -> bool:

@@ -27,7 +27,7 @@ _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "admiralty.tsv": ("grade", "voices", "contested", "hedged", "number", "why", "source"),
         "kin.tsv": ("kind", "other", "kin", "source"),
         "bodies.tsv": ("word", "sense", "source"),
-        "excludes.tsv": ("kind", "other", "source"),
+        "excludes.tsv": ("kind", "other", "among", "source"),
     }
 )
 
@@ -56,7 +56,7 @@ class AdmiraltyRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All tables: weights by feature, limits by name, interests by (kind, aim), kinds that may be one
-    happening."""
+    happening; ``excludes`` gives two kinds that cannot both be true, and among whom (empty: anybody)."""
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
@@ -64,7 +64,7 @@ class Rules:
     admiralty: tuple[AdmiraltyRule, ...]
     bodies: Mapping[str, frozenset[str]]
     kin: Mapping[tuple[str, str], str]
-    excludes: frozenset[tuple[str, str]]
+    excludes: Mapping[tuple[str, str], str]
     nations: Mapping[str, str]
     digest: str
 
@@ -130,8 +130,11 @@ def _load(data: Traversable) -> Rules:
         kin=MappingProxyType(
             {(min(r["kind"], r["other"]), max(r["kind"], r["other"])): r["kin"] for r in tables["kin.tsv"]}
         ),
-        excludes=frozenset(
-            (min(r["kind"], r["other"]), max(r["kind"], r["other"])) for r in tables["excludes.tsv"]
+        excludes=MappingProxyType(
+            {
+                (min(r["kind"], r["other"]), max(r["kind"], r["other"])): r["among"]
+                for r in tables["excludes.tsv"]
+            }
         ),
         nations=MappingProxyType(_nations(countries)),
         digest=digest.hexdigest()[:16],
