@@ -261,10 +261,22 @@ def since(store_path: Path, wanted: str, progress: Progress, loaded: Loaded | No
         known = store.moments()
         then = moment_meant(known, wanted)
         words = loaded.words if loaded is not None else load_words()
-        whole = replace(options, redact=False)
-        was = _derived(store, words, whole, progress, then)
-        now = _derived(store, words, whole, progress)
-        came, store_name = store.came(), store.name()
+        return _compared(store, words, options, (then, known), progress)
+
+
+def _compared(
+    store: Store,
+    words: Words,
+    options: RunOptions,
+    moments: tuple[Moment, Sequence[Moment]],
+    progress: Progress,
+) -> Changes:
+    """What the record of a store is against what it was at the first of ``moments``, which is one of the rest."""
+    then, known = moments
+    whole = replace(options, redact=False)
+    was = _derived(store, words, whole, progress, then)
+    now = _derived(store, words, whole, progress)
+    came, store_name = store.came(), store.name()
     if options.redact:
         was, now = redact_alike((was, now), _private_roles(words))
     times = {moment.number: moment.at for moment in known}
@@ -433,7 +445,11 @@ def _uncoded(report: Report) -> Problem:
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
     """The outputs of everything in force in the store."""
     shown = _derived(store, words, options, progress)
-    files = publish(shown, _tables(words))
+    known = store.moments()
+    changed = None
+    if len(known) > 1:
+        changed = _compared(store, words, options, (known[-2], known), progress)
+    files = publish(shown, _tables(words), changed)
     progress("merge", 3, 3)
     return RunResult(run=shown, files=files)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dateline.publish.brief import assemble
+from dateline.publish.changes import Changes
 from dateline.publish.decisions import decisions_jsonl
 from dateline.publish.geojson import events_geojson
 from dateline.publish.ground import check_grounding
@@ -17,15 +18,17 @@ from dateline.publish.titles import titled
 __all__ = ["Boilerplate", "Options", "Run", "Tables", "load_tables", "publish"]
 
 
-def publish(run: Run, words: Tables) -> dict[str, bytes]:
+def publish(run: Run, words: Tables, changed: Changes | None = None) -> dict[str, bytes]:
     """Turn a run into its files: name to bytes, in the order they are listed in the documentation.
+
+    ``changed`` is what the record is against the run before, for the brief to lead with; ``None`` without one.
 
     The order of records in ``run`` does not matter; the same records give the same bytes. Raises
     :class:`dateline.errors.GroundingError` where a quote or words of a claim are not the text of its report.
     """
     check_grounding(run.reports, (*run.claims, *run.set_aside))
     run = titled(run, words)
-    brief = assemble(run, words)
+    brief = assemble(run, words, changed)
     return {
         "claims.jsonl": claims_jsonl(run.claims, words.codes),
         "incidents.jsonl": incidents_jsonl(run.incidents),

@@ -10,6 +10,32 @@
   }
   window.addEventListener("hashchange", reveal);
   reveal();
+  var slider = document.querySelector(".slider");
+  if (slider) {
+    var days = slider.dataset.days.split(" ");
+    var shown = slider.dataset.shown.split("|");
+    var range = slider.querySelector("input");
+    var spells = Array.prototype.slice.call(document.querySelectorAll(".spell"));
+    var strips = Array.prototype.slice.call(document.querySelectorAll(".strip"));
+    var show = function () {
+      var day = days[Number(range.value)];
+      slider.querySelector("output").textContent = shown[Number(range.value)];
+      range.setAttribute("aria-valuetext", shown[Number(range.value)]);
+      spells.forEach(function (s) {
+        var began = !s.dataset.from || s.dataset.from <= day;
+        s.classList.toggle("off", !began || (s.dataset.to !== "" && s.dataset.to <= day));
+      });
+      strips.forEach(function (s) {
+        var now = s.querySelector(".now");
+        var at = (Date.parse(day) - Date.parse(s.dataset.left)) / 864e5 / Number(s.dataset.length) * 600;
+        now.setAttribute("x", String(at));
+        now.classList.remove("off");
+      });
+    };
+    slider.hidden = false;
+    range.addEventListener("input", show);
+    show();
+  }
   if (!tools) { return; }
   tools.hidden = false;
   var box = tools.querySelector("input[type=search]");

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from dateline.model import Claim, Control, Incident, Place, Report
 from dateline.publish import clauses, english
+from dateline.publish.accounts import AccountRow, account_rows
+from dateline.publish.changes import Changes
 from dateline.publish.facts import AFFIRMED, FORWARD, gather, origin_name, outlet_name, reading_order
+from dateline.publish.lead import Lead, lead
 from dateline.publish.record import Run
 from dateline.publish.sentences import (
     Piece,
@@ -76,7 +79,7 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """Every section in its order."""
+    """Every section in its order; ``accounts`` by incident, of those that more than one account tells."""
 
     masthead: Masthead
     index: Index
@@ -90,10 +93,15 @@ class Brief:
     forward: tuple[Sentence, ...]
     totals: tuple[Incident, ...]
     reports: tuple[Report, ...]
+    accounts: Mapping[str, tuple[AccountRow, ...]]
+    lead: Lead | None = None
 
 
-def assemble(run: Run, tables: Tables) -> Brief:
-    """Put a run into the sections of the brief; pure and independent of the order of records."""
+def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
+    """Put a run into the sections of the brief; pure and independent of the order of records.
+
+    With ``changed``, what the record is against the run before, the brief leads with that.
+    """
     reports = tuple(sorted(run.reports, key=lambda r: r.report))
     incidents = tuple(incident_order(run.incidents))
     index = make_index(run.claims, incidents, reports, tables)
@@ -114,7 +122,13 @@ def assemble(run: Run, tables: Tables) -> Brief:
         forward=tuple(_forward(incidents, index, tables)),
         totals=tuple(i for i in incidents if i.counts and _is_total(i)),
         reports=reports,
+        accounts={i.incident: rows for i in incidents if (rows := _accounts(i, index, tables))},
+        lead=lead(changed, index.claims, tables) if changed is not None else None,
     )
+
+
+def _accounts(incident: Incident, index: Index, tables: Tables) -> tuple[AccountRow, ...]:
+    return account_rows(incident, index.claims, tables.reasons, tables.sequence)
 
 
 def make_index(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dateline.model import Claim, Incident, Origin
 from dateline.publish import english
-from dateline.publish.brief import Index
+from dateline.publish.brief import Brief, Index
 from dateline.publish.decisions import set_by_person
 from dateline.publish.facts import outlet_name, reading_order
 from dateline.publish.markup import badge, cites, count_range, esc
@@ -21,16 +21,17 @@ _STANDS = {
 _PARTY = {"armed_group": "armed group"}
 
 
-def incident_rows(incidents: Sequence[Incident], index: Index) -> str:
+def incident_rows(brief: Brief) -> str:
     """All incidents as rows that open."""
     head = (
         '<div class="row head" aria-hidden="true"><span>When</span><span>What</span><span>Counts</span>'
         "<span>Sources</span><span>Grade</span></div>"
     )
-    return f'<div class="incidents">{head}{"".join(_row(i, index) for i in incidents)}</div>'
+    return f'<div class="incidents">{head}{"".join(_row(i, brief) for i in brief.incidents)}</div>'
 
 
-def _row(incident: Incident, index: Index) -> str:
+def _row(incident: Incident, brief: Brief) -> str:
+    index = brief.index
     number, title = index.incident_numbers[incident.incident], index.titles[incident.incident]
     places = ", ".join(p.name for p in incident.places[:3])
     kind = incident.kind.replace("_", " ")
@@ -54,11 +55,12 @@ def _row(incident: Incident, index: Index) -> str:
     search = " ".join([title, places, names, kind, incident.grade]).casefold()
     return (
         f'<details class="inc" id="i{number}" data-grade="{esc(incident.grade)}" data-text="{esc(search)}">'
-        f'{summary}<div class="body">{_body(incident, index)}</div></details>'
+        f'{summary}<div class="body">{_body(incident, brief)}</div></details>'
     )
 
 
-def _body(incident: Incident, index: Index) -> str:
+def _body(incident: Incident, brief: Brief) -> str:
+    index = brief.index
     why = f'<p class="why">{esc(incident.why)}</p>' if incident.why else ""
     accounts = "".join(_account(o, index, "") for o in incident.origins)
     accounts += "".join(_account(o, index, "denies") for o in incident.denied_by)
@@ -77,6 +79,8 @@ def _body(incident: Incident, index: Index) -> str:
     facts += [f"place: {esc(p.name)}, {esc(p.precision or 'precision unknown')}" for p in incident.places[:6]]
     if incident.holder_after:
         facts.append(f"held afterwards by {esc(incident.holder_after)}")
+    if incident.incident in brief.accounts:
+        facts.append(f'<a href="#a{index.incident_numbers[incident.incident]}">accounts side by side</a>')
     facts += [f'<a href="#d{esc(d)}">correction {esc(d)}</a>' for d in incident.decisions]
     return f'{why}{contested}<div class="accounts">{accounts}</div><p class="facts">{" · ".join(facts)}</p>'
 

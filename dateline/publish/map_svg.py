@@ -18,11 +18,11 @@ from dateline.publish.markup import GRADES, badge, esc
 from dateline.publish.tables import Ring, Tables
 from dateline.publish.tables_csv import POINTS, place_key
 
-_SIZES = (("wide", 880.0, 540.0), ("narrow", 358.0, 420.0))
+SIZES = (("wide", 880.0, 540.0), ("narrow", 358.0, 420.0))
 _FAMILIES = ("territory", "violence", "harm", "people", "posture", "unrest", "talk", "other")
 _MAX_MARKS = 8
-_MAX_MAPS = 3
-_MIN_MAP = 5
+MAX_MAPS = 3
+MIN_MAP = 5
 _MARK = 9.0
 _LINE = 15.0
 _MIN_SPAN_KM = 60.0
@@ -83,13 +83,13 @@ def map_figure(brief: Brief, tables: Tables) -> str:
     svgs: list[str] = []
     drawn: list[Spot] = []
     far = points
-    while far and len(svgs) < _MAX_MAPS * len(_SIZES):
-        near, rest = _gathered(far)
-        if svgs and sum(len(s.incidents) for s in near) < _MIN_MAP:
+    while far and len(svgs) < MAX_MAPS * len(SIZES):
+        near, rest = gathered(far)
+        if svgs and sum(len(s.incidents) for s in near) < MIN_MAP:
             break
         svgs += [
             _svg(f"{name} n{len(svgs)}", fit(near, width, height), near, areas, brief, tables)
-            for name, width, height in _SIZES
+            for name, width, height in SIZES
         ]
         drawn, far = [*drawn, *near], rest
     if not svgs:
@@ -118,7 +118,7 @@ def find_spots(incidents: Iterable[Incident]) -> list[Spot]:
     return [Spot(place=places[key], incidents=tuple(told[key].values())) for key in order]
 
 
-def _gathered(spots: Sequence[Spot]) -> tuple[list[Spot], list[Spot]]:
+def gathered(spots: Sequence[Spot]) -> tuple[list[Spot], list[Spot]]:
     """The spots that share a map, and those too far from them."""
     if len(spots) < 3:
         return list(spots), []
@@ -175,7 +175,7 @@ def _svg(
         'patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="6"/></pattern>'
         f'<clipPath id="clip-{name}"><rect width="{frame.width:.0f}" height="{frame.height:.0f}"/></clipPath></defs>',
         f'<g clip-path="url(#clip-{name})"><rect class="sea" width="{frame.width:.0f}" height="{frame.height:.0f}"/>',
-        _land(frame, areas, tables, name),
+        land(frame, areas, tables, name),
         _areas(frame, areas, name),
     ]
     taken: list[Box] = []
@@ -189,15 +189,16 @@ def _svg(
         else:
             dots.append(f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>')
     for spot in spots:
-        box = _place_label(spot, frame, taken)
+        box = place_label(spot, frame, taken)
         if box is not None:
             taken.append(box)
             labels.append(_label(spot, box, frame, brief, tables))
-    parts += [*rings, *dots, *labels, "</g>", _scale_bar(frame), "</svg>"]
+    parts += [*rings, *dots, *labels, "</g>", scale_bar(frame), "</svg>"]
     return "".join(parts)
 
 
-def _land(frame: Frame, areas: Sequence[Spot], tables: Tables, name: str) -> str:
+def land(frame: Frame, areas: Sequence[Spot], tables: Tables, name: str) -> str:
+    """Countries, and where the frame is small their provinces; those that ``areas`` only name are hatched."""
     if tables.outlines is None:
         return ""
     east = frame.west + frame.width / frame.scale / frame.squeeze
@@ -292,7 +293,7 @@ def _areas(frame: Frame, areas: Sequence[Spot], name: str) -> str:
     return "".join(out)
 
 
-def _place_label(spot: Spot, frame: Frame, taken: Sequence[Box]) -> Box | None:
+def place_label(spot: Spot, frame: Frame, taken: Sequence[Box]) -> Box | None:
     """A free rectangle for the label, as near to its point as can be; None where there is no room."""
     x, y = frame.xy(spot.place.lon or 0.0, spot.place.lat or 0.0)
     marks = min(len(spot.incidents), _MAX_MARKS)
@@ -354,7 +355,8 @@ def _mark(incident: Incident, x: float, y: float, brief: Brief, tables: Tables) 
     return f'<a href="#i{number}" class="{classes}">{title}{shape}</a>'
 
 
-def _scale_bar(frame: Frame) -> str:
+def scale_bar(frame: Frame) -> str:
+    """A bar of a round number of kilometres at the lower left."""
     per_pixel = 111.2 / frame.scale
     room = frame.width * 0.22 * per_pixel
     size = max(

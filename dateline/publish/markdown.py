@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from dateline.model import Incident
 from dateline.publish import english
 from dateline.publish.brief import Brief, Group
 from dateline.publish.decisions import decision_line, set_by_person
@@ -38,6 +39,7 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     )
     if head.undated:
         lines += ["", esc(undated_sentence(head))]
+    lines += _section("What changed", _lead(brief))
     lines += _section("Situation", [line for group in brief.situation for line in _group(group, brief)])
     if brief.left_out:
         lines += ["", f"{_many(brief.left_out, 'further incident')} not told here; see brief.html."]
@@ -80,6 +82,21 @@ def _group(group: Group, brief: Brief) -> list[str]:
     return [f"**{esc(group.heading)}**", "", *[_bullet(s, brief) for s in group.sentences], ""]
 
 
+def _lead(brief: Brief) -> list[str]:
+    """What changed since the run before; nothing without one."""
+    lead = brief.lead
+    if lead is None:
+        return []
+    lines = [f"Since {esc(lead.since)}: {esc(lead.news)}.", ""]
+    lines += [
+        f"{_bullet(item.told, brief)} ({esc(item.flag)}{'; ' + esc(item.note) if item.note else ''})"
+        for item in lead.items
+    ]
+    if lead.left_out:
+        lines += ["", f"{_many(lead.left_out, 'further incident')} changed; `dateline since last` lists all."]
+    return lines + [_bullet(told, brief) for told in lead.control]
+
+
 def _control(brief: Brief) -> list[str]:
     lines = []
     for c in brief.control:
@@ -101,6 +118,20 @@ def _disagreements(brief: Brief) -> list[str]:
                 for v in contest.values
             )
             lines.append(f"- {esc(brief.index.titles[incident.incident])}, {esc(contest.field)}: {values}")
+        lines += _taken_back(incident, brief)
+    return lines
+
+
+def _taken_back(incident: Incident, brief: Brief) -> list[str]:
+    """What an account said that the same voice told otherwise afterwards, in the order of time."""
+    lines = []
+    for row in brief.accounts.get(incident.incident, ()):
+        for field in row.later:
+            cell, day = row.cells[field], f", {english.day(row.published)}" if row.published else ""
+            lines.append(
+                f"- {esc(brief.index.titles[incident.incident])}, {field}: {esc(row.origin)}{day}: {esc(cell.text)}"
+                f"{cited(cell.claims, brief)}; told otherwise later"
+            )
     return lines
 
 

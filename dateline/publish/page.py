@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from itertools import groupby
 
-from dateline.model import Claim, Control, Incident
+from dateline.model import Claim, Incident
 from dateline.publish import english
+from dateline.publish.accounts_html import disagreements
 from dateline.publish.brief import Brief, Group, Masthead
 from dateline.publish.clauses import figure
+from dateline.publish.control_html import control_section
 from dateline.publish.decisions import decision_line
 from dateline.publish.facts import Reckoning
 from dateline.publish.incidents_html import incident_rows
+from dateline.publish.lead_html import lead_section
 from dateline.publish.map_svg import map_figure
 from dateline.publish.markup import GRADES, badge, cites, count_range, esc, sentence
 from dateline.publish.record import Run
 from dateline.publish.reports_html import report_article, target_rules
-from dateline.publish.strips import strip
 from dateline.publish.tables import Tables
 
 _MEANING = {
@@ -30,29 +31,17 @@ _MEANING = {
 }
 
 
-_NO_HOLDER = {
-    "held": "not told",
-    "contested": "contested",
-    "besieged": "besieged; holder not told",
-    "mixed": "several forces",
-    "unknown": "unknown",
-}
-_STRIPES = (
-    '<svg width="0" height="0" aria-hidden="true"><defs><pattern id="stripe" width="12" height="10"'
-    ' patternUnits="userSpaceOnUse"><path class="stripe" d="M0 0H6V10H0z"/></pattern></defs></svg>'
-)
-
-
 def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
     """Set the brief as a page; the same brief gives the same bytes."""
     style = f"{tables.style}\n{target_rules(sorted(brief.index.numbers.values()))}\n"
     sections = [
+        ("changed", "What changed", lead_section(brief)),
         ("situation", "Situation", _situation(brief)),
         ("map", "Map", map_figure(brief, tables)),
         ("timeline", "Timeline", _timeline(brief)),
-        ("control", "Control", _control(brief)),
+        ("control", "Control", control_section(brief, tables)),
         ("incidents", "Incidents", _incidents(brief)),
-        ("disagreements", "Disagreements", _disagreements(brief)),
+        ("disagreements", "Disagreements", disagreements(brief)),
         ("unconfirmed", "Not confirmed", _unconfirmed(brief)),
         ("plans", "Plans and warnings", "".join(sentence(s, brief.index) for s in brief.forward)),
         ("totals", "Totals", _totals(brief)),
@@ -184,46 +173,6 @@ def _entry(incident: Incident, brief: Brief, *, dated: bool = False) -> str:
     return f'<li>{badge(incident.grade, short=True)} <a href="#i{number}">{title}</a>{when}</li>'
 
 
-def _control(brief: Brief) -> str:
-    if not brief.control:
-        return ""
-    known = [d for c in brief.control for d in (c.start, c.end) if d is not None]
-    holders = sorted({c.holder for c in brief.control if c.holder})
-    parts = []
-    for _, told in groupby(brief.control, key=lambda c: (c.country, c.place)):
-        spells = list(told)
-        parts.append(
-            f'<tbody><tr class="place"><th colspan="5" scope="rowgroup">{esc(spells[0].place)}'
-            f"{strip(spells, min(known, default=None), max(known, default=None), holders)}</th></tr>"
-            + "".join(_spell(c, brief, holders) for c in spells)
-            + "</tbody>"
-        )
-    head = (
-        '<thead><tr><th scope="col">Holder</th><th scope="col">From</th><th scope="col">To</th>'
-        '<th scope="col">Change</th><th scope="col">Grade</th></tr></thead>'
-    )
-    return f'{_STRIPES}<div class="scroll"><table class="control">{head}{"".join(parts)}</table></div>'
-
-
-def _spell(c: Control, brief: Brief, holders: Sequence[str]) -> str:
-    colour = f"h{holders.index(c.holder) % 6}" if c.holder in holders else "hx"
-    exact = c.start_precision in (None, "day")
-    start = f"{'' if exact else 'by '}{english.day(c.start)}" if c.start else "not told"
-    end = english.day(c.end) if c.end else "still so when last told"
-    incidents = [brief.index.incident_numbers[i] for i in c.incidents if i in brief.index.incident_numbers]
-    links = "".join(f' <a href="#i{n}">incident {n}</a>' for n in incidents[:3])
-    holder = esc(c.holder or _NO_HOLDER[c.state])
-    state = f" <small>{esc(c.state)}</small>" if c.holder and c.state != "held" else ""
-    return (
-        f'<tr><td data-label="Holder"><i class="key {colour}"></i>{holder}{state}'
-        f"{cites(c.claims[:4], brief.index)}</td>"
-        f'<td data-label="From">{esc(start)}</td><td data-label="To">{esc(end)}</td>'
-        f'<td data-label="Change">{esc(c.change or "–")}<small>{links}</small></td>'
-        f'<td data-label="Grade">{badge(c.grade)}</td></tr>'
-        f'<tr class="because"><td colspan="5">{esc(c.why)}</td></tr>'
-    )
-
-
 def _incidents(brief: Brief) -> str:
     if not brief.incidents:
         return ""
@@ -232,37 +181,7 @@ def _incidents(brief: Brief) -> str:
         '<div class="tools" hidden><label class="find">Find <input type="search" autocomplete="off"></label>'
         f'{boxes}<button type="button">Open all</button></div>'
     )
-    return tools + incident_rows(brief.incidents, brief.index)
-
-
-def _disagreements(brief: Brief) -> str:
-    bodies = []
-    for incident in brief.incidents:
-        if not incident.contested:
-            continue
-        number = brief.index.incident_numbers[incident.incident]
-        rows = ""
-        for contest in incident.contested:
-            for n, value in enumerate(contest.values):
-                field = (
-                    f'<th scope="row" rowspan="{len(contest.values)}">{esc(contest.field)}</th>'
-                    if n == 0
-                    else ""
-                )
-                rows += (
-                    f"<tr>{field}<td>{esc(value.value)}</td>"
-                    f"<td>{esc(english.listed(value.origins))}{cites(value.claims, brief.index)}</td></tr>"
-                )
-        bodies.append(
-            f'<tbody><tr class="place"><th colspan="3" scope="rowgroup"><a href="#i{number}">'
-            f"{esc(brief.index.titles[incident.incident])}</a>"
-            f" <small>{esc(english.when_label(incident.when))}</small></th></tr>{rows}</tbody>"
-        )
-    if not bodies:
-        return '<p class="note">No two accounts contradict each other on what is compared here.</p>'
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Field", "Value", "Who says so"))
-    head = f"<thead><tr>{head}</tr></thead>"
-    return f'<div class="scroll"><table>{head}{"".join(bodies)}</table></div>'
+    return tools + incident_rows(brief)
 
 
 def _unconfirmed(brief: Brief) -> str:

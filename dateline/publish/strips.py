@@ -34,6 +34,7 @@ def strip(
         if spell.start is not None:
             bars.append(f'<rect class="tick" x="{x:.1f}" y="0" width="1.5" height="10"/>')
     return (
-        f'<svg class="strip" viewBox="0 0 {_WIDTH:.0f} 10" preserveAspectRatio="none" aria-hidden="true">'
-        f"{''.join(bars)}</svg>"
+        f'<svg class="strip" viewBox="0 0 {_WIDTH:.0f} 10" preserveAspectRatio="none" aria-hidden="true" '
+        f'data-left="{left.isoformat()}" data-length="{days}">'
+        f'{"".join(bars)}<rect class="now off" x="0" y="0" width="2" height="10"/></svg>'
     )

@@ -63,11 +63,20 @@ def no_codes(kind: str, actors: tuple[str, ...], targets: tuple[str, ...]) -> Co
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Words that show something of what stands beside them, and in which sense."""
+
+    cue: str
+    sense: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Everything beside the run that decides how the outputs read and look.
 
     ``phrases`` by kind, in order of preference; ``names`` by last word, lower case; ``families`` from kind to
-    kind family; ``countries`` from ISO alpha-2 code to English name; ``style`` and ``script`` are the brief's.
+    kind family; ``countries`` from ISO alpha-2 code to English name; ``style`` and ``script`` are the brief's;
+    ``reasons`` show why something was done, ``sequence`` what was said before or after the rest.
     """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -78,6 +87,18 @@ class Tables:
     countries: Mapping[str, str] = field(default_factory=dict)
     codes: Coder = no_codes
     outlines: Outlines | None = None
+    reasons: tuple[Cue, ...] = ()
+    sequence: tuple[Cue, ...] = ()
+
+
+def read_cues(text: str, name: str, senses: frozenset[str]) -> tuple[Cue, ...]:
+    """Read a table of cues (cue, sense, match, nonmatch, source) from its text; raises DataError on a bad row."""
+    cues = []
+    for row in _rows(text, name, ("cue", "sense", "match", "nonmatch", "source")):
+        if row["sense"] not in senses:
+            raise DataError(f"{name}: sense {row['sense']!r} of {row['cue']!r} is unknown")
+        cues.append(Cue(cue=row["cue"], sense=row["sense"]))
+    return tuple(cues)
 
 
 def read_phrases(text: str) -> dict[str, tuple[Phrase, ...]]:
@@ -177,4 +198,12 @@ def load_tables(
         countries=dict(countries or {}),
         codes=coder(kinds) if kinds else no_codes,
         outlines=outlines,
+        reasons=read_cues(
+            (rules / "reasons.tsv").read_text("utf-8"),
+            "reasons.tsv",
+            frozenset({"answer", "cause", "purpose"}),
+        ),
+        sequence=read_cues(
+            (rules / "sequence.tsv").read_text("utf-8"), "sequence.tsv", frozenset({"before", "after"})
+        ),
     )
