@@ -18,6 +18,7 @@ import typer
 from dateline import __version__
 from dateline.commands.custody import custody
 from dateline.commands.decide import decide_app
+from dateline.commands.desk import desk
 from dateline.commands.evaluate import eval_app
 from dateline.commands.shown import (
     OUT,
@@ -242,6 +243,7 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
 app.add_typer(decide_app, name="decide")
 app.add_typer(eval_app, name="eval")
 app.command()(since)
+app.command()(desk)
 app.command()(custody)
 
 

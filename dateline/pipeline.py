@@ -83,6 +83,13 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithWords:
+    """What making the record again needs: word tables, and no engine, for nothing is read anew."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
     """Every record of a run, the output files by name, and a snapshot of the store where none was named."""
 
@@ -167,7 +174,7 @@ def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
 
 
 def rebuild(
-    store_path: Path, options: RunOptions | None, progress: Progress, loaded: Loaded | None = None
+    store_path: Path, options: RunOptions | None, progress: Progress, loaded: Loaded | WithWords | None = None
 ) -> RunResult:
     """Makes every output again from the reports and claims in a store, which is only read.
 
@@ -183,7 +190,7 @@ def rebuild(
         return _publish(store, words, options or _options(last), progress)
 
 
-def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -> Run:
+def recall(store_path: Path, progress: Progress, loaded: Loaded | WithWords | None = None) -> Run:
     """The records of a store as they would be published, without the files; raises as :func:`rebuild` does."""
     with open_store(store_path, write=False) as store:
         last = _last(store, store_path)
@@ -192,7 +199,11 @@ def recall(store_path: Path, progress: Progress, loaded: Loaded | None = None) -
 
 
 def decide(
-    store_path: Path, asked: Asked, at: dt.datetime, progress: Progress, loaded: Loaded | None = None
+    store_path: Path,
+    asked: Asked,
+    at: dt.datetime,
+    progress: Progress,
+    loaded: Loaded | WithWords | None = None,
 ) -> Decision:
     """Records one decision in a store at a time (aware), once it is known to be about something there.
 
@@ -225,7 +236,7 @@ def decide(
     return decision
 
 
-def decisions(store_path: Path, loaded: Loaded | None = None) -> tuple[Standing, ...]:
+def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tuple[Standing, ...]:
     """Every decision of a store, undone ones and undoings too, in the order made, and how each stands.
 
     Raises:
@@ -246,7 +257,9 @@ def moments(store_path: Path) -> tuple[Moment, ...]:
         return store.moments()
 
 
-def since(store_path: Path, wanted: str, progress: Progress, loaded: Loaded | None = None) -> Changes:
+def since(
+    store_path: Path, wanted: str, progress: Progress, loaded: Loaded | WithWords | None = None
+) -> Changes:
     """What changed in a store since a date or run: the record then is made again from what was kept by then.
 
     Both are merged by today's program and word tables, so that only what was read or decided makes a difference.
@@ -280,7 +293,7 @@ def _compared(
     if options.redact:
         was, now = redact_alike((was, now), _private_roles(words))
     times = {moment.number: moment.at for moment in known}
-    tables = _tables(words)
+    tables = tables_of(words)
     return changes(
         titled(was, tables),
         titled(now, tables),
@@ -449,7 +462,7 @@ def _publish(store: Store, words: Words, options: RunOptions, progress: Progress
     changed = None
     if len(known) > 1:
         changed = _compared(store, words, options, (known[-2], known), progress)
-    files = publish(shown, _tables(words), changed)
+    files = publish(shown, tables_of(words), changed)
     progress("merge", 3, 3)
     return RunResult(run=shown, files=files)
 
@@ -466,7 +479,7 @@ def _private_roles(words: Words) -> frozenset[str]:
     return frozenset(term for term, party, *_ in words.rows("lexicon/en/sources.tsv") if party == "witness")
 
 
-def _tables(words: Words) -> Tables:
+def tables_of(words: Words) -> Tables:
     """What the outputs need beside the run, out of the word tables."""
     loaded = load_outlines()
 

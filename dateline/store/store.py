@@ -51,6 +51,10 @@ class RunRecord:
     problems: tuple[Problem, ...] = ()
 
 
+Marks = tuple[int, int, int, int]
+"""How far the tables of readings, codings, decisions and runs reach: equal marks, same records."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
     """The numbers of the runs by which reports (by name) and decisions (by id) came; 0 where none is marked."""
@@ -221,6 +225,11 @@ class Store:
             if tuple(marks) == (tuple(last[2:]) if last is not None else (0, 0, 0, 0)):
                 return None
             return sql.execute(_ADD_MOMENT, (told, *marks)).lastrowid
+
+    def marks(self) -> Marks:
+        """How far the store now reaches; it changes with whatever is kept."""
+        reading, coding, decision, run = self._rows(_MARKS)[0]
+        return int(reading), int(coding), int(decision), int(run)
 
     def moments(self) -> tuple[Moment, ...]:
         """Every moment, in order."""

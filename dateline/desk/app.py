@@ -1,0 +1,56 @@
+"""The desk as a web application: its groups of pages, what keeps it safe, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from dateline.desk.pages import situation
+from dateline.desk.record import Records
+from dateline.desk.render import STATIC, page
+from dateline.desk.security import Guard
+from dateline.desk.settings import Settings
+from dateline.errors import DatelineError, StoreError, UsageError
+
+PAGES: tuple[ModuleType, ...] = (situation,)
+"""Every group of pages: a module with a ``router`` and, for the bar at the top, ``NAV`` = (label, address)."""
+
+_SAID = {404: "There is no such page.", 405: "That cannot be done here."}
+
+
+def create_app(store: Path, settings: Settings) -> FastAPI:
+    """The desk over one store; the store is read when a page is asked for, not here."""
+    app = FastAPI(title="dateline desk", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.records = Records(store, settings)
+    app.state.nav = tuple(module.NAV for module in PAGES if hasattr(module, "NAV"))
+    for module in PAGES:
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(DatelineError, _fault)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Guard, hosts=settings.hosts)
+    return app
+
+
+async def _fault(request: Request, fault: Exception) -> Response:
+    """One sentence for whatever dateline itself reports."""
+    status = 400 if isinstance(fault, UsageError) else 503 if isinstance(fault, StoreError) else 500
+    return _told(request, str(fault), status)
+
+
+async def _http(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    said = _SAID.get(fault.status_code, "This could not be shown.")
+    told = fault.detail if isinstance(fault.detail, str) and " " in fault.detail else said
+    return _told(
+        request, told if fault.status_code != 404 or fault.detail != "Not Found" else said, fault.status_code
+    )
+
+
+def _told(request: Request, sentence: str, status: int) -> Response:
+    return page(request, "fault.html", {"title": "Not shown", "sentence": sentence}, status=status)

@@ -1,0 +1,113 @@
+"""The record as the desk shows it: everything that a store holds, derived once for each state of the store.
+
+In: the path of a store. Out: one immutable :class:`Record`, kept until the store has moved on.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dateline import pipeline
+from dateline.desk.settings import Settings
+from dateline.model import Claim, Incident, Report, Span
+from dateline.publish.facts import reading_order
+from dateline.publish.ground import check_grounding
+from dateline.publish.record import Run
+from dateline.publish.tables import Tables
+from dateline.publish.tables_csv import incident_order
+from dateline.publish.titles import titled
+from dateline.store.store import Marks, open_store
+from dateline.words.tables import Words, load_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything in force in a store, with what a page looks up by name.
+
+    ``run`` holds it all, its incidents under plain headings; ``marks`` tell the state of the store it was made of.
+    ``claims`` (rejected ones too) and ``incidents`` are by id, ``reports`` by name, ``claims_of`` the claims of each
+    report in reading order, ``incident_of`` the incident of each claim; ``order`` has the incidents by date.
+    """
+
+    store: Path
+    marks: Marks
+    run: Run
+    words: Words
+    tables: Tables
+    claims: Mapping[str, Claim]
+    incidents: Mapping[str, Incident]
+    reports: Mapping[str, Report]
+    claims_of: Mapping[str, tuple[Claim, ...]]
+    incident_of: Mapping[str, Incident]
+    order: tuple[Incident, ...]
+    boilerplate: Mapping[str, tuple[Span, ...]]
+
+
+class Records:
+    """Gives the record of one store, made again only when the store has moved on; safe to share among threads."""
+
+    def __init__(self, store: Path, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self._words = settings.words
+        self._lock = threading.Lock()
+        self._last: Record | None = None
+
+    def current(self) -> Record:
+        """The record as the store now stands.
+
+        Raises:
+            StoreError: the store cannot be used, or holds no report.
+            SetupError: a word table is missing or wrong.
+            GroundingError: a claim's words are not in its report.
+        """
+        with open_store(self.store, write=False) as store:
+            marks = store.marks()
+        with self._lock:
+            if self._last is None or self._last.marks != marks:
+                self._last = load_record(self.store, marks, self._loaded())
+            return self._last
+
+    def words(self) -> Words:
+        """The word tables, loaded at the first call."""
+        with self._lock:
+            return self._loaded()
+
+    def _loaded(self) -> Words:
+        if self._words is None:
+            self._words = load_words()
+        return self._words
+
+
+def load_record(store: Path, marks: Marks, words: Words) -> Record:
+    """Derives the record of a store; raises as :meth:`Records.current` does."""
+    tables = pipeline.tables_of(words)
+    found = pipeline.recall(store, _silent, pipeline.WithWords(words=words))
+    check_grounding(found.reports, (*found.claims, *found.set_aside))
+    run = titled(found, tables)
+    claims = {claim.claim: claim for claim in (*run.set_aside, *run.claims)}
+    claims_of: dict[str, list[Claim]] = {report.report: [] for report in run.reports}
+    for claim in reading_order(run.claims):
+        claims_of[claim.report].append(claim)
+    order = tuple(incident_order(run.incidents))
+    return Record(
+        store=store,
+        marks=marks,
+        run=run,
+        words=words,
+        tables=tables,
+        claims=claims,
+        incidents={incident.incident: incident for incident in order},
+        reports={report.report: report for report in run.reports},
+        claims_of={name: tuple(told) for name, told in claims_of.items()},
+        incident_of={name: incident for incident in order for name in incident.claims},
+        order=order,
+        boilerplate={one.report: one.spans for one in run.boilerplate},
+    )
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""

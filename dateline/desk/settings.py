@@ -1,0 +1,25 @@
+"""What the desk is told when it starts: by whom it may be asked, and what would else have to be looked up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dateline.words.tables import Words
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""The names under which this machine asks itself; a page of another site cannot make the browser send these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The choices of one desk.
+
+    ``now`` tells the time (aware); ``words`` are the word tables, loaded at the first page where ``None``.
+    ``hosts`` are the names by which the desk answers, without a port.
+    """
+
+    now: Callable[[], dt.datetime]
+    words: Words | None = None
+    hosts: tuple[str, ...] = LOOPBACK
