@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dateline import pipeline
 from dateline.desk.settings import Settings
+from dateline.merge.copies import copies
 from dateline.model import Claim, Incident, Report, Span
 from dateline.publish.facts import reading_order
 from dateline.publish.ground import check_grounding
@@ -30,6 +31,7 @@ class Record:
     ``run`` holds it all, its incidents under plain headings; ``marks`` tell the state of the store it was made of.
     ``claims`` (rejected ones too) and ``incidents`` are by id, ``reports`` by name, ``claims_of`` the claims of each
     report in reading order, ``incident_of`` the incident of each claim; ``order`` has the incidents by date.
+    ``copies`` leads from each report to the one whose text it is a form of, or to itself.
     """
 
     store: Path
@@ -44,6 +46,7 @@ class Record:
     incident_of: Mapping[str, Incident]
     order: tuple[Incident, ...]
     boilerplate: Mapping[str, tuple[Span, ...]]
+    copies: Mapping[str, str]
 
 
 class Records:
@@ -106,6 +109,7 @@ def load_record(store: Path, marks: Marks, words: Words) -> Record:
         incident_of={name: incident for incident in order for name in incident.claims},
         order=order,
         boilerplate={one.report: one.spans for one in run.boilerplate},
+        copies=copies(run.reports),
     )
 
 

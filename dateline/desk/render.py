@@ -18,10 +18,23 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dateline import __version__
+from dateline.desk import links
 from dateline.desk.record import Record, Records
 from dateline.publish import english
 from dateline.publish.markup import badge, count_range
 from dateline.words.letters import visible
+
+_LINKS = (
+    "to_incident",
+    "to_claim",
+    "to_report",
+    "to_words",
+    "to_place",
+    "to_named_place",
+    "to_actor",
+    "to_source",
+    "actor_key",
+)
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -74,6 +87,7 @@ def environment() -> Environment:
         badge=lambda label, short=False: Markup(badge(label, short=short)),
         range_of=lambda total: Markup(count_range(total.low, total.best, total.high)),
         static=static_address,
+        **{name: getattr(links, name) for name in _LINKS},
         version=__version__,
     )
     return made

@@ -287,22 +287,26 @@ def _notes(incident: Incident) -> str:
 
 
 def _harms(totals: Sequence[Total]) -> list[Cell]:
-    """Low, best and high of each harm.
+    """Low, best and high of each harm."""
+    return [end for harm in HARMS for end in harm_range(totals, harm)]
+
+
+def harm_range(totals: Sequence[Total], harm: str) -> tuple[int | None, int | None, int | None]:
+    """Low, best and high of one of ``HARMS``, ``None`` where an end is not told.
 
     A figure for all people wins; else groups that cannot overlap are added where each tells that end; a lone
     group of another kind (children, journalists) stands for itself.
     """
-    cells: list[Cell] = []
-    for harm in HARMS:
-        told = [t for t in totals if t.what in _WHAT.get(harm, (harm,))]
-        overall = [t for t in told if t.who == "people"]
-        apart = [t for t in told if t.who in _DISJOINT]
-        used = overall[:1] or apart or (told if len(told) == 1 else [])
-        for end in ("low", "best", "high"):
-            values: list[int | None] = [{"low": t.low, "best": t.best, "high": t.high}[end] for t in used]
-            known = [v for v in values if v is not None]
-            cells.append(sum(known) if known and len(known) == len(values) else None)
-    return cells
+    told = [t for t in totals if t.what in _WHAT.get(harm, (harm,))]
+    overall = [t for t in told if t.who == "people"]
+    apart = [t for t in told if t.who in _DISJOINT]
+    used = overall[:1] or apart or (told if len(told) == 1 else [])
+    return _end([t.low for t in used]), _end([t.best for t in used]), _end([t.high for t in used])
+
+
+def _end(values: Sequence[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
 
 
 def _clarity(incident: Incident) -> int:

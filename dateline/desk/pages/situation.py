@@ -1,18 +1,180 @@
-"""The situation: what is said to have happened, where and when."""
+"""The situation: what is said to have happened, where and when, all of it filtered together by the address."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from dateline.desk.charts import charts, day_of
+from dateline.desk.filters import NAMES, Filter, address, chosen, counted, read_filter, sources_of, told, without
+from dateline.desk.holders import colours, days_of, held_on
+from dateline.desk.links import actor_key, to_incident
+from dateline.desk.maps import basemap, held, spots
+from dateline.desk.record import Record
 from dateline.desk.render import page, record
+from dateline.errors import UsageError
+from dateline.model import Incident
+from dateline.publish.english import when_label
+from dateline.publish.markup import GRADES
 
 router = APIRouter()
 NAV = ("Situation", "/")
 
+ON_A_PAGE = 150
+"""How many incidents one page lists; the map and the charts show all."""
+
+_STATUSES = ("happened", "ongoing", "planned", "possible", "called_for", "denied")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What may be chosen in each field of the form, with the number of incidents: (value, label, number)."""
+
+    kinds: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
+    actors: tuple[tuple[str, str, int], ...]
+    sources: tuple[tuple[str, str, int], ...]
+    places: tuple[str, ...]
+    grades: tuple[tuple[str, int], ...]
+    statuses: tuple[tuple[str, int], ...]
+
 
 @router.get("/")
 def situation(request: Request) -> HTMLResponse:
-    """The page that opens first."""
-    shown = record(request)
-    return page(request, "situation.html", {"title": "Situation", "record": shown})
+    """The page that opens first; a part of it where htmx asks for one is the same page."""
+    shown, wanted = record(request), read_filter(request.query_params)
+    found = chosen(wanted, shown)
+    number = _number(request.query_params.get("page"))
+    listed = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
+    day = _on(request.query_params.get("on"))
+    values: dict[str, Any] = {
+        "title": "Situation",
+        "record": shown,
+        "wanted": wanted,
+        "names": NAMES,
+        "kept": told(wanted),
+        "chips": _chips(wanted, shown),
+        "choices": choices(shown),
+        "found": found,
+        "undated": _undated(wanted, found, shown),
+        "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
+        "families": shown.tables.families,
+        "figures": charts(found, shown.tables.families),
+        "held": held_on(shown.run.control, day),
+        "colours": colours(shown.run.control),
+        "span": days_of(shown.run.control),
+        "on": day,
+        "query": address(wanted),
+        "data": f"/situation.json{address(wanted)}",
+        "earlier": address(wanted, page=str(number - 1)) if number > 1 else None,
+        "later": address(wanted, page=str(number + 1)) if number * ON_A_PAGE < len(found) else None,
+        "reports": len(shown.run.reports),
+        "outlets": len({report.outlet for report in shown.run.reports if report.outlet}),
+    }
+    return page(request, "situation.html", values)
+
+
+@router.get("/situation.json")
+def data(request: Request) -> Response:
+    """What the map and the charts of that page are drawn from."""
+    shown, wanted = record(request), read_filter(request.query_params)
+    found = chosen(wanted, shown)
+    families = shown.tables.families
+    figures = charts(found, families)
+    return JSONResponse(
+        {
+            "spots": spots(found, families),
+            "control": held(shown.run.control),
+            "box": wanted.box,
+            "timeline": [
+                {
+                    "first": (i.when.earliest or i.when.latest or dt.date.min).isoformat(),
+                    "last": (i.when.latest or i.when.earliest or dt.date.min).isoformat(),
+                    "day": day_of(i) is not None,
+                    "family": families.get(i.kind, "other"),
+                    "grade": i.grade,
+                    "done": i.status in ("happened", "ongoing"),
+                    "title": i.title,
+                    "when": when_label(i.when),
+                    "href": to_incident(i),
+                }
+                for i in found
+                if i.when.earliest is not None or i.when.latest is not None
+            ],
+            "perDay": [{"day": d.isoformat(), "family": f, "n": n} for d, f, n in figures.per_day],
+            "deaths": [
+                {"day": one.day.isoformat(), "low": one.low, "high": one.high, "open": one.open}
+                for one in figures.deaths
+            ],
+            "actors": [{"name": name, "n": number} for _, name, number in figures.actors],
+            "means": [{"name": name, "n": number} for name, number in figures.means],
+        }
+    )
+
+
+@router.get("/basemap.json")
+def outlines(request: Request) -> Response:
+    """Outlines and names of countries, and the lines between provinces."""
+    countries = record(request).words.countries.by_iso
+    shown = basemap(tuple(countries[iso] for iso in sorted(countries)))
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return Response(shown, media_type="application/geo+json", headers=headers)
+
+
+def choices(shown: Record) -> Choices:
+    """Everything that can be chosen in the record."""
+    families = shown.tables.families
+    kinds = counted([i.kind for i in shown.order])
+    groups = sorted({families.get(kind, "other") for kind, _ in kinds})
+    names = {actor_key(a): a.name for i in reversed(shown.order) for a in (*i.targets, *i.actors)}
+    actors = counted([key for i in shown.order for key in {actor_key(a) for a in (*i.actors, *i.targets)}])
+    sources = counted([name for i in shown.order for name in sources_of(i)])
+    return Choices(
+        kinds=tuple(
+            (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g)) for g in groups
+        ),
+        actors=tuple((key, names[key], n) for key, n in actors),
+        sources=tuple((name, name, n) for name, n in sources),
+        places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])),
+        grades=tuple((g, sum(i.grade == g for i in shown.order)) for g in GRADES),
+        statuses=tuple((s, n) for s in _STATUSES if (n := sum(i.status == s for i in shown.order))),
+    )
+
+
+def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:
+    """What is asked for, as name, value in words, and the address without it."""
+    names = {actor_key(a): a.name for i in shown.order for a in (*i.actors, *i.targets)}
+    rows = []
+    for field, name, value in told(wanted):
+        words = names.get(value, value) if field == "actor" else "drawn on the map" if field == "box" else value
+        rows.append((name, words.replace("_", " "), f"/{address(without(wanted, field, value))}"))
+    return rows
+
+
+def _undated(wanted: Filter, found: Sequence[Incident], shown: Record) -> int:
+    """How many more there would be if those without a date could be placed in the days asked for."""
+    if wanted.first is None and wanted.last is None:
+        return 0
+    whole = Filter(
+        place=wanted.place, box=wanted.box, actor=wanted.actor, kind=wanted.kind, grade=wanted.grade,
+        status=wanted.status, source=wanted.source, text=wanted.text,
+    )
+    return sum(i.when.earliest is None and i.when.latest is None for i in chosen(whole, shown))
+
+
+def _number(value: str | None) -> int:
+    return min(int(value), 10_000) if value is not None and value.isdecimal() and len(value) < 6 and int(value) > 0 else 1
+
+
+def _on(value: str | None) -> dt.date | None:
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{value!r} is no date: write it as YYYY-MM-DD.") from None

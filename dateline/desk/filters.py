@@ -1,0 +1,190 @@
+"""Which incidents a page shows: read from its address, so that a view can be sent to somebody else.
+
+In: the parameters of an address; out: a :class:`Filter`, the incidents it lets through, and the address again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Protocol
+from urllib.parse import urlencode
+
+from dateline.desk.links import actor_key
+from dateline.desk.record import Record
+from dateline.errors import UsageError
+from dateline.model import Claim, Incident
+from dateline.publish.facts import outlet_name
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+
+class Parameters(Protocol):
+    """The parameters of an address, each with any number of values."""
+
+    def getlist(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What is asked for; an empty value lets everything through.
+
+    ``first`` and ``last`` are days (an incident must touch them), ``place`` a name of a place, province or country
+    code, ``box`` an area that was drawn, ``actor`` a key of :func:`dateline.desk.links.actor_key`, ``source`` an origin,
+    denier or outlet, ``text`` words that its heading or quotes all hold.
+    """
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+    place: str | None = None
+    box: Box | None = None
+    actor: str | None = None
+    kind: tuple[str, ...] = ()
+    grade: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    source: str | None = None
+    text: str | None = None
+
+
+NAMES = {"first": "from", "last": "to", "place": "place", "box": "area", "actor": "actor", "kind": "kind",
+         "grade": "grade", "status": "status", "source": "source", "text": "text"}
+"""Fields of a filter and their names in an address."""
+
+
+def read_filter(given: Parameters) -> Filter:
+    """The filter that an address tells; raises UsageError where a date or an area cannot be read."""
+    one = {field: next((v.strip() for v in given.getlist(name) if v.strip()), None) for field, name in NAMES.items()}
+    several = {field: tuple(sorted({v for v in given.getlist(field) if v})) for field in ("kind", "grade", "status")}
+    return Filter(
+        first=_day(one["first"]),
+        last=_day(one["last"]),
+        place=one["place"],
+        box=_box(one["box"]),
+        actor=one["actor"],
+        source=one["source"],
+        text=one["text"],
+        **several,
+    )
+
+
+def told(wanted: Filter) -> list[tuple[str, str, str]]:
+    """Each thing asked for as field, name in the address and value there."""
+    rows: list[tuple[str, str, str]] = []
+    for field in fields(wanted):
+        value = getattr(wanted, field.name)
+        values: Iterable[object] = value if field.name in ("kind", "grade", "status") else () if value is None else (value,)
+        rows += [(field.name, NAMES[field.name], _shown(one)) for one in values]
+    return rows
+
+
+def address(wanted: Filter, **more: str | None) -> str:
+    """The query of an address that asks for this, with further parameters; empty where nothing is asked."""
+    rows = [(name, value) for _, name, value in told(wanted)]
+    rows += [(name, value) for name, value in more.items() if value is not None]
+    return f"?{urlencode(rows)}" if rows else ""
+
+
+def without(wanted: Filter, field: str, value: str) -> Filter:
+    """The same, one thing less."""
+    kept = getattr(wanted, field)
+    left = tuple(one for one in kept if one != value) if field in ("kind", "grade", "status") else None
+    return replace(wanted, **{field: left})
+
+
+def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
+    """The incidents of the record that a filter lets through, by date."""
+    return tuple(incident for incident in record.order if lets(wanted, incident, record))
+
+
+def lets(wanted: Filter, incident: Incident, record: Record) -> bool:
+    """Whether a filter lets an incident through."""
+    return (
+        (not wanted.kind or incident.kind in wanted.kind)
+        and (not wanted.grade or incident.grade in wanted.grade)
+        and (not wanted.status or incident.status in wanted.status)
+        and _in_time(wanted, incident)
+        and (wanted.place is None or _at(wanted.place.casefold(), incident, record.tables.countries))
+        and (wanted.box is None or _inside(wanted.box, incident))
+        and (wanted.actor is None or wanted.actor in {actor_key(a) for a in (*incident.actors, *incident.targets)})
+        and (wanted.source is None or wanted.source in sources_of(incident))
+        and (wanted.text is None or _says(wanted.text, incident, record.claims))
+    )
+
+
+def sources_of(incident: Incident) -> set[str]:
+    """Who tells or denies an incident: origins, deniers, outlets."""
+    return {*(origin.name for origin in (*incident.origins, *incident.denied_by)), *incident.outlets}
+
+
+def _in_time(wanted: Filter, incident: Incident) -> bool:
+    """Whether it may lie in the days asked for; what has no date cannot be said to."""
+    if wanted.first is None and wanted.last is None:
+        return True
+    begin, end = incident.when.earliest, incident.when.latest
+    if begin is None and end is None:
+        return False
+    after = wanted.first is None or (end or dt.date.max) >= wanted.first
+    return after and (wanted.last is None or (begin or dt.date.min) <= wanted.last)
+
+
+def _at(name: str, incident: Incident, countries: Mapping[str, str]) -> bool:
+    return any(
+        name in (place.name.casefold(), (place.admin1 or "").casefold(), (place.country or "").casefold(),
+                 countries.get(place.country or "", "").casefold())
+        for place in incident.places
+    )
+
+
+def _inside(box: Box, incident: Incident) -> bool:
+    west, south, east, north = box
+    return any(
+        place.lat is not None and place.lon is not None and south <= place.lat <= north
+        and (west <= place.lon <= east if west <= east else place.lon >= west or place.lon <= east)
+        for place in incident.places
+    )
+
+
+def _says(text: str, incident: Incident, claims: Mapping[str, Claim]) -> bool:
+    told = [claims[name] for name in incident.claims if name in claims]
+    held = " ".join([incident.title, *(p.name for p in incident.places), *(q for c in told for q in c.quotes),
+                     *(outlet_name(c) for c in told)]).casefold()
+    return all(word in held for word in text.casefold().split())
+
+
+def _day(value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise UsageError(f"{value!r} is no date: write it as YYYY-MM-DD.") from None
+
+
+def _box(value: str | None) -> Box | None:
+    if value is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in value.split(","))
+    except ValueError:
+        raise UsageError(f"{value!r} is no area: write it as west,south,east,north in degrees.") from None
+    if not (-90 <= south <= north <= 90 and -540 <= west <= 540 and -540 <= east <= 540):
+        raise UsageError(f"{value!r} is no area: south must lie below north, and both within 90 degrees.")
+    return west, south, east, north
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return ",".join(f"{part:g}" for part in value)
+    return str(value)
+
+
+def counted(values: Sequence[str]) -> list[tuple[str, int]]:
+    """Values with how often each stands there, the commonest first."""
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))

@@ -1,0 +1,115 @@
+/* The charts of the situation. Their figures stand as tables on the page too. */
+(function () {
+  "use strict";
+  var FAMILIES = ["territory", "violence", "harm", "people", "posture", "unrest", "talk", "other"];
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  }
+
+  function put(id, make) {
+    var place = document.getElementById(id);
+    if (!place) { return; }
+    var made = make(Math.max(260, place.clientWidth));
+    if (made) { place.replaceChildren(made); return; }
+    var none = document.createElement("p");
+    none.className = "note";
+    none.textContent = "Nothing to draw.";
+    place.replaceChildren(none);
+  }
+
+  function day(text) { return new Date(text + "T00:00:00Z"); }
+
+  /* Where a few reports look far back, the axis keeps to the days of most incidents, and says how many it leaves out. */
+  function middle(days) {
+    var sorted = days.slice().sort(function (a, b) { return a - b; });
+    var low = sorted[Math.floor(sorted.length * 0.04)], high = sorted[Math.ceil(sorted.length * 0.96) - 1];
+    var pad = Math.max(2 * 864e5, (high - low) * 0.04);
+    return [new Date(+low - pad), new Date(+high + pad)];
+  }
+
+  function common(width, height, more) {
+    return Object.assign({ width: width, height: height, className: "plot", marginLeft: 40, style: { background: "transparent", color: colour("ink"), fontFamily: "inherit", fontSize: "11px" } }, more);
+  }
+
+  function timeline(rows, width) {
+    if (!rows.length) { return null; }
+    var told = rows.map(function (r) { return Object.assign({}, r, { from: day(r.first), until: day(r.last) }); });
+    var days = middle(told.map(function (r) { return +r.until; }));
+    var shown = told.filter(function (r) { return r.until >= days[0] && r.from <= days[1]; });
+    var used = FAMILIES.filter(function (f) { return shown.some(function (r) { return r.family === f; }); });
+    function clip(date) { return new Date(Math.min(+days[1], Math.max(+days[0], +date))); }
+    var full = function (r) { return r.grade === "admitted" || r.grade === "corroborated" ? colour(r.family) : colour("paper"); };
+    var points = shown.filter(function (r) { return r.day; }), spans = shown.filter(function (r) { return !r.day; });
+    var made = Plot.plot(common(width, 42 + used.length * 46, {
+      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true }, fy: { domain: used, label: null, axis: "left" },
+      ariaLabel: "Timeline of incidents by family", fx: {},
+      marks: [
+        Plot.ruleY(spans, { fy: "family", x1: function (r) { return clip(r.from); }, x2: function (r) { return clip(r.until); }, y: function (r) { return 1; }, stroke: function (r) { return colour(r.family); }, strokeWidth: 2.5, strokeOpacity: 0.45, insetLeft: 1, title: function (r) { return r.title + "\n" + r.when; }, href: "href" }),
+        Plot.dot(points, Plot.dodgeY({ anchor: "middle", padding: 1 }, { fy: "family", x: "from", r: 4.4, stroke: function (r) { return colour(r.family); }, strokeWidth: 1.6, fill: full, href: "href", title: function (r) { return r.title + "\n" + r.when + ", " + r.grade; } }))
+      ],
+      y: { axis: null, domain: [0, 2] }
+    }));
+    var left = told.length - shown.length;
+    if (left) {
+      var box = document.createElement("div"), note = document.createElement("p");
+      note.className = "note";
+      note.textContent = left + (left === 1 ? " incident lies" : " incidents lie") + " outside these days; filter by date to see them.";
+      box.append(made, note);
+      return box;
+    }
+    return made;
+  }
+
+  function perDay(rows, width) {
+    if (!rows.length) { return null; }
+    var told = rows.map(function (r) { return Object.assign({}, r, { date: day(r.day) }); });
+    var days = middle(told.map(function (r) { return +r.date; }));
+    var shown = told.filter(function (r) { return r.date >= days[0] && r.date <= days[1]; });
+    return Plot.plot(common(width, 190, {
+      x: { type: "utc", domain: days, label: null }, y: { label: null, grid: true, tickFormat: "d", ticks: 4 }, color: { domain: FAMILIES, range: FAMILIES.map(colour) },
+      marks: [Plot.rectY(shown, { x: "date", interval: "day", y: "n", fill: "family", inset: 0, insetLeft: -0.6, insetRight: -0.6, order: FAMILIES, title: function (r) { return r.day + ", " + r.family + ": " + r.n; } }), Plot.ruleY([0])]
+    }));
+  }
+
+  function deaths(rows, width) {
+    if (!rows.length) { return null; }
+    var told = rows.map(function (r) { return Object.assign({}, r, { date: day(r.day) }); });
+    var days = middle(told.map(function (r) { return +r.date; }));
+    var shown = told.filter(function (r) { return r.date >= days[0] && r.date <= days[1]; });
+    var text = function (r) { return r.day + ": " + (r.low === r.high ? r.low : r.low + " to " + r.high) + (r.open ? " or more" : ""); };
+    return Plot.plot(common(width, 190, {
+      x: { type: "utc", domain: days, label: null }, y: { label: null, grid: true, ticks: 4, type: Math.max.apply(null, shown.map(function (r) { return r.high; })) > 200 ? "symlog" : "linear", zero: true },
+      marks: [
+        Plot.ruleX(shown, { x: "date", y1: "low", y2: "high", stroke: colour("violence"), strokeWidth: 3, strokeOpacity: 0.5, title: text }),
+        Plot.dot(shown, { x: "date", y: "low", r: 3.2, fill: colour("violence"), title: text }),
+        Plot.dot(shown.filter(function (r) { return r.high !== r.low; }), { x: "date", y: "high", r: 3.2, stroke: colour("violence"), fill: colour("paper"), title: text }),
+        Plot.dot(shown.filter(function (r) { return r.open; }), { x: "date", y: "high", dy: -9, symbol: "triangle", r: 3, fill: colour("violence"), title: text }),
+        Plot.ruleY([0])
+      ]
+    }));
+  }
+
+  function bars(rows, width) {
+    if (!rows.length) { return null; }
+    var room = Math.min(190, width * 0.48);
+    function short(name) { var most = Math.floor(room / 6.1); return name.length > most ? name.slice(0, most - 1) + "…" : name; }
+    return Plot.plot(common(width, 28 + rows.length * 20, {
+      marginLeft: room, marginRight: 30, marginTop: 2, x: { axis: null }, y: { label: null, domain: rows.map(function (r) { return r.name; }), tickFormat: short, tickSize: 0 },
+      marks: [
+        Plot.barX(rows, { x: "n", y: "name", fill: colour("soft"), fillOpacity: 0.55, insetTop: 3, insetBottom: 3, title: function (r) { return r.name + ": " + r.n; } }),
+        Plot.text(rows, { x: "n", y: "name", text: function (r) { return String(r.n); }, textAnchor: "start", dx: 5 })
+      ]
+    }));
+  }
+
+  window.DeskCharts = {
+    show: function (data) {
+      put("c-timeline", function (width) { return timeline(data.timeline, width); });
+      put("c-days", function (width) { return perDay(data.perDay, width); });
+      put("c-deaths", function (width) { return deaths(data.deaths, width); });
+      put("c-actors", function (width) { return bars(data.actors, width); });
+      put("c-means", function (width) { return bars(data.means, width); });
+    }
+  };
+}());
