@@ -190,12 +190,20 @@ def rebuild(
         return _publish(store, words, options or _options(last), progress)
 
 
-def recall(store_path: Path, progress: Progress, loaded: Loaded | WithWords | None = None) -> Run:
-    """The records of a store as they would be published, without the files; raises as :func:`rebuild` does."""
+def recall(
+    store_path: Path,
+    progress: Progress,
+    loaded: Loaded | WithWords | None = None,
+    until: Moment | None = None,
+) -> Run:
+    """The records of a store as they would be published, without the files; raises as :func:`rebuild` does.
+
+    With ``until`` as they would have been at the end of that run, by today's program.
+    """
     with open_store(store_path, write=False) as store:
         last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
-        return _derived(store, words, _options(last), progress)
+        return _derived(store, words, _options(last), progress, until)
 
 
 def decide(

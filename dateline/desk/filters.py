@@ -48,15 +48,30 @@ class Filter:
     text: str | None = None
 
 
-NAMES = {"first": "from", "last": "to", "place": "place", "box": "area", "actor": "actor", "kind": "kind",
-         "grade": "grade", "status": "status", "source": "source", "text": "text"}
+NAMES = {
+    "first": "from",
+    "last": "to",
+    "place": "place",
+    "box": "area",
+    "actor": "actor",
+    "kind": "kind",
+    "grade": "grade",
+    "status": "status",
+    "source": "source",
+    "text": "text",
+}
 """Fields of a filter and their names in an address."""
 
 
 def read_filter(given: Parameters) -> Filter:
     """The filter that an address tells; raises UsageError where a date or an area cannot be read."""
-    one = {field: next((v.strip() for v in given.getlist(name) if v.strip()), None) for field, name in NAMES.items()}
-    several = {field: tuple(sorted({v for v in given.getlist(field) if v})) for field in ("kind", "grade", "status")}
+    one = {
+        field: next((v.strip() for v in given.getlist(name) if v.strip()), None)
+        for field, name in NAMES.items()
+    }
+    several = {
+        field: tuple(sorted({v for v in given.getlist(field) if v})) for field in ("kind", "grade", "status")
+    }
     return Filter(
         first=_day(one["first"]),
         last=_day(one["last"]),
@@ -74,7 +89,9 @@ def told(wanted: Filter) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     for field in fields(wanted):
         value = getattr(wanted, field.name)
-        values: Iterable[object] = value if field.name in ("kind", "grade", "status") else () if value is None else (value,)
+        values: Iterable[object] = (
+            value if field.name in ("kind", "grade", "status") else () if value is None else (value,)
+        )
         rows += [(field.name, NAMES[field.name], _shown(one)) for one in values]
     return rows
 
@@ -107,7 +124,10 @@ def lets(wanted: Filter, incident: Incident, record: Record) -> bool:
         and _in_time(wanted, incident)
         and (wanted.place is None or _at(wanted.place.casefold(), incident, record.tables.countries))
         and (wanted.box is None or _inside(wanted.box, incident))
-        and (wanted.actor is None or wanted.actor in {actor_key(a) for a in (*incident.actors, *incident.targets)})
+        and (
+            wanted.actor is None
+            or wanted.actor in {actor_key(a) for a in (*incident.actors, *incident.targets)}
+        )
         and (wanted.source is None or wanted.source in sources_of(incident))
         and (wanted.text is None or _says(wanted.text, incident, record.claims))
     )
@@ -131,8 +151,13 @@ def _in_time(wanted: Filter, incident: Incident) -> bool:
 
 def _at(name: str, incident: Incident, countries: Mapping[str, str]) -> bool:
     return any(
-        name in (place.name.casefold(), (place.admin1 or "").casefold(), (place.country or "").casefold(),
-                 countries.get(place.country or "", "").casefold())
+        name
+        in (
+            place.name.casefold(),
+            (place.admin1 or "").casefold(),
+            (place.country or "").casefold(),
+            countries.get(place.country or "", "").casefold(),
+        )
         for place in incident.places
     )
 
@@ -140,7 +165,9 @@ def _at(name: str, incident: Incident, countries: Mapping[str, str]) -> bool:
 def _inside(box: Box, incident: Incident) -> bool:
     west, south, east, north = box
     return any(
-        place.lat is not None and place.lon is not None and south <= place.lat <= north
+        place.lat is not None
+        and place.lon is not None
+        and south <= place.lat <= north
         and (west <= place.lon <= east if west <= east else place.lon >= west or place.lon <= east)
         for place in incident.places
     )
@@ -148,8 +175,14 @@ def _inside(box: Box, incident: Incident) -> bool:
 
 def _says(text: str, incident: Incident, claims: Mapping[str, Claim]) -> bool:
     told = [claims[name] for name in incident.claims if name in claims]
-    held = " ".join([incident.title, *(p.name for p in incident.places), *(q for c in told for q in c.quotes),
-                     *(outlet_name(c) for c in told)]).casefold()
+    held = " ".join(
+        [
+            incident.title,
+            *(p.name for p in incident.places),
+            *(q for c in told for q in c.quotes),
+            *(outlet_name(c) for c in told),
+        ]
+    ).casefold()
     return all(word in held for word in text.casefold().split())
 
 

@@ -25,23 +25,27 @@ from dateline.words.outlines import Outlines, load_outlines
 Json = dict[str, Any]
 
 
-@lru_cache(maxsize=1)
-def basemap(countries: tuple[Country, ...]) -> bytes:
-    """Every country as an area, every line between provinces, and a point for each country's name, as GeoJSON."""
+@lru_cache(maxsize=2)
+def basemap(countries: tuple[Country, ...], detailed: frozenset[str]) -> bytes:
+    """Every country as an area with a point for its name, and the lines between provinces of some, as GeoJSON.
+
+    ``detailed`` are the countries (ISO alpha-2) whose provinces are drawn: those that the record tells of.
+    """
+    areas = _areas(load_outlines(), detailed)
     return json.dumps(
-        {"type": "FeatureCollection", "features": [*_areas(load_outlines()), *_names(countries)]},
+        {"type": "FeatureCollection", "features": [*areas, *_names(countries)]},
         ensure_ascii=False,
         separators=(",", ":"),
     ).encode()
 
 
-def _areas(outlines: Outlines) -> list[Json]:
+def _areas(outlines: Outlines, detailed: frozenset[str]) -> list[Json]:
     rings: dict[str, list[list[list[tuple[float, float]]]]] = {}
     lines: dict[str, list[list[tuple[float, float]]]] = {}
     for line in outlines.lines:
         if line.kind == "country":
             rings.setdefault(line.country, []).append([list(line.points)])
-        else:
+        elif line.country in detailed:
             lines.setdefault(line.country, []).append(list(line.points))
     areas = [_feature("MultiPolygon", parts, {"type": "country", "iso": iso}) for iso, parts in rings.items()]
     return areas + [_feature("MultiLineString", parts, {"type": "province"}) for parts in lines.values()]

@@ -6,14 +6,14 @@ In: the path of a store. Out: one immutable :class:`Record`, kept until the stor
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from dateline import pipeline
 from dateline.desk.settings import Settings
 from dateline.merge.copies import copies
-from dateline.model import Claim, Incident, Report, Span
+from dateline.model import Claim, Incident, Link, Report, Span
 from dateline.publish.facts import reading_order
 from dateline.publish.ground import check_grounding
 from dateline.publish.record import Run
@@ -31,7 +31,8 @@ class Record:
     ``run`` holds it all, its incidents under plain headings; ``marks`` tell the state of the store it was made of.
     ``claims`` (rejected ones too) and ``incidents`` are by id, ``reports`` by name, ``claims_of`` the claims of each
     report in reading order, ``incident_of`` the incident of each claim; ``order`` has the incidents by date.
-    ``copies`` leads from each report to the one whose text it is a form of, or to itself.
+    ``copies`` leads from each report to the one whose text it is a form of, or to itself;
+    ``links_of`` from each claim to the links that join it with others, the surest first.
     """
 
     store: Path
@@ -47,6 +48,7 @@ class Record:
     order: tuple[Incident, ...]
     boilerplate: Mapping[str, tuple[Span, ...]]
     copies: Mapping[str, str]
+    links_of: Mapping[str, tuple[Link, ...]]
 
 
 class Records:
@@ -110,7 +112,20 @@ def load_record(store: Path, marks: Marks, words: Words) -> Record:
         order=order,
         boilerplate={one.report: one.spans for one in run.boilerplate},
         copies=copies(run.reports),
+        links_of=_links(run.links),
     )
+
+
+def _links(links: Iterable[Link]) -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {}
+    for link in links:
+        if link.same:
+            found.setdefault(link.left, []).append(link)
+            found.setdefault(link.right, []).append(link)
+    return {
+        name: tuple(sorted(told, key=lambda one: (-one.score, one.left, one.right)))
+        for name, told in found.items()
+    }
 
 
 def _silent(stage: str, done: int, total: int) -> None:

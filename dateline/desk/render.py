@@ -83,6 +83,7 @@ def environment() -> Environment:
         "url": lambda value: quote(str(value), safe=""),
     }
     made.filters.update(filters)
+    made.tests["pointed"] = lambda kinds: "h" in kinds
     made.globals.update(
         badge=lambda label, short=False: Markup(badge(label, short=short)),
         range_of=lambda total: Markup(count_range(total.low, total.best, total.high)),

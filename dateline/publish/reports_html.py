@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from dateline.model import Claim, Report, Span
@@ -42,19 +43,50 @@ def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequenc
 def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], index: Index) -> str:
     """The text with claims' quotes marked, however they overlap.
 
-    The text is cut at every beginning and end of a span, so that marks never nest; each stretch names the
-    claims it belongs to in its classes (``k7`` for claim 7), and an anchor stands where a claim begins.
+    Each stretch names the claims it belongs to in its classes (``k7`` for claim 7), and an anchor stands where a
+    claim begins.
     """
+    out = []
+    for stretch in stretches(text, claims, boilerplate, index.numbers):
+        out += [_anchor(number) for number in stretch.begins]
+        out.append(_stretch(text[stretch.start : stretch.end], stretch))
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A part of a text over which the same marks lie: the claims quoted there and those that begin there, by number.
+
+    ``kinds`` has ``q`` for a quote, ``t`` for a trigger, ``w`` for other words of a claim, ``b`` for boilerplate and
+    ``h`` for words pointed at.
+    """
+
+    start: int
+    end: int
+    quoted: tuple[int, ...]
+    begins: tuple[int, ...]
+    kinds: frozenset[str]
+
+
+def stretches(
+    text: str,
+    claims: Sequence[Claim],
+    boilerplate: Sequence[Span],
+    numbers: Mapping[str, int],
+    pointed: Sequence[Span] = (),
+) -> list[Stretch]:
+    """The text cut at every beginning and end of a span, so that marks never nest; the stretches are the whole text."""
     cuts = {0, len(text)}
-    anchors: dict[int, list[int]] = {}
+    begins: dict[int, list[int]] = {}
     cover: list[tuple[int, int, str, int]] = []
     for claim in claims:
-        number = index.numbers[claim.claim]
-        anchors.setdefault(claim.quote_spans[0].start, []).append(number)
+        number = numbers[claim.claim]
+        begins.setdefault(claim.quote_spans[0].start, []).append(number)
         for field, _, span in spoken(claim):
             kind = "q" if field == "quote" else "t" if field == "trigger" else "w"
             cover.append((span.start, span.end, kind, number))
     cover += [(span.start, span.end, "b", 0) for span in boilerplate]
+    cover += [(span.start, span.end, "h", 0) for span in pointed]
     for start, end, _, _ in cover:
         cuts |= {start, end}
     ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
@@ -66,22 +98,28 @@ def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], inde
         while cover and cover[-1][0] <= start:
             over.append(cover.pop())
         over = [c for c in over if end <= c[1]]
-        out += [_anchor(n) for n in sorted(anchors.get(start, []))]
-        out.append(_stretch(text[start:end], over))
-    return "".join(out)
+        out.append(
+            Stretch(
+                start=start,
+                end=end,
+                quoted=tuple(sorted({number for _, _, kind, number in over if kind == "q"})),
+                begins=tuple(sorted(begins.get(start, ()))),
+                kinds=frozenset(kind for _, _, kind, _ in over),
+            )
+        )
+    return out
 
 
 def _anchor(number: int) -> str:
     return f'<a class="anchor" id="c{number}" href="#c{number}" aria-label="claim {number}">{number}</a>'
 
 
-def _stretch(words: str, cover: Sequence[tuple[int, int, str, int]]) -> str:
+def _stretch(words: str, stretch: Stretch) -> str:
     body = '<span class="par"></span>'.join(esc(line) for line in words.split("\n"))
-    quoted = sorted({n for _, _, kind, n in cover if kind == "q"})
-    kinds = {kind for _, _, kind, _ in cover}
-    if quoted:
-        inner = [f"k{n}" for n in quoted]
-        depth = min(len(quoted), 3)
+    kinds = stretch.kinds
+    if stretch.quoted:
+        inner = [f"k{n}" for n in stretch.quoted]
+        depth = min(len(stretch.quoted), 3)
         extra = ["t"] if "t" in kinds else []
         extra += ["w"] if "w" in kinds and "t" not in kinds else []
         return f'<mark class="d{depth} {" ".join([*extra, *inner])}">{body}</mark>'

@@ -276,6 +276,19 @@ class Store:
         rows = self._rows(_CURRENT_REPORTS, (last, last))
         return tuple(replace(codec.loads(Report, record), text=text) for record, text in rows)
 
+    def versions(self, name: str) -> tuple[tuple[Report, int], ...]:
+        """Every version of a report that was ever in force, the oldest first, with the number of the run it came with.
+
+        The number is 0 where no run is marked. A version that came back stands twice.
+        """
+        ends = [(moment.reading, moment.number) for moment in self.moments()]
+        found = []
+        for record, text, seq in self._rows(_VERSIONS, (name,)):
+            at = bisect.bisect_left(ends, (int(seq), 0))
+            number = ends[min(at, len(ends) - 1)][1] if ends else 0
+            found.append((replace(codec.loads(Report, record), text=text), number))
+        return tuple(found)
+
     def originals(self, name: str) -> tuple[Original, ...]:
         """Every way the version in force of a report came in, the oldest first."""
         rows = self._rows(_ORIGINALS, (name,))
@@ -443,6 +456,7 @@ _CURRENT_REPORTS = (
     "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) WHERE ? IS NULL OR d.seq <= ? GROUP BY r.name) "
     "ORDER BY r.name"
 )
+_VERSIONS = "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) WHERE r.name = ? ORDER BY d.seq"
 _CAME = (
     "SELECT r.name, d.seq, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) "
     f"FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"

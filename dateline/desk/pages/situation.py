@@ -12,7 +12,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from dateline.desk.charts import charts, day_of
-from dateline.desk.filters import NAMES, Filter, address, chosen, counted, read_filter, sources_of, told, without
+from dateline.desk.filters import (
+    NAMES,
+    Filter,
+    address,
+    chosen,
+    counted,
+    read_filter,
+    sources_of,
+    told,
+    without,
+)
 from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.links import actor_key, to_incident
 from dateline.desk.maps import basemap, held, spots
@@ -119,10 +129,12 @@ def data(request: Request) -> Response:
 
 @router.get("/basemap.json")
 def outlines(request: Request) -> Response:
-    """Outlines and names of countries, and the lines between provinces."""
-    countries = record(request).words.countries.by_iso
-    shown = basemap(tuple(countries[iso] for iso in sorted(countries)))
-    headers = {"Cache-Control": "private, max-age=86400"}
+    """Outlines and names of countries, and the lines between provinces of those that the record tells of."""
+    held = record(request)
+    countries = held.words.countries.by_iso
+    told_of = frozenset(place.country for i in held.order for place in i.places if place.country is not None)
+    shown = basemap(tuple(countries[iso] for iso in sorted(countries)), told_of)
+    headers = {"Cache-Control": "private, max-age=600"}
     return Response(shown, media_type="application/geo+json", headers=headers)
 
 
@@ -136,7 +148,8 @@ def choices(shown: Record) -> Choices:
     sources = counted([name for i in shown.order for name in sources_of(i)])
     return Choices(
         kinds=tuple(
-            (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g)) for g in groups
+            (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g))
+            for g in groups
         ),
         actors=tuple((key, names[key], n) for key, n in actors),
         sources=tuple((name, name, n) for name, n in sources),
@@ -151,7 +164,9 @@ def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:
     names = {actor_key(a): a.name for i in shown.order for a in (*i.actors, *i.targets)}
     rows = []
     for field, name, value in told(wanted):
-        words = names.get(value, value) if field == "actor" else "drawn on the map" if field == "box" else value
+        words = (
+            names.get(value, value) if field == "actor" else "drawn on the map" if field == "box" else value
+        )
         rows.append((name, words.replace("_", " "), f"/{address(without(wanted, field, value))}"))
     return rows
 
@@ -161,14 +176,24 @@ def _undated(wanted: Filter, found: Sequence[Incident], shown: Record) -> int:
     if wanted.first is None and wanted.last is None:
         return 0
     whole = Filter(
-        place=wanted.place, box=wanted.box, actor=wanted.actor, kind=wanted.kind, grade=wanted.grade,
-        status=wanted.status, source=wanted.source, text=wanted.text,
+        place=wanted.place,
+        box=wanted.box,
+        actor=wanted.actor,
+        kind=wanted.kind,
+        grade=wanted.grade,
+        status=wanted.status,
+        source=wanted.source,
+        text=wanted.text,
     )
     return sum(i.when.earliest is None and i.when.latest is None for i in chosen(whole, shown))
 
 
 def _number(value: str | None) -> int:
-    return min(int(value), 10_000) if value is not None and value.isdecimal() and len(value) < 6 and int(value) > 0 else 1
+    return (
+        min(int(value), 10_000)
+        if value is not None and value.isdecimal() and len(value) < 6 and int(value) > 0
+        else 1
+    )
 
 
 def _on(value: str | None) -> dt.date | None:

@@ -115,7 +115,7 @@
     return {
       version: 8,
       sources: {
-        base: { type: "geojson", data: basemap, attribution: "Outlines: Natural Earth" },
+        base: { type: "geojson", data: basemap, attribution: "Natural Earth", maxzoom: 7 },
         areas: empty, rings: empty, points: empty, marks: empty, control: empty
       },
       layers: [
@@ -153,7 +153,7 @@
     this.map.getCanvas().setAttribute("aria-label", "Map of the incidents; the list beside it says the same");
     var self = this;
     this.map.on("styleimagemissing", function (event) { self.image(event.id); });
-    this.map.on("load", function () {
+    this.map.once("style.load", function () {
       self.ready = true;
       if (self.data) { self.show(self.data); }
     });
@@ -166,7 +166,7 @@
       var kept = self.data;
       self.ready = false;
       self.map.setStyle(style(element.dataset.basemap), { diff: false });
-      self.map.once("idle", function () { self.ready = true; self.show(kept, true); });
+      self.map.once("style.load", function () { self.ready = true; self.show(kept, true); });
     });
   }
 

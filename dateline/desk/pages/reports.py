@@ -1,0 +1,132 @@
+"""The reports: each with every claim marked in its text, what it was read from, its versions and its copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from dateline.custody import custody, kept_bytes
+from dateline.desk.record import Record
+from dateline.desk.render import page, record
+from dateline.desk.versions import Part, compared
+from dateline.errors import UsageError
+from dateline.model import Claim, Report, Span
+from dateline.publish.reports_html import stretches
+from dateline.store.store import open_store
+
+router = APIRouter()
+NAV = ("Reports", "/reports")
+
+ON_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an earlier version of a report said otherwise; ``run`` is the run that the later version came with."""
+
+    run: int
+    before: Report
+    after: Report
+    parts: tuple[Part, ...]
+
+
+@router.get("/reports")
+def reports(request: Request) -> HTMLResponse:
+    """Every report in force, the latest first."""
+    shown = record(request)
+    ordered = sorted(shown.run.reports, key=lambda r: r.report)
+    ordered.sort(key=lambda r: (r.published is not None, r.published), reverse=True)
+    text = request.query_params.get("page", "1")
+    number = int(text) if text.isdecimal() and 0 < len(text) < 6 else 1
+    first = max(0, number - 1) * ON_A_PAGE
+    values = {
+        "title": "Reports",
+        "record": shown,
+        "reports": ordered[first : first + ON_A_PAGE],
+        "headline": headline,
+        "total": len(ordered),
+        "earlier": number - 1 if number > 1 else None,
+        "later": number + 1 if first + ON_A_PAGE < len(ordered) else None,
+    }
+    return page(request, "reports.html", values)
+
+
+@router.get("/reports/{name:path}/original")
+def original(request: Request, name: str) -> Response:
+    """The bytes that a report was read from, as a file to save: a browser must not show another site's page as ours."""
+    shown = record(request)
+    _named(name, shown)
+    held = kept_bytes(shown.store, name)
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in PurePath(name).name)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{plain or "report"}.original"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(held, media_type="application/octet-stream", headers=headers)
+
+
+@router.get("/reports/{name:path}")
+def report(request: Request, name: str) -> HTMLResponse:
+    """One report; ``claim`` and ``at`` (two offsets) in the address highlight words of it."""
+    shown = record(request)
+    found = _named(name, shown)
+    claims = shown.claims_of[name]
+    numbers = {claim.claim: number for number, claim in enumerate(claims)}
+    pointed = _pointed(request, found, claims)
+    root = shown.copies.get(name, name)
+    values = {
+        "title": headline(found),
+        "record": shown,
+        "report": found,
+        "claims": claims,
+        "aside": [claim for claim in shown.run.set_aside if claim.report == name],
+        "stretches": stretches(found.text, claims, shown.boilerplate.get(name, ()), numbers, pointed),
+        "pointed": bool(pointed),
+        "wanted": request.query_params.get("claim"),
+        "copies": sorted(n for n, first in shown.copies.items() if first == root and n != name),
+        "root": root,
+        "chains": custody(shown.store, name),
+        "changes": changes(name, shown),
+    }
+    return page(request, "report.html", values)
+
+
+def headline(report: Report) -> str:
+    """What a report is called on the desk: its own title, else its first line."""
+    first = next((line.strip() for line in report.text.splitlines() if line.strip()), report.report)
+    return report.title or (first if len(first) <= 140 else f"{first[:139].rpartition(' ')[0]}…")
+
+
+def changes(name: str, shown: Record) -> tuple[Change, ...]:
+    """What changed from each version of a report to the next, the latest first; a copy of the same text is no change."""
+    with open_store(shown.store, write=False) as store:
+        versions = store.versions(name)
+    return tuple(
+        Change(run=run, before=old, after=new, parts=compared(old.text, new.text))
+        for (old, _), (new, run) in reversed(list(zip(versions, versions[1:], strict=False)))
+    )
+
+
+def _named(name: str, shown: Record) -> Report:
+    found = shown.reports.get(name)
+    if found is None:
+        raise HTTPException(404, "The record holds no report of this name.")
+    return found
+
+
+def _pointed(request: Request, found: Report, claims: tuple[Claim, ...]) -> tuple[Span, ...]:
+    """The words that an address points at; raises UsageError where it points outside the text."""
+    at, ident = request.query_params.get("at"), request.query_params.get("claim")
+    if at is not None:
+        first, dash, last = at.partition("-")
+        if not (dash and first.isdecimal() and last.isdecimal() and len(at) < 24):
+            raise UsageError(
+                f"{at!r} is no stretch of a text: write it as first-last, counted in characters."
+            )
+        if not int(first) < int(last) <= len(found.text):
+            raise UsageError(f"The text of {found.report} has {len(found.text)} characters: it has no {at}.")
+        return (Span(start=int(first), end=int(last)),)
+    return next((claim.quote_spans for claim in claims if claim.id == ident), ()) if ident else ()
