@@ -10,14 +10,14 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from dateline.desk.pages import incidents, reports, situation
+from dateline.desk.pages import actors, incidents, places, reports, situation, sources
 from dateline.desk.record import Records
 from dateline.desk.render import STATIC, page
 from dateline.desk.security import Guard
 from dateline.desk.settings import Settings
 from dateline.errors import DatelineError, StoreError, UsageError
 
-PAGES: tuple[ModuleType, ...] = (situation, incidents, reports)
+PAGES: tuple[ModuleType, ...] = (situation, incidents, reports, places, actors, sources)
 """Every group of pages: a module with a ``router`` and, for the bar at the top, ``NAV`` = (label, address)."""
 
 _SAID = {404: "There is no such page.", 405: "That cannot be done here."}

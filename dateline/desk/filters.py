@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from dateline.desk.links import actor_key
@@ -32,8 +32,8 @@ class Filter:
     """What is asked for; an empty value lets everything through.
 
     ``first`` and ``last`` are days (an incident must touch them), ``place`` a name of a place, province or country
-    code, ``box`` an area that was drawn, ``actor`` a key of :func:`dateline.desk.links.actor_key`, ``source`` an origin,
-    denier or outlet, ``text`` words that its heading or quotes all hold.
+    code, ``box`` an area that was drawn, ``actor`` a key of ``links.actor_key``, ``source`` an origin, denier or
+    outlet, ``text`` words that its heading or quotes all hold.
     """
 
     first: dt.date | None = None
@@ -62,6 +62,9 @@ NAMES = {
 }
 """Fields of a filter and their names in an address."""
 
+SEVERAL = ("kind", "grade", "status")
+"""Fields that may have several values, one of which an incident must have."""
+
 
 def read_filter(given: Parameters) -> Filter:
     """The filter that an address tells; raises UsageError where a date or an area cannot be read."""
@@ -69,9 +72,7 @@ def read_filter(given: Parameters) -> Filter:
         field: next((v.strip() for v in given.getlist(name) if v.strip()), None)
         for field, name in NAMES.items()
     }
-    several = {
-        field: tuple(sorted({v for v in given.getlist(field) if v})) for field in ("kind", "grade", "status")
-    }
+    several = {field: tuple(sorted({v for v in given.getlist(field) if v})) for field in SEVERAL}
     return Filter(
         first=_day(one["first"]),
         last=_day(one["last"]),
@@ -89,9 +90,7 @@ def told(wanted: Filter) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     for field in fields(wanted):
         value = getattr(wanted, field.name)
-        values: Iterable[object] = (
-            value if field.name in ("kind", "grade", "status") else () if value is None else (value,)
-        )
+        values: Iterable[object] = value if field.name in SEVERAL else () if value is None else (value,)
         rows += [(field.name, NAMES[field.name], _shown(one)) for one in values]
     return rows
 
@@ -105,9 +104,10 @@ def address(wanted: Filter, **more: str | None) -> str:
 
 def without(wanted: Filter, field: str, value: str) -> Filter:
     """The same, one thing less."""
-    kept = getattr(wanted, field)
-    left = tuple(one for one in kept if one != value) if field in ("kind", "grade", "status") else None
-    return replace(wanted, **{field: left})
+    kept: dict[str, Any] = {field: None}
+    if field in SEVERAL:
+        kept[field] = tuple(one for one in getattr(wanted, field) if one != value)
+    return replace(wanted, **kept)
 
 
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:

@@ -60,8 +60,8 @@ def _higher(incident: Incident, told: Sequence[Sequence[Origin]]) -> tuple[str, 
 
 
 def _uncontested(incident: Incident, told: Sequence[Sequence[Origin]]) -> tuple[str, ...]:
-    number = len(told)
-    left = f"it would be graded by the {number} {'voice' if number == 1 else 'voices'} that tell{'s' if number == 1 else ''} it"
+    tell = "voice that tells" if len(told) == 1 else "voices that tell"
+    left = f"it would be graded by the {len(told)} {tell} it"
     if not incident.denied_by:
         return (f"If one of the accounts that cannot both be true proved misread, {left}.",)
     names = listed([origin.name for origin in incident.denied_by])

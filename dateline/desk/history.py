@@ -20,7 +20,7 @@ from dateline.store.store import open_store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A run of the record and the claims of an incident that it brought; ``moment`` is ``None`` where no run is marked."""
+    """A run of the record and the claims of an incident it brought; ``moment`` is ``None`` where none is marked."""
 
     moment: Moment | None
     claims: tuple[Claim, ...]

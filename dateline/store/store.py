@@ -456,7 +456,10 @@ _CURRENT_REPORTS = (
     "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) WHERE ? IS NULL OR d.seq <= ? GROUP BY r.name) "
     "ORDER BY r.name"
 )
-_VERSIONS = "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) WHERE r.name = ? ORDER BY d.seq"
+_VERSIONS = (
+    "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) "
+    "WHERE r.name = ? ORDER BY d.seq"
+)
 _CAME = (
     "SELECT r.name, d.seq, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) "
     f"FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"

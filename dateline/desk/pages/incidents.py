@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from dateline.desk.accounts import side_by_side
 from dateline.desk.grading import outlook
 from dateline.desk.history import arrivals, bearing, changed, states
+from dateline.desk.holders import colours
 from dateline.desk.links import to_incident
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
@@ -34,6 +35,7 @@ def incident(request: Request, ident: str) -> HTMLResponse:
         "decisions": [(one.decision.decision, decision_line(one)) for one in bearing(found, shown)],
         "links": _links(found, shown),
         "family": shown.tables.families.get(found.kind, "other"),
+        "colours": colours(shown.run.control),
         "holders": [c for c in shown.run.control if found.incident in c.incidents],
     }
     return page(request, "incident.html", values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from fastapi import APIRouter, HTTPException, Request
@@ -101,12 +102,12 @@ def headline(report: Report) -> str:
 
 
 def changes(name: str, shown: Record) -> tuple[Change, ...]:
-    """What changed from each version of a report to the next, the latest first; a copy of the same text is no change."""
+    """What changed from each version of a report to the next, the latest first."""
     with open_store(shown.store, write=False) as store:
         versions = store.versions(name)
     return tuple(
         Change(run=run, before=old, after=new, parts=compared(old.text, new.text))
-        for (old, _), (new, run) in reversed(list(zip(versions, versions[1:], strict=False)))
+        for (old, _), (new, run) in reversed(list(pairwise(versions)))
     )
 
 

@@ -1,0 +1,120 @@
+"""Actors: what each is said to have done, suffered and said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from dateline.desk.filters import Filter, address
+from dateline.desk.holders import colours
+from dateline.desk.links import actor_key
+from dateline.desk.pages.places import MOST
+from dateline.desk.record import Record
+from dateline.desk.render import page, record
+from dateline.model import Incident
+from dateline.publish.english import when_label
+from dateline.publish.tables_csv import control_order
+
+router = APIRouter()
+NAV = ("Actors", "/actors")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """An actor of the record under its key, by the name most used, with its type and what it did and suffered."""
+
+    key: str
+    name: str
+    type: str
+    listed: bool
+    did: tuple[Incident, ...]
+    suffered: tuple[Incident, ...]
+
+
+@router.get("/actors")
+def actors(request: Request) -> HTMLResponse:
+    """Every actor of the record: those of the register, then those that only reports name."""
+    shown = record(request)
+    found = sorted(
+        known_actors(shown).values(), key=lambda k: (-len(k.did) - len(k.suffered), k.name.casefold())
+    )
+    values = {
+        "title": "Actors",
+        "record": shown,
+        "listed": [one for one in found if one.listed],
+        "others": [one for one in found if not one.listed],
+    }
+    return page(request, "actors.html", values)
+
+
+@router.get("/actors/{key:path}")
+def actor(request: Request, key: str) -> HTMLResponse:
+    """One actor."""
+    shown = record(request)
+    found = known_actors(shown).get(key)
+    said = tuple(claim for claim in shown.run.claims if any(key in (s.actor, s.name) for s in claim.said_by))
+    entry = shown.words.actors.entry(key)
+    if found is None and not said:
+        raise HTTPException(404, "The record tells of no actor of this name.")
+    names = {
+        found.name if found else "",
+        entry.name if entry else "",
+        *(s.name for c in said for s in c.said_by if s.actor == key),
+    }
+    values = {
+        "title": found.name if found else entry.name if entry else key,
+        "record": shown,
+        "key": key,
+        "entry": entry,
+        "parent": shown.words.actors.entry(entry.parent) if entry and entry.parent else None,
+        "sides": [one for one in shown.words.actors.sides if one.actor == key],
+        "type": found.type if found else entry.type if entry else None,
+        "did": _by_day(found.did if found else ()),
+        "suffered": _by_day(found.suffered if found else ()),
+        "counts": (len(found.did) if found else 0, len(found.suffered) if found else 0),
+        "said": said[:MOST],
+        "said_count": len(said),
+        "control": [c for c in control_order(shown.run.control) if c.holder in names],
+        "colours": colours(shown.run.control),
+        "families": shown.tables.families,
+        "query": address(Filter(actor=key)),
+        "most": MOST,
+    }
+    return page(request, "actor.html", values)
+
+
+def known_actors(shown: Record) -> dict[str, Known]:
+    """Every actor that an incident names, by its key."""
+    did: dict[str, list[Incident]] = {}
+    suffered: dict[str, list[Incident]] = {}
+    names: dict[str, list[str]] = {}
+    types: dict[str, str] = {}
+    listed: set[str] = set()
+    for incident in shown.order:
+        for group, into in ((incident.actors, did), (incident.targets, suffered)):
+            for key in {actor_key(one) for one in group}:
+                into.setdefault(key, []).append(incident)
+            for one in group:
+                names.setdefault(actor_key(one), []).append(one.name)
+                types.setdefault(actor_key(one), one.type)
+                listed |= {actor_key(one)} if one.actor else set()
+    return {
+        key: Known(
+            key=key,
+            name=max(sorted(set(told)), key=told.count),
+            type=types[key],
+            listed=key in listed,
+            did=tuple(did.get(key, ())),
+            suffered=tuple(suffered.get(key, ())),
+        )
+        for key, told in names.items()
+    }
+
+
+def _by_day(incidents: tuple[Incident, ...]) -> list[tuple[str, list[Incident]]]:
+    return [
+        (label, list(group)) for label, group in groupby(incidents[:MOST], key=lambda i: when_label(i.when))
+    ]

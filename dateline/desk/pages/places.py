@@ -1,0 +1,108 @@
+"""Places: who held each when and on whose word, and what is said to have happened there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from dateline.desk.filters import Filter, address
+from dateline.desk.holders import colours, days_of, held_on
+from dateline.desk.links import NOWHERE
+from dateline.desk.record import Record
+from dateline.desk.render import page, record
+from dateline.model import Control, Incident, Place
+from dateline.publish.english import when_label
+from dateline.publish.geojson import radius_km
+from dateline.publish.strips import strip
+from dateline.publish.tables_csv import control_order, place_key
+
+router = APIRouter()
+NAV = ("Places", "/places")
+
+MOST = 200
+"""How many incidents a page of a place, an actor or a source lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A place of the record: how it was told (``None`` where only control names it), incidents, spells of control."""
+
+    name: str
+    country: str | None
+    place: Place | None
+    incidents: tuple[Incident, ...]
+    control: tuple[Control, ...]
+
+
+@router.get("/places")
+def places(request: Request) -> HTMLResponse:
+    """Every place of the record, those with most incidents first."""
+    shown = record(request)
+    found = known_places(shown)
+    ordered = sorted(
+        found.values(), key=lambda k: (not k.control, -len(k.incidents), k.name, k.country or "")
+    )
+    values = {
+        "title": "Places",
+        "record": shown,
+        "held": [(k, held_on(k.control, None)) for k in ordered if k.control],
+        "others": [k for k in ordered if not k.control],
+        "colours": colours(shown.run.control),
+    }
+    return page(request, "places.html", values)
+
+
+@router.get("/places/{country}/{name:path}")
+def place(request: Request, country: str, name: str) -> HTMLResponse:
+    """One place."""
+    shown = record(request)
+    found = known_places(shown).get((name, "" if country == NOWHERE else country))
+    if found is None:
+        raise HTTPException(404, "The record tells of no place of this name in this country.")
+    colour, days = colours(shown.run.control), days_of(found.control)
+    drawn = strip(found.control, days.first, days.last, list(colour)) if days else ""
+    listed = found.incidents[:MOST]
+    values = {
+        "title": name,
+        "record": shown,
+        "found": found,
+        "colours": colour,
+        "strip": Markup(drawn),  # drawn from dates and numbers alone
+        "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
+        "families": shown.tables.families,
+        "radius": radius_km(found.place) if found.place is not None else None,
+        "within": [
+            i for i in shown.order if any(p.admin1 == name and p.country == found.country for p in i.places)
+        ],
+        "query": address(Filter(place=name)),
+        "country": shown.tables.countries.get(found.country or "", found.country),
+    }
+    return page(request, "place.html", values)
+
+
+def known_places(shown: Record) -> dict[tuple[str, str], Known]:
+    """Every place that an incident or a spell of control tells of, by name and country."""
+    told: dict[tuple[str, str], Place] = {}
+    incidents: dict[tuple[str, str], list[Incident]] = {}
+    control: dict[tuple[str, str], list[Control]] = {}
+    for incident in shown.order:
+        for one in incident.places:
+            told.setdefault(place_key(one), one)
+        for key in {place_key(one) for one in incident.places}:
+            incidents.setdefault(key, []).append(incident)
+    for spell in control_order(shown.run.control):
+        control.setdefault((spell.place, spell.country or ""), []).append(spell)
+    return {
+        key: Known(
+            name=key[0],
+            country=key[1] or None,
+            place=told.get(key),
+            incidents=tuple(incidents.get(key, ())),
+            control=tuple(control.get(key, ())),
+        )
+        for key in (*told, *(key for key in control if key not in told))
+    }
