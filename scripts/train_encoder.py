@@ -8,7 +8,9 @@ Needs the packages of ``scripts/train_requirements.txt`` beside dateline's own. 
 they are, so that their outputs are made once; the rest learns, for each window of a report's lines, which words are
 triggers of which kind, which spans are a trigger's actor, target, place, time, count, means and source, and its
 status, hedge and party. Some of the training reports are also given without punctuation, as some archives keep them.
-At the end the reports coded by hand in full are gone through alone.
+First windows are short, which gives more steps for the same time, then as long as the package reads them, so that a
+trigger finds its place and time wherever the report tells them; last the reports coded by hand in full are gone
+through alone.
 Clusters are split by a hash of their name, so that no report of a cluster of the validation part is ever trained on.
 
 Writes ``encoder.onnx`` (int8), ``heads.npz``, ``tokenizer.json``, ``manifest.json`` and the figures, ``training.json``.
@@ -46,7 +48,7 @@ from corpus_docs import Doc, bare, is_validation, load_corpus  # noqa: E402
 from quantize_encoder import quantize  # noqa: E402
 
 from dateline.claim.code import load_tables  # noqa: E402
-from dateline.claim.engine import lines_of, windows  # noqa: E402
+from dateline.claim.engine import LIMIT, lines_of, windows  # noqa: E402
 from dateline.claim.marks import feature_width, make_marks, token_features  # noqa: E402
 from dateline.words.tables import load_words  # noqa: E402
 
@@ -108,8 +110,8 @@ class Rows:
         self.tables = load_tables(load_words())
         self.width = feature_width(len(labels))
 
-    def of(self, doc: Doc) -> list[Row]:
-        """All windows of a report."""
+    def of(self, doc: Doc, limit: int = LIMIT) -> list[Row]:
+        """All windows of a report, of at most ``limit`` wordpieces."""
         text = doc["text"]
         encoded = self.tokenizer.encode(text, add_special_tokens=False)
         ids, offsets = encoded.ids, encoded.offsets
@@ -117,10 +119,10 @@ class Rows:
         features = token_features(text, offsets, make_marks(text, published, None, self.tables), self.kinds)
         claims = [c for c in (self._claim(text, offsets, claim) for claim in doc["claims"]) if c]
         ignored = self._ignored(text, offsets, doc["claims"])
-        lines = lines_of(text, offsets)
+        lines = lines_of(text, offsets, limit)
         line = [n for n, (start, end) in enumerate(lines) for _ in range(start, end)]
         rows = []
-        for a, b in windows(lines):
+        for a, b in windows(lines, limit):
             inside = [c for c in claims if a <= c["trigger"][0] < b]
             row = self._row(ids[a:b], features[a:b], ignored[a:b], inside, a)
             rows.append(row | {"line": torch.tensor(line[a:b])})
@@ -374,7 +376,11 @@ class Course:
     kept: float
 
 
-SETTLING = Course(epochs=3, batch=8, rate=1e-4, rise=0.1, kept=0.99)
+SHORT = 160
+"""Most wordpieces in a window of the first course."""
+LONG = Course(epochs=2, batch=4, rate=1.2e-4, rise=0.06, kept=0.99)
+"""Then windows as long as the package reads them."""
+SETTLING = Course(epochs=3, batch=4, rate=1e-4, rise=0.1, kept=0.99)
 """Last, the hand-coded reports alone: they were coded with more care than the many in the compact form."""
 
 
@@ -559,6 +565,7 @@ def main() -> int:
     learn = [doc for doc in learn if random.random() < args.share]
     learn += [bare(doc) for doc in learn if random.random() < BARE_SHARE and not _is_bare(doc)]
     rows = Rows(tokenizer, labels)
+    short_rows = [row for doc in learn for row in rows.of(doc, SHORT)]
     own = [(not doc["coded"], row) for doc in learn for row in rows.of(doc)]
     train_rows, hand_coded = [row for _, row in own], [row for hand, row in own if hand]
     held_rows = [row for doc in docs if is_validation(doc) for row in rows.of(doc)]
@@ -570,15 +577,16 @@ def main() -> int:
     net = Net(AutoModel.from_pretrained(base, **options), rows.width, len(labels))
     for part in (net.enc.embeddings, *net.enc.encoder.layer[:FROZEN]):
         part.requires_grad_(False)
-    cache(net, train_rows)
-    cache(net, held_rows)
+    for several in (short_rows, train_rows, held_rows):
+        cache(net, several)
     claims = sum(len(row["at"]) for row in train_rows)
     print(
         f"{len(docs)} reports; {len(train_rows)} windows with {claims} claims to learn, {len(held_rows)} held",
         flush=True,
     )
     course = Course(epochs=args.epochs, batch=args.batch, rate=2.5e-4, rise=0.06, kept=0.997)
-    epochs = train(net, train_rows, held_rows, course) + train(net, hand_coded, held_rows, SETTLING)
+    epochs = train(net, short_rows, held_rows, course)
+    epochs += train(net, train_rows, held_rows, LONG) + train(net, hand_coded, held_rows, SETTLING)
     told = {
         "reports": len(docs),
         "train_claims": claims,

@@ -21,9 +21,9 @@ from dateline.claim.heads import Floats, Heads, Labels, Reading, Window
 from dateline.claim.marks import Marks, token_features
 from dateline.errors import DataError
 
-LIMIT = 160
+LIMIT = 384
 """Most wordpieces in one window, which holds as many neighbouring lines as fit, a longer line cut after a full stop:
-what stands beside a line tells what it speaks of, and a call for each line by itself costs more than the lines do."""
+most reports are one or two, so that a trigger's place and time are found wherever the report tells them."""
 BLOCK = 2048
 """Most wordpieces whose heads are computed at once: enough for a report, little enough for memory."""
 

@@ -20,6 +20,10 @@ Mark = tuple[int, int, int, float]
 
 ROLE_FLOOR = 0.4
 """Least probability of a wordpiece in a role's span."""
+WHERE_FLOOR = 0.005
+"""Least probability of a wordpiece among those that may tell the place: which of several the encoder leans to says
+more than whether it is sure of one."""
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +41,8 @@ class Reading:
     """One trigger that the model marked, and what it says of it.
 
     ``status``, ``hedge`` and ``party`` map each label to its probability; ``said``, ``dated`` and ``placed``
-    are the probabilities that the claim rests on a named source, has a date and has a place at all.
+    are the probabilities that the claim rests on a named source, has a date and has a place at all. ``where`` are all
+    wordpieces that may be among the words that tell the place, however unlikely (``WHERE_FLOOR``), in order.
     """
 
     start: int
@@ -51,6 +56,7 @@ class Reading:
     said: float
     dated: float
     placed: float
+    where: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +117,8 @@ class Heads:
         found: list[Reading] = []
         for window, marks, chances in zip(met.windows, met.marks, roles, strict=True):
             for mark, chance in zip(marks, chances, strict=True):
-                spans = _role_spans(chance, window.offsets, self.labels.roles)
-                found.append(self._reading(mark, spans, attributes[len(found)], window.offsets))
+                reading = self._reading(mark, chance, attributes[len(found)], window.offsets)
+                found.append(reading)
         return found
 
     def _dense(self, name: str, x: Floats) -> Floats:
@@ -156,7 +162,7 @@ class Heads:
     def _reading(
         self,
         mark: Mark,
-        roles: tuple[Role, ...],
+        chances: Floats,
         attributes: list[list[float]],
         offsets: list[tuple[int, int]],
     ) -> Reading:
@@ -168,7 +174,8 @@ class Heads:
             end=offsets[end - 1][1],
             kind=labels.kinds[kind],
             probability=chance,
-            roles=roles,
+            roles=_role_spans(chances, offsets, labels.roles),
+            where=_where(chances[:, labels.roles.index(PLACE)], offsets),
             status=dict(zip(labels.status, status, strict=True)),
             hedge=dict(zip(labels.hedge, hedge, strict=True)),
             party=dict(zip(labels.party, party, strict=True)),
@@ -281,3 +288,11 @@ def _role_spans(
             span = {"start": offsets[start][0], "end": offsets[end - 1][1]}
             found.append(Role(role=roles[column], probability=max(values[start:end]), **span))
     return tuple(found)
+
+
+def _where(chances: Floats, offsets: list[tuple[int, int]]) -> tuple[Role, ...]:
+    """The wordpieces that reach ``WHERE_FLOOR``."""
+    return tuple(
+        Role(role=PLACE, start=offsets[at][0], end=offsets[at][1], probability=float(chances[at]))
+        for at in np.flatnonzero(chances >= WHERE_FLOOR).tolist()
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
+from dateline.claim.heads import WHERE_FLOOR
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
 from dateline.claim.syntax import token_at
 from dateline.claim.weights import Features
@@ -317,28 +318,26 @@ def _kind_sorts(case: Case, draft: Draft) -> list[str]:
 
 
 def _encoder_values(ground: Ground, draft: Draft) -> dict[str, Features]:
-    """For each place, how sure the encoder is that its words say where, or who."""
-    chances: dict[tuple[str, str], float] = {}
-    for role in draft.reading.roles:
-        if role.role not in {"place", "actor", "target", "source"}:
-            continue
-        for m in ground.mentions:
-            if role.start < m.span.end and m.span.start < role.end:
-                met = (m.key, role.role)
-                chances[met] = max(chances.get(met, 0.0), role.probability)
-    marked = any(r.role == "place" and r.probability >= 0.5 for r in draft.reading.roles)
-    found: dict[str, Features] = {key: {} for key in ground.by_key}
-    for key, values in found.items():
-        place = chances.get((key, "place"), 0.0)
-        if place >= 0.1:
-            values["encoder"] = 1.0
-            values["encoder sure"] = place
-        elif marked:
-            values["encoder elsewhere"] = 1.0
-        for name in ("actor", "target", "source"):
-            if chances.get((key, name), 0.0) >= 0.3:
-                values[f"encoder {name}"] = chances[key, name]
-    return found
+    """For each place, the log odds by which the encoder points at it above those of words it all but rules out, and
+    how sure it is that its words say who."""
+    sayers = [r for r in draft.reading.roles if r.role in {"actor", "target", "source"}]
+    pointed: dict[str, float] = {}
+    named: dict[str, Features] = {key: {} for key in ground.by_key}
+    for m in ground.mentions:
+        for piece in draft.reading.where:
+            if piece.start < m.span.end and m.span.start < piece.end:
+                pointed[m.key] = max(pointed.get(m.key, 0.0), piece.probability)
+        for role in sayers:
+            if role.probability >= 0.3 and role.start < m.span.end and m.span.start < role.end:
+                name = f"encoder {role.role}"
+                named[m.key][name] = max(named[m.key].get(name, 0.0), role.probability)
+    for key, chance in pointed.items():
+        named[key]["pointer"] = _log_odds(min(chance, 0.99)) - _log_odds(WHERE_FLOOR)
+    return named
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(chance / (1.0 - chance))
 
 
 def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, around: _Around) -> Features:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from dateline.claim.drafts import LEAD, sentence_at
 from dateline.claim.spans import inside
+from dateline.mention.place_choice import distance_km
 from dateline.model import Actor, Claim, Place, Span, When
 
 _DONE = frozenset({"happened", "ongoing"})
@@ -23,6 +24,10 @@ _BLASTS = frozenset({"bombing", "suicide_bombing"})
 """Kinds that reports mix: a bombing is a suicide bombing once its bomber is known."""
 _WIDE = frozenset({"country", "region", "province"})
 """Precisions of places that a closer place can lie in."""
+_SPOTS = frozenset({"site", "near"})
+"""Precisions of places in a town or at its edge."""
+IN_TOWN_KM = 10.0
+"""How far a site may be from the point of the town that it lies in."""
 _DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\w+)?\s+$")
 
 
@@ -199,17 +204,24 @@ def _origin(claim: Claim) -> str:
 
 
 def _places_agree(first: tuple[Place, ...], second: tuple[Place, ...]) -> bool:
-    """One names none, they share one, or one is the country or province that the other lies in."""
+    """One names none, they share one, or one lies in the other."""
     if not first or not second:
         return True
     names = {p.name.casefold() for p in first}
     if any(p.name.casefold() in names for p in second):
         return True
-    return any(
-        a.country == b.country and (a.precision in _WIDE) != (b.precision in _WIDE)
-        for a in first
-        for b in second
-    )
+    return any(_holds(a, b) for a in first for b in second)
+
+
+def _holds(a: Place, b: Place) -> bool:
+    """Whether one is the country or province that the other lies in, or a site in the other, a town or its edge."""
+    if a.country == b.country and (a.precision in _WIDE) != (b.precision in _WIDE):
+        return True
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return False
+    spots = {a.precision, b.precision}
+    of_town = len(spots) == 2 and bool(spots & _SPOTS) and spots <= _SPOTS | {"settlement", "district"}
+    return of_town and distance_km(a.lat, a.lon, b.lat, b.lon) <= IN_TOWN_KM
 
 
 def _times_agree(first: When, second: When) -> bool:

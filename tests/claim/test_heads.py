@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dateline.claim.heads import Heads, Labels, Window, _role_spans, _triggers
+from dateline.claim.heads import Heads, Labels, Window, _role_spans, _triggers, _where
 
 
 def test_a_word_has_the_kind_of_its_surest_piece_and_neighbours_are_one_trigger() -> None:
@@ -28,6 +28,11 @@ def test_a_role_is_a_run_of_pieces_above_the_floor_with_its_highest_probability(
         ("actor", 9, 12, 0.4),
         ("place", 9, 12, 0.7),
     ]
+
+
+def test_what_may_tell_the_place_is_every_piece_that_is_not_all_but_ruled_out() -> None:
+    found = _where(np.asarray([0.001, 0.02, 0.0, 0.9], dtype=np.float32), [(0, 2), (2, 5), (6, 8), (9, 12)])
+    assert [(r.start, r.end, round(r.probability, 3)) for r in found] == [(2, 5, 0.02), (9, 12, 0.9)]
 
 
 def test_a_window_reads_the_same_alone_and_beside_another() -> None:

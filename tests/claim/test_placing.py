@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from dataclasses import replace
 
 import pytest
 
 from dateline.claim.case import Case
 from dateline.claim.code import Engine, code_report, open_case
+from dateline.claim.heads import WHERE_FLOOR, Role
+from dateline.claim.placefeatures import features, make_ground
 from dateline.claim.placemarks import Mention, find_anaphors, find_mentions, wider
 from dateline.claim.where import place_of
 from dateline.model import Report, Span
@@ -104,3 +108,15 @@ def test_of_two_places_the_one_of_the_deed_is_chosen(engine: Engine) -> None:
     text = "Rebels captured Kidal in Mali on Monday, a spokesman told reporters in Paris.\n"
     claims, _ = code_report(report(text), engine)
     assert [claim.places[0].name for claim in claims if claim.kind == "capture"] == ["Kidal"]
+
+
+def test_what_the_encoder_points_at_counts_by_its_log_odds(engine: Engine) -> None:
+    text = "Shells fell on Gao in Mali on Monday. The army had left Kidal before."
+    case, drafts = open_case(report(text), engine)
+    at = text.index("Kidal")
+    piece = Role(role="place", start=at, end=at + 5, probability=0.5)
+    draft = replace(drafts[0], reading=replace(drafts[0].reading, where=(piece,)))
+    ground = make_ground(case, find_mentions(case, drafts), drafts)
+    found = {ground.by_key[key][0].place.name: row for key, row in features(case, ground, draft).items()}
+    assert found["Kidal"]["pointer"] == pytest.approx(-math.log(WHERE_FLOOR / (1 - WHERE_FLOOR)))
+    assert "pointer" not in found["Gao"]

@@ -55,6 +55,16 @@ def test_a_repeat_by_the_same_origin_becomes_evidence() -> None:
     assert folded[0].when == day(14)
 
 
+@pytest.mark.parametrize(("north", "claims"), [(0.03, 1), (0.5, 2)])
+def test_a_site_in_a_town_is_in_that_town_and_one_far_off_is_not(north: float, claims: int) -> None:
+    town = replace(place("Kidal"), lat=18.44, lon=1.41)
+    site = replace(place("Kidal Prison"), lat=18.44 + north, lon=1.41, precision="site")
+    told = (claim(0, places=(town,), kind="free"), claim(60, places=(site,), kind="free"))
+    folded = fold_repeats(told, ground())
+    assert len(folded) == claims
+    assert folded[-1].places[0].name in ("Kidal", "Kidal Prison")
+
+
 def test_a_headline_gives_way_to_the_attributed_body() -> None:
     folded = fold_repeats((claim(0), claim(50, said_by=(said("Army"),))), ground(20))
     assert len(folded) == 1
