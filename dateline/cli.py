@@ -72,6 +72,14 @@ NewStore = Annotated[
 ]
 Redact = Annotated[bool, typer.Option("--redact", help="Blot out the names of private persons.")]
 Hxl = Annotated[bool, typer.Option("--hxl", help="Add the row of HXL tags to events.csv.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=1,
+        help="Read reports in this many processes; without it, as many as there are cores. The outcome is the same.",
+    ),
+]
 MostProblems = Annotated[
     int | None,
     typer.Option(
@@ -89,12 +97,14 @@ def run(
     redact: Redact = False,
     hxl: Hxl = False,
     allow_private: Private = False,
+    jobs: Jobs = None,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports and write claims, incidents, control, map and brief."""
     from dateline import pipeline
+    from dateline.spread import cores
     from dateline.store.files import ready_folder, remove_file, write_files
 
     options = pipeline.RunOptions(
@@ -109,6 +119,7 @@ def run(
         standard_input=_standard_input(paths),
         addresses=_addresses(paths),
         allow_private=allow_private,
+        jobs=jobs or cores(),
     )
     ready_folder(out)
     with progress_bar(quiet or as_json) as progress:
@@ -130,12 +141,14 @@ def add(
     store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
     published: Published = None,
     allow_private: Private = False,
+    jobs: Jobs = None,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
+    from dateline.spread import cores
 
     options = pipeline.RunOptions(
         paths=_files(paths),
@@ -145,6 +158,7 @@ def add(
         standard_input=_standard_input(paths),
         addresses=_addresses(paths),
         allow_private=allow_private,
+        jobs=jobs or cores(),
     )
     with progress_bar(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
@@ -258,6 +272,10 @@ def version(as_json: Json = False) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the program and ends the process: 0 done, 1 problems above the limit, 2 wrong use."""
+    # Our matrices are small: threads that share one of them wait for each other more than they work, and processes
+    # (--jobs) use the cores better. Read by NumPy when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     try:
         app(args=list(arguments) if arguments is not None else None)
     except DatelineError as fault:

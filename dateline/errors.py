@@ -7,6 +7,7 @@
     ├── SetupError         the installation or its data is wrong: mend it (exit 2)
     │   └── DataError      a word table, gazetteer or model fails its check
     ├── StoreError         the store cannot be used as it is (exit 2)
+    ├── BrokenOffError     the work was ended from outside: give the command again (exit 2)
     └── GroundingError     a claim's words are not in its report: a defect of ours, stop all
 
 Bad input is never raised: it is a :class:`dateline.model.Problem` beside the results.
@@ -29,6 +30,10 @@ class SetupError(DatelineError):
 
 class DataError(SetupError):
     """A word table, gazetteer or model file fails its check: says which file, line and value."""
+
+
+class BrokenOffError(DatelineError):
+    """Work was ended from outside before it was done: give the command again."""
 
 
 class StoreError(DatelineError):

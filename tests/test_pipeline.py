@@ -58,6 +58,34 @@ def test_a_second_run_gives_the_same_bytes(demo: RunResult, examples: Path, load
         assert again.files[name] == demo.files[name], name
 
 
+def test_any_number_of_processes_gives_the_same_bytes(
+    demo: RunResult, examples: Path, loaded: Loaded
+) -> None:
+    spread = run(RunOptions(paths=(examples,), jobs=3), silent, loaded)
+    assert spread.files == demo.files
+    assert spread.snapshot == demo.snapshot
+
+
+def test_a_run_that_is_broken_off_goes_on_where_it_stopped(
+    demo: RunResult, examples: Path, tmp_path: Path, loaded: Loaded
+) -> None:
+    options = RunOptions(paths=(examples,), store=tmp_path / "s.sqlite", jobs=2)
+    told: list[tuple[int, int]] = []
+
+    def tell(stage: str, done: int, total: int) -> None:
+        if stage == "code":
+            told.append((done, total))
+            if len(told) == 6:
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(options, tell, loaded)
+    assert told[-1] == (5, 14)
+    again = run(options, tell, loaded)
+    assert told[6] == (0, 9)
+    assert again.files == demo.files
+
+
 def test_a_rebuild_gives_the_same_bytes(demo: RunResult, demo_store: Path, loaded: Loaded) -> None:
     before = demo_store.read_bytes()
     again = rebuild(demo_store, None, silent, loaded)

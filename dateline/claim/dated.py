@@ -79,23 +79,29 @@ def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> 
     alone: dict[tuple[int, bool], float] = {}
     sorts: dict[tuple[object, ...], float] = {}
     ways: dict[Way | None, float] = {}
+    # By option: its place in the row, where its words stand, and its sort for a claim that it is inside and outside of.
+    rows = [
+        (n, o, (o.span.start, o.span.end), (sort_key(o, False), sort_key(o, True)))
+        for n, o in enumerate(page.options)
+    ]
     found: list[list[float]] = []
     for seat in seats:
+        draft = seat.draft
         # Claims that are alike in what sort_features reads of them share its sums.
-        alike = (seat.draft.reading.kind, seat.status, seat.tense, seat.clause)
-        stands: dict[tuple[int, int, int | None, int], float] = {}
+        alike = (draft.reading.kind, seat.status, seat.tense, seat.clause)
+        stands: dict[tuple[tuple[int, int], int | None, int], float] = {}
         marks: dict[tuple[int, int], float] = {}
-        marked = any(r.role == "time" for r in seat.draft.reading.roles)
-        row = [weigh(weights, none_features(seat) | learned_features(seat.draft, None))]
-        for n, option in enumerate(page.options):
+        marked = any(r.role == "time" for r in draft.reading.roles)
+        row = [weigh(weights, none_features(seat) | learned_features(draft, None))]
+        for n, option, span, keys in rows:
             inside = is_inside(seat, option)
             if (n, inside) not in alone:
                 alone[n, inside] = _sum(weights, alone_features(page, option, inside))
-            sort = (alike, sort_key(option, inside))
+            sort = (alike, keys[inside])
             if sort not in sorts:
                 sorts[sort] = _sum(weights, sort_features(seat, option, inside))
             # The readings of one expression stand alike to a claim that would inherit it.
-            spot = (option.span.start, option.span.end, option.number, option.line)
+            spot = (span, option.number, option.line)
             if inside:
                 stands[spot] = _sum(weights, stand_features(seat, option, inside))
             elif spot not in stands:
@@ -103,10 +109,9 @@ def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> 
                 if way not in ways:
                     ways[way] = _sum(weights, way_features(way))
                 stands[spot] = ways[way]
-            if spot[:2] not in marks:
-                learned = learned_features(seat.draft, option) if marked else {}
-                marks[spot[:2]] = weigh(weights, learned)
-            row.append(alone[n, inside] + sorts[sort] + stands[spot] + marks[spot[:2]])
+            if span not in marks:
+                marks[span] = weigh(weights, learned_features(draft, option)) if marked else 0.0
+            row.append(alone[n, inside] + sorts[sort] + stands[spot] + marks[span])
         found.append(row)
     return found
 
