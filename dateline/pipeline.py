@@ -12,10 +12,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from dateline import __version__
-from dateline.claim.code import VERSION, Engine, code_report, load_engine
 from dateline.control.control import control
 from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
 from dateline.decide.asking import Asked, Held, decided
@@ -38,6 +37,9 @@ from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines, outlines
 from dateline.words.tables import Words, load_words
+
+if TYPE_CHECKING:
+    from dateline.claim.code import Engine
 
 _ROOM = 200_000
 """New records that are kept before the collector of garbage looks at them."""
@@ -117,6 +119,9 @@ def load() -> Loaded:
     What was loaded stays: the collector of garbage is told to look past it, else it walks the tables over and over,
     and to come less often, for nothing here makes rings of records that point at each other.
     """
+    # Here and below: what only reading needs is not imported by commands that read nothing.
+    from dateline.claim.code import load_engine
+
     # Tables are made of millions of records, none of them garbage: looking through them while they grow is a third
     # of the time that loading takes.
     collecting = gc.isenabled()
@@ -126,7 +131,6 @@ def load() -> Loaded:
         load_outlines()
         words = load_words()
         loaded = Loaded(words=words, engine=load_engine(words))
-        gc.collect()
         gc.freeze()
         gc.set_threshold(_ROOM, 20, 20)
     finally:
@@ -403,6 +407,8 @@ def _code_all(
 def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     if report.language not in (None, "en"):
         return (), ()
+    from dateline.claim.code import code_report
+
     claims, problems = code_report(report, loaded.engine)
     if claims or problems:
         return claims, problems
@@ -414,6 +420,8 @@ def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Prob
 
 def _producer(loaded: Loaded) -> str:
     """One digest for all that decides what a report is read to say."""
+    from dateline.claim.code import VERSION
+
     engine = loaded.engine
     parts = (__version__, VERSION, loaded.words.digest, engine.encoder.version, engine.parser.version)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

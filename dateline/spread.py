@@ -7,7 +7,6 @@ each makes it anew. A process that is killed loses nothing: what it was at is do
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -15,12 +14,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dateline.errors import BrokenOffError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,6 +58,9 @@ def spread(
         for item in items:
             yield work(item, needed)
         return
+    # Imported only where it is used, for commands that read nothing answer sooner without it; so in _pooled.
+    from concurrent.futures.process import BrokenProcessPool
+
     done = tries = 0
     while done < len(items):
         before = done
@@ -90,6 +93,9 @@ def _pooled(
     make: Callable[[], Needed],
 ) -> Generator[Result, None, None]:
     """The results of one set of processes; raises BrokenProcessPool where one of them ends."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     forks = sys.platform == "linux"
     pool = ProcessPoolExecutor(
         min(jobs, len(items)),
