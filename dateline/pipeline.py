@@ -408,10 +408,12 @@ def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Prob
     if report.language not in (None, "en"):
         return (), ()
     from dateline.claim.code import code_report
+    from dateline.claim.relevance import may_tell
 
-    claims, problems = code_report(report, loaded.engine)
-    if claims or problems:
-        return claims, problems
+    if may_tell(report.text, loaded.words.triggers):
+        claims, problems = code_report(report, loaded.engine)
+        if claims or problems:
+            return claims, problems
     said = "no sentence of it tells of armed conflict, as far as could be read"
     remedy = "leave it out if it is about something else"
     where = report.path or report.report
@@ -421,9 +423,11 @@ def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Prob
 def _producer(loaded: Loaded) -> str:
     """One digest for all that decides what a report is read to say."""
     from dateline.claim.code import VERSION
+    from dateline.claim.relevance import SHORT, STRONG
 
     engine = loaded.engine
-    parts = (__version__, VERSION, loaded.words.digest, engine.encoder.version, engine.parser.version)
+    least = f"{STRONG} {SHORT}"
+    parts = (__version__, VERSION, least, loaded.words.digest, engine.encoder.version, engine.parser.version)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
