@@ -16,7 +16,8 @@ from dateline.errors import UsageError
 from dateline.fetch.align import original_span
 from dateline.model import Claim, Original, Report
 from dateline.store.codec import text_digest
-from dateline.store.store import Store, open_store, version_of
+from dateline.store.store import Store, open_store
+from dateline.versions.trace import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,24 +45,23 @@ class Chain:
 
 
 def custody(store_path: Path, name: str) -> tuple[Chain, ...]:
-    """Every way the report of this name, as it is in force, came in; the oldest first.
+    """Every way the report of this name came in; the oldest first. ``r@1`` is the first version of a changed ``r``.
 
     Raises:
         UsageError: the store holds no such report.
         StoreError: the store cannot be used.
     """
     with open_store(store_path, write=False) as store:
-        report = _report(store, name)
-        coding = store.coding(version_of(report))
+        held = _held(store, name)
+        coding = store.coding(held.version)
         claims = coding.claims if coding is not None else ()
-        return tuple(_chain(store, original, report, claims) for original in store.originals(name))
+        return tuple(_chain(store, one, held.report, claims) for one in store.originals(held.version))
 
 
 def kept_bytes(store_path: Path, name: str) -> bytes:
     """The bytes that the report of this name was last read from; raises as :func:`custody` does."""
     with open_store(store_path, write=False) as store:
-        _report(store, name)
-        originals = store.originals(name)
+        originals = store.originals(_held(store, name).version)
         if not originals:
             raise UsageError(f"The store has kept no original of {name}: add it again.")
         raw = store.raw(originals[-1].digest)
@@ -147,10 +147,12 @@ def _words(original: Original, raw: bytes, claims: tuple[Claim, ...]) -> Iterato
             )
 
 
-def _report(store: Store, name: str) -> Report:
-    reports = {report.report: report for report in store.reports()}
-    if name not in reports:
-        near = difflib.get_close_matches(name, sorted(reports), n=3)
+def _held(store: Store, name: str) -> Held:
+    """The version that goes by this name, one in force or one that it replaced."""
+    traced = store.traced()
+    held = {one.report.report: one for one in (*traced.earlier, *traced.current)}
+    if name not in held:
+        near = difflib.get_close_matches(name, sorted(held), n=3)
         hint = f": did you mean {' or '.join(near)}?" if near else "."
         raise UsageError(f"The store holds no report {name!r}{hint}")
-    return reports[name]
+    return held[name]

@@ -36,6 +36,9 @@ ContestedField = Literal["counts", "actors", "targets", "place", "when", "kind",
 
 ControlState = Literal["held", "contested", "besieged", "mixed", "unknown"]
 
+Change = Literal["changed", "dropped"]
+"""What a later version of an article did to a claim of an earlier one."""
+
 Action = Literal["accept", "reject", "set", "split", "merge", "alias", "place", "undo"]
 """What a person may decide."""
 
@@ -310,6 +313,63 @@ class Control:
     incidents: tuple[str, ...]
     claims: tuple[str, ...]
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One sentence that differs between two versions of an article: gone where ``new`` is ``None``, added where
+    ``old`` is, moved where both have the same words, rewritten otherwise. Spans of each version's own text."""
+
+    old: Span | None
+    new: Span | None
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of an article: the name of its report in the run, and what tells its place in time.
+
+    ``retrieved`` and ``modified`` are aware; ``edits`` are the differences from the version before.
+    """
+
+    number: int
+    report: str
+    digest: str
+    published: dt.date | None
+    retrieved: dt.datetime | None = None
+    modified: dt.datetime | None = None
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article that its outlet has changed: every version of it, the oldest first; the last is its word.
+
+    ``article`` is a hash of what it is known by, which ``known_by`` says.
+    """
+
+    article: str
+    known_by: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A claim that a later version of its article changed or dropped: it is superseded.
+
+    ``report`` is the version that made it, ``newer`` the one that no longer does; ``now`` is the claim that stands
+    in its place and ``fields`` what differs, ``words`` the sentence of the newer version that was the old one's.
+    ``incident`` is the incident that the claim is, or would be, of; ``None`` where none is left.
+    """
+
+    claim: str
+    report: str
+    newer: str
+    how: Change
+    now: str | None = None
+    fields: tuple[str, ...] = ()
+    words: Span | None = None
+    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

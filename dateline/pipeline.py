@@ -22,6 +22,7 @@ from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
+from dateline.history import History, carried, history_of, layout_words, read_in, with_incidents
 from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
@@ -30,11 +31,12 @@ from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
 from dateline.publish.titles import titled
-from dateline.read.layout import lay_out, read_words
+from dateline.read.layout import lay_out
 from dateline.spread import spread
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
+from dateline.versions.trace import Traced
 from dateline.words.outlines import load_outlines, outlines
 from dateline.words.tables import Words, load_words
 
@@ -247,7 +249,7 @@ def decide(
             found = _derived(store, words, options, progress)
             claims, aside, incidents = found.claims, found.set_aside, found.incidents
         else:
-            applied, _ = _applied(store, words, reports)
+            applied, _ = _applied(store, words, store.traced())
             claims, aside, incidents = applied.claims, applied.set_aside, ()
         held = Held(
             claims=claims, set_aside=aside, incidents=incidents, reports=reports, decisions=store.decisions()
@@ -270,7 +272,7 @@ def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tup
         if not store.decisions():
             return ()
         words = loaded.words if loaded is not None else load_words()
-        applied, _ = _applied(store, words, store.reports())
+        applied, _ = _applied(store, words, store.traced())
     return applied.standings
 
 
@@ -387,20 +389,21 @@ def _fetch(options: RunOptions, progress: Progress) -> Reading:
 def _code_all(
     store: Store, loaded: Loaded, problems: Sequence[Problem], jobs: int, progress: Progress
 ) -> tuple[Problem, ...]:
-    """Codes the reports in force that this producer has not coded, and keeps each coding as it comes; returns the
-    problems of no report."""
+    """Codes the reports in force, and the versions before them, that this producer has not coded, and keeps each coding
+    as it comes; returns the problems of no report."""
     producer = _producer(loaded)
-    reports = store.reports()
-    todo = [report for report in reports if store.coding(version_of(report), producer) is None]
-    codings = spread(_code, todo, jobs, loaded, load)
+    traced = store.traced()
+    # Older versions too: read by another producer, they would differ from the newest where no word does.
+    every = (*traced.current, *traced.earlier)
+    todo = [one for one in every if store.coding(one.version, producer) is None]
+    codings = spread(_code, [one.stored for one in todo], jobs, loaded, load)
     progress("code", 0, len(todo))
-    for number, (report, (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
-        about = [problem for problem in problems if problem.where == report.path]
+    for number, (one, (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
+        about = [problem for problem in problems if problem.where == one.stored.path]
         coded = _sorted([*about, *wrong])
-        version = version_of(report)
-        store.add_coding(Coding(version=version, producer=producer, claims=claims, problems=coded))
+        store.add_coding(Coding(version=one.version, producer=producer, claims=claims, problems=coded))
         progress("code", number, len(todo))
-    paths = {report.path for report in reports}
+    paths = {one.stored.path for one in every}
     return _sorted([problem for problem in problems if problem.where not in paths])
 
 
@@ -436,17 +439,21 @@ def _derived(
 ) -> Run:
     """Everything in force in the store, now or at a moment, as decided, merged and graded; private names blotted
     out where asked."""
-    reports = store.reports(until)
+    traced = store.traced(until)
+    reports = tuple(one.report for one in traced.current)
     last = store.last_run()
-    applied, problems = _applied(store, words, reports, until)
+    history = history_of(store, words, traced, until)
+    applied, problems = _applied(store, words, traced, until, history)
     progress("merge", 0, 3)
     merged = merge(applied.claims, reports, words, ties=applied.ties)
     progress("merge", 1, 3)
+    claims = labelled(applied.claims, merged)
+    superseded, revisions = with_incidents(history, claims, reports, words)
     incidents = marked(merged.incidents, applied.claims, applied.standings)
     lost = (*problems_of(applied.standings), *unfollowed(applied.ties, incidents))
     found = Run(
         reports=reports,
-        claims=labelled(applied.claims, merged),
+        claims=claims,
         incidents=incidents,
         links=merged.links,
         control=control(applied.claims, incidents, words),
@@ -455,7 +462,12 @@ def _derived(
             one for one in applied.standings if one.state != "undone" and one.decision.action != "undo"
         ),
         set_aside=applied.set_aside,
-        boilerplate=_boilerplate(reports, words),
+        articles=history.articles,
+        earlier=tuple(one.report for one in traced.earlier),
+        superseded=superseded,
+        revisions=revisions,
+        kept=history.revised.kept,
+        boilerplate=_boilerplate([*reports, *(one.report for one in traced.earlier)], words),
         words=words.digest,
         version=__version__,
         options=Options(published=options.published, hxl=options.hxl),
@@ -465,19 +477,25 @@ def _derived(
 
 
 def _applied(
-    store: Store, words: Words, reports: Sequence[Report], until: Moment | None = None
+    store: Store,
+    words: Words,
+    traced: Traced,
+    until: Moment | None = None,
+    history: History | None = None,
 ) -> tuple[Applied, tuple[Problem, ...]]:
-    """The claims of the reports as the decisions make them, and the problems of reading them."""
+    """The claims of the reports in force as the decisions make them, and the problems of reading them."""
+    kept = (history or history_of(store, words, traced, until)).revised.kept
     claims: list[Claim] = []
     problems: list[Problem] = []
-    for report in reports:
-        coding = store.coding(version_of(report), until=until)
+    for one in traced.current:
+        coding = read_in(store, one, until)
         if coding is not None:
             claims.extend(coding.claims)
             problems.extend(coding.problems)
         else:
-            problems.append(_uncoded(report))
-    return apply(claims, reports, store.decisions(until), words), tuple(problems)
+            problems.append(_uncoded(one.report))
+    reports = [one.report for one in traced.current]
+    return apply(claims, reports, carried(store.decisions(until), kept), words), tuple(problems)
 
 
 def _uncoded(report: Report) -> Problem:
@@ -501,7 +519,7 @@ def _publish(store: Store, words: Words, options: RunOptions, progress: Progress
 
 def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
     """The lines of each report that belong to its page, not to its story."""
-    tables = read_words(*(words.texts[f"lexicon/en/{name}.tsv"] for name in ("abbreviations", "boilerplate")))
+    tables = layout_words(words)
     found = [(report.report, lay_out(report, tables).boilerplate) for report in reports]
     return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)
 

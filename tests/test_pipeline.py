@@ -20,6 +20,7 @@ OUTPUTS = {
     "events.geojson",
     "incidents.jsonl",
     "problems.jsonl",
+    "versions.jsonl",
 }
 
 

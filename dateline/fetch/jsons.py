@@ -17,8 +17,8 @@ from dateline.fetch.fields import article, form_of, name_for
 from dateline.fetch.jsonslices import elements
 from dateline.fetch.markup import decode_markup
 from dateline.fetch.pagemeta import article_nodes
-from dateline.fetch.settle import read_moment
 from dateline.model import Told
+from dateline.versions.times import read_moment
 
 _SINGLY = 20
 """Broken lines of one file that are told one by one; the others are counted."""

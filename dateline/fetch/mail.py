@@ -18,8 +18,8 @@ from dateline.fetch.align import align, plain_runs
 from dateline.fetch.document import UNMAPPED, Document, Limits, Part, Raw, problem, told
 from dateline.fetch.html import page_text, with_title
 from dateline.fetch.markup import decode_markup
-from dateline.fetch.settle import read_moment
 from dateline.model import Told
+from dateline.versions.times import read_moment
 
 _MOST_PARTS = 1000
 _MOST_BREAKS = 10_000

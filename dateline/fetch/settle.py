@@ -8,23 +8,16 @@ moment is written in, in how long a name is given.
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from dateline.fetch.document import problem, told
 from dateline.model import Problem, Told
+from dateline.versions.identity import plain_host, plain_path
+from dateline.versions.times import read_moment
 
-_YEARS = range(1900, 2101)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?P<month>[A-Z][a-z]{2,8})\.?"
-_WORDY = (
-    re.compile(rf"(?:[A-Za-z]{{3,9}},? )?(?P<day>\d{{1,2}}) {_MONTH},? (?P<year>\d{{4}})"),
-    re.compile(rf"(?:[A-Za-z]{{3,9}},? )?{_MONTH} (?P<day>\d{{1,2}}),? (?P<year>\d{{4}})"),
-)
-_FRACTION = re.compile(r"(\d\d:\d\d:\d\d)[.,]\d+")
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ'’.-]*(?:[ /,-]{1,2}[A-ZÀ-Þ][\w'’.-]*){0,6})"
     r"(?:,? (?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?))?"
@@ -76,20 +69,6 @@ def settle(where: str, facts: Sequence[Told], address: str | None = None) -> Set
         told=tuple(out),
         problems=tuple(problems),
     )
-
-
-def read_moment(value: str) -> dt.datetime | None:
-    """A moment or day as machines and pages write it, in the zone it is written in; a bare day is midnight.
-
-    ISO 8601, RFC 2822, and days with the month as an English word. Anything else is ``None``: ``05/12/2024``
-    is one of two days.
-    """
-    line = " ".join(value.split())[:80]
-    try:
-        found: dt.datetime | None = dt.datetime.fromisoformat(_FRACTION.sub(r"\1", line).replace(" UTC", "Z"))
-    except ValueError:
-        found = _rfc(line) or _wordy(line)
-    return found if found is not None and found.year in _YEARS else None
 
 
 def first_lines(text: str) -> tuple[Told, ...]:
@@ -166,25 +145,6 @@ def _same_day(left: dt.datetime, right: dt.datetime) -> bool:
     return left.date() == right.date() or abs(left - right) < dt.timedelta(hours=1)
 
 
-def _rfc(line: str) -> dt.datetime | None:
-    try:
-        return email.utils.parsedate_to_datetime(line)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _wordy(line: str) -> dt.datetime | None:
-    for pattern in _WORDY:
-        found = pattern.match(line)
-        if found is not None and found["month"][:3].lower() in _MONTHS:
-            month = _MONTHS.index(found["month"][:3].lower()) + 1
-            try:
-                return dt.datetime(int(found["year"]), month, int(found["day"]))
-            except ValueError:
-                return None
-    return None
-
-
 def _page_title(facts: list[Told]) -> tuple[str | None, list[Told]]:
     """The browser's title without the site's name, where nothing better is told."""
     for number, one in enumerate(facts):
@@ -232,11 +192,10 @@ def _addresses_alike(left: str, right: str) -> bool:
 def _address(value: str) -> tuple[str, str]:
     try:
         parts = urlsplit(value)
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+        host = plain_host(parts.hostname or "")
     except ValueError:
         return "", value
-    path = unquote(parts.path).rstrip("/").removesuffix("/amp").removeprefix("/amp")
-    return host, path.casefold()
+    return host, plain_path(parts.path).casefold()
 
 
 def _languages_alike(left: str, right: str) -> bool:

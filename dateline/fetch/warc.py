@@ -16,7 +16,7 @@ from typing import Any
 from dateline.fetch.document import Limits, Part, Raw, problem
 from dateline.fetch.endings import MEDIA, media_of
 from dateline.fetch.fields import slug_of
-from dateline.fetch.settle import read_moment
+from dateline.versions.times import read_moment
 
 _SILENT = frozenset({"warcinfo", "request", "metadata", "conversion", "continuation"})
 

@@ -29,6 +29,9 @@ _ENTRY = re.compile(r"<(?P<close>/?)(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>])[^<
 _HARD_BYTES = 200_000
 """Feeds of more bytes are read in a process of their own, with limits."""
 
+SUMMARY = "summary"
+"""What is told of the extent of a text that its feed gives only a summary of."""
+
 _PIECE = frozenset({"p", "h1", "h2", "h3", "h4", "li", "hl2", "td", "pre", "blockquote"})
 
 
@@ -138,6 +141,8 @@ def _entry(entry: Any) -> tuple[str | None, tuple[Told, ...], bool]:
         *told("byline", entry.get("author"), "feed entry author"),
         *told("url", entry.get("link"), "feed entry link"),
         *told("outlet", source.get("title") if source else None, "feed entry source"),
+        # What tells a text that is only part of its article from an older version of it.
+        *(() if whole else told("extent", SUMMARY, "feed entry summary")),
     )
     if not any(one.field == "published" for one in facts):
         # Atom gives only this where the entry was never published otherwise.

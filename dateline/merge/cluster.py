@@ -25,7 +25,7 @@ def cluster(size: int, pairs: Sequence[Pair], limits: Mapping[str, float]) -> tu
         a, b = home[pair.left], home[pair.right]
         if a == b:
             continue
-        if not _fits(members[a], members[b], scores, (join_at, refuse, unscored)):
+        if not fits(members[a], members[b], scores, (join_at, refuse, unscored)):
             continue
         keep, gone = min(a, b), max(a, b)
         for n in members[gone]:
@@ -34,12 +34,16 @@ def cluster(size: int, pairs: Sequence[Pair], limits: Mapping[str, float]) -> tu
     return tuple(tuple(members[root]) for root in sorted(members))
 
 
-def _fits(
+def fits(
     left: Sequence[int],
     right: Sequence[int],
     scores: Mapping[tuple[int, int], float],
     bounds: tuple[float, float, float],
 ) -> bool:
+    """Whether two clusters may be joined: the mean over all their pairs speaks for it, and none refuses.
+
+    ``bounds``: the mean above which they join, the score below which a pair refuses, that of a pair not compared.
+    """
     join_at, refuse, unscored = bounds
     total = 0.0
     for a in left:

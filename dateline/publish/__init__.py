@@ -14,6 +14,7 @@ from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.tables import Tables, load_tables
 from dateline.publish.tables_csv import control_csv, events_csv
 from dateline.publish.titles import titled
+from dateline.publish.versions import versions_jsonl
 
 __all__ = ["Boilerplate", "Options", "Run", "Tables", "load_tables", "publish"]
 
@@ -26,12 +27,12 @@ def publish(run: Run, words: Tables, changed: Changes | None = None) -> dict[str
     The order of records in ``run`` does not matter; the same records give the same bytes. Raises
     :class:`dateline.errors.GroundingError` where a quote or words of a claim are not the text of its report.
     """
-    check_grounding(run.reports, (*run.claims, *run.set_aside))
+    check_grounding((*run.reports, *run.earlier), (*run.claims, *run.set_aside, *run.superseded))
     run = titled(run, words)
     brief = assemble(run, words, changed)
     return {
         "claims.jsonl": claims_jsonl(run.claims, words.codes),
-        "incidents.jsonl": incidents_jsonl(run.incidents),
+        "incidents.jsonl": incidents_jsonl(run.incidents, run.revisions),
         "control.csv": control_csv(run.control),
         "events.csv": events_csv(run.incidents, words, hxl=run.options.hxl),
         "events.geojson": events_geojson(run.incidents),
@@ -39,4 +40,5 @@ def publish(run: Run, words: Tables, changed: Changes | None = None) -> dict[str
         "brief.md": brief_md(brief, run),
         "decisions.jsonl": decisions_jsonl(run.decisions),
         "problems.jsonl": problems_jsonl(run.problems),
+        "versions.jsonl": versions_jsonl(run, words.codes),
     }

@@ -8,10 +8,12 @@ from typing import Any
 
 from dateline.model import Control, Incident
 from dateline.publish.changes import FLAGS, Alert, Changes, Difference, Shift, days, told
+from dateline.publish.jsonl import revision_json
 
 _HEADINGS = {
     "newly admitted": "Newly admitted",
     "newly contested": "Newly contested",
+    "retracted": "Retracted by an outlet",
     "new": "New",
     "changed": "Changed",
 }
@@ -36,6 +38,16 @@ def alerts_json(changes: Changes) -> dict[str, Any]:
         },
         "decisions": list(changes.decisions),
         "incidents": [_alert(alert, changes) for alert in changes.alerts],
+        "revised": [
+            {
+                **revision_json(one.revision),
+                "flag": one.flag,
+                "text": one.text,
+                "run": one.run,
+                "at": instant(window.at(one.run)),
+            }
+            for one in changes.revised
+        ],
         "gone": [{"incident": one.incident, "title": one.title, "grade": one.grade} for one in changes.gone],
         "control": [
             {
@@ -96,7 +108,7 @@ def _lines(changes: Changes) -> Iterator[str]:
     edited, reread = len(changes.edited_reports), len(changes.reread_reports)
     decisions = _many(len(changes.decisions), "decision")
     yield f"Since {begin}: {reports}, {edited} edited, {reread} read again, {decisions}."
-    if not (changes.alerts or changes.gone or changes.control):
+    if not (changes.alerts or changes.gone or changes.control or changes.revised):
         yield "Nothing changed."
     for flag in FLAGS:
         mine = [alert for alert in changes.alerts if alert.flags[0] == flag]
@@ -108,6 +120,10 @@ def _lines(changes: Changes) -> Iterator[str]:
             yield f"  {headline(alert.incident)}" + (f" ({', '.join(more)})" if more else "")
             yield f"    incident {alert.incident.incident}"
             yield from (f"    {line}" for line in details(alert))
+    if changes.revised:
+        yield ""
+        yield f"Changed by the outlet ({len(changes.revised)})"
+        yield from (f"  {one.flag}: {one.text} ({one.revision.report})" for one in changes.revised)
     if changes.gone:
         yield ""
         yield f"Gone ({len(changes.gone)})"

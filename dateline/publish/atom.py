@@ -71,6 +71,17 @@ def _entries(changes: Changes, otherwise: dt.datetime) -> list[_Entry]:
                 text="\n".join([headline(incident), *details(alert), f"incident {incident.incident}"]),
             )
         )
+    for told_of in changes.revised:
+        revision = told_of.revision
+        out.append(
+            _Entry(
+                ident=_ident("revision", [revision.claim, revision.how, revision.now]),
+                title=f"{told_of.flag[:1].upper()}{told_of.flag[1:]} by the outlet: {told_of.text}",
+                updated=at(told_of.run) or otherwise,
+                terms=(told_of.flag, "revision"),
+                text=f"{told_of.text}\nclaim {revision.claim} of {revision.report}, superseded by {revision.newer}",
+            )
+        )
     for one in changes.gone:
         out.append(
             _Entry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from dateline.model import Claim, Control, Incident, Place, Report
 from dateline.publish import clauses, english
@@ -14,6 +14,7 @@ from dateline.publish.changes import Changes
 from dateline.publish.facts import AFFIRMED, FORWARD, gather, origin_name, outlet_name, reading_order
 from dateline.publish.lead import Lead, lead
 from dateline.publish.record import Run
+from dateline.publish.revised import revised_sentences
 from dateline.publish.sentences import (
     Piece,
     Sentence,
@@ -45,7 +46,11 @@ _MAX_LONE = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """Where everything stands: claims and incidents by id, and the numbers they are cited by."""
+    """Where everything stands: claims and incidents by id, and the numbers they are cited by.
+
+    ``superseded`` are claims of older versions of articles; their numbers follow those of the claims in force.
+    ``history`` tells, by incident, what outlets changed or dropped of it.
+    """
 
     claims: Mapping[str, Claim]
     numbers: Mapping[str, int]
@@ -53,6 +58,8 @@ class Index:
     incident_numbers: Mapping[str, int]
     titles: Mapping[str, str]
     report_numbers: Mapping[str, int]
+    superseded: Mapping[str, Claim] = field(default_factory=dict)
+    history: Mapping[str, tuple[Sentence, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +102,8 @@ class Brief:
     reports: tuple[Report, ...]
     accounts: Mapping[str, tuple[AccountRow, ...]]
     lead: Lead | None = None
+    revised: tuple[Sentence, ...] = ()
+    earlier: tuple[Report, ...] = ()
 
 
 def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
@@ -104,7 +113,14 @@ def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
     """
     reports = tuple(sorted(run.reports, key=lambda r: r.report))
     incidents = tuple(incident_order(run.incidents))
-    index = make_index(run.claims, incidents, reports, tables)
+    earlier = tuple(sorted(run.earlier, key=lambda r: r.report))
+    index = make_index(run.claims, incidents, (*reports, *earlier), tables, run.superseded)
+    revised = revised_sentences(run)
+    history: dict[str, tuple[Sentence, ...]] = {}
+    for sentence in revised:
+        if sentence.incident is not None:
+            history[sentence.incident] = (*history.get(sentence.incident, ()), sentence)
+    index = replace(index, history=history)
     told = [(i, s) for i in incidents if (s := incident_sentence(i, index.claims, tables)) is not None]
     front = [(i, s) for i, s in told if not _is_background(i)]
     front.sort(key=lambda pair: (-weight(pair[0], tables), pair[0].incident))
@@ -124,6 +140,8 @@ def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
         reports=reports,
         accounts={i.incident: rows for i in incidents if (rows := _accounts(i, index, tables))},
         lead=lead(changed, index.claims, tables) if changed is not None else None,
+        revised=revised,
+        earlier=earlier,
     )
 
 
@@ -136,16 +154,19 @@ def make_index(
     incidents: Sequence[Incident],
     reports: Sequence[Report],
     tables: Tables | None = None,
+    superseded: Iterable[Claim] = (),
 ) -> Index:
-    """Number claims in reading order, incidents and reports in theirs, from 1.
+    """Number claims in reading order, incidents and reports in theirs, from 1; superseded claims go on from the others.
 
     With ``tables`` incidents are titled in the brief's own English, else as they come.
     """
     ordered = reading_order(claims)
     known = {c.claim: c for c in ordered}
+    older = reading_order(superseded)
     return Index(
         claims=known,
-        numbers={c.claim: n for n, c in enumerate(ordered, 1)},
+        superseded={c.claim: c for c in older},
+        numbers={c.claim: n for n, c in enumerate((*ordered, *older), 1)},
         incidents={i.incident: i for i in incidents},
         incident_numbers={i.incident: n for n, i in enumerate(incidents, 1)},
         titles={i.incident: title_of(i, known, tables) if tables else i.title for i in incidents},

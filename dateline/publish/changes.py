@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from dateline.model import Claim, Control, Incident, Report, Total, When
+from dateline.model import Claim, Control, Incident, Report, Revision, Total, When
 from dateline.publish.record import Run
+from dateline.publish.revised import revision_line
 
-Flag = Literal["newly admitted", "newly contested", "new", "changed"]
-FLAGS: tuple[Flag, ...] = ("newly admitted", "newly contested", "new", "changed")
+Flag = Literal["newly admitted", "newly contested", "retracted", "new", "changed"]
+FLAGS: tuple[Flag, ...] = ("newly admitted", "newly contested", "retracted", "new", "changed")
 """What an incident may be listed as, what matters most first."""
 
 
@@ -49,7 +50,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """An incident that is not what it was: why it is listed, what differs, on which new claims, since which run."""
+    """An incident that is not what it was: why it is listed, what differs, on which new claims, since which run.
+
+    ``revisions`` are what outlets changed or dropped of it since.
+    """
 
     incident: Incident
     was: tuple[str, ...]
@@ -58,6 +62,21 @@ class Alert:
     claims: tuple[str, ...]
     reports: tuple[str, ...]
     run: int
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """What a later version of an article did to one claim, in words, and the run by which that version came."""
+
+    revision: Revision
+    text: str
+    run: int
+
+    @property
+    def flag(self) -> str:
+        """Dropped words are listed as retracted, others as changed."""
+        return "retracted" if self.revision.how == "dropped" else "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +99,7 @@ class Shift:
 class Changes:
     """Everything that changed; ``gone`` are incidents none of whose claims stands any more.
 
-    ``decisions`` are the ids of those made since, undoings too.
+    ``decisions`` are the ids of those made since, undoings too; ``revised`` what outlets changed or dropped.
     """
 
     window: Window
@@ -91,6 +110,7 @@ class Changes:
     alerts: tuple[Alert, ...]
     gone: tuple[Incident, ...]
     control: tuple[Shift, ...]
+    revised: tuple[Revised, ...] = ()
 
 
 def changes(was: Run, now: Run, window: Window) -> Changes:
@@ -101,18 +121,56 @@ def changes(was: Run, now: Run, window: Window) -> Changes:
         for run in (was, now)
     )
     same = [name for name in sorted(new) if old.get(name) == new[name]]
+    known = _continued(was, now)
     read = [_read(run) for run in (was, now)]
     alerts, gone = _incidents(was, now, window)
     return Changes(
         window=window,
-        new_reports=tuple(name for name in sorted(new) if name not in old),
-        edited_reports=tuple(name for name in sorted(new) if name in old and name not in same),
+        new_reports=tuple(name for name in sorted(new) if name not in old and name not in known),
+        edited_reports=tuple(
+            name for name in sorted(new) if (name in old or name in known) and name not in same
+        ),
         reread_reports=tuple(n for n in same if read[0].get(n, set()) != read[1].get(n, set())),
         decisions=tuple(sorted(name for name, run in window.decisions.items() if run > window.then)),
         alerts=alerts,
         gone=gone,
         control=_control(was, now, window),
+        revised=_revised(was, now, window),
     )
+
+
+def _continued(was: Run, now: Run) -> frozenset[str]:
+    """Reports now that are newer versions, under other names, of what was in force then."""
+    held = {report.digest for report in was.reports}
+    return frozenset(
+        article.versions[-1].report
+        for article in now.articles
+        if any(version.digest in held for version in article.versions[:-1])
+    )
+
+
+def _newly_revised(was: Run, now: Run) -> tuple[Revision, ...]:
+    """What outlets changed or dropped since, in the order of the reports."""
+    before = {(one.claim, one.how, one.now) for one in was.revisions}
+    return tuple(
+        one
+        for one in sorted(now.revisions, key=lambda one: (one.report, one.claim))
+        if (one.claim, one.how, one.now) not in before
+    )
+
+
+def _revised(was: Run, now: Run, window: Window) -> tuple[Revised, ...]:
+    claims = {claim.claim: claim for claim in (*now.claims, *now.superseded)}
+    newest = {
+        version.report: article.versions[-1].report
+        for article in now.articles
+        for version in article.versions
+    }
+    out = []
+    for one in _newly_revised(was, now):
+        run = window.reports.get(newest.get(one.newer, one.newer), window.now)
+        out.append(Revised(revision=one, text=revision_line(one, claims), run=run))
+    return tuple(sorted(out, key=lambda one: (one.flag != "retracted", one.revision.report, one.text)))
 
 
 def _read(run: Run) -> dict[str, set[str]]:
@@ -137,6 +195,9 @@ def _incidents(was: Run, now: Run, window: Window) -> tuple[tuple[Alert, ...], t
     by_id = {incident.incident: incident for incident in was.incidents}
     claims = {claim.claim: claim for claim in now.claims}
     reports = {report.report: report for report in was.reports}
+    revised: dict[str | None, tuple[Revision, ...]] = {}
+    for one in _newly_revised(was, now):
+        revised[one.incident] = (*revised.get(one.incident, ()), one)
     alerts = []
     for incident in now.incidents:
         ranked = sorted(shared[incident.incident].items(), key=lambda item: (-item[1], item[0]))
@@ -144,14 +205,36 @@ def _incidents(was: Run, now: Run, window: Window) -> tuple[tuple[Alert, ...], t
         others = [by_id[old] for old, _ in ranked if heirs[old] != incident.incident]
         added = tuple(name for name in incident.claims if name not in before)
         alert = _alert(incident, mine, others, added, [claims[name] for name in added if name in claims])
+        alert = _with_revisions(alert, incident, mine, revised.get(incident.incident, ()))
         if alert is not None:
             alerts.append(replace(alert, run=_run(alert, mine, window, reports)))
     gone = tuple(one for one in was.incidents if one.incident not in heirs)
     return tuple(sorted(alerts, key=_order)), tuple(sorted(gone, key=lambda one: one.incident))
 
 
+def _with_revisions(
+    alert: Alert | None, incident: Incident, mine: Sequence[Incident], revisions: tuple[Revision, ...]
+) -> Alert | None:
+    """The alert with what outlets changed or dropped; one of its own where nothing else differs."""
+    if not revisions or not mine:
+        return alert
+    if alert is None:
+        alert = Alert(
+            incident=incident,
+            was=tuple(sorted(one.incident for one in mine)),
+            flags=("changed",),
+            differences=(),
+            claims=(),
+            reports=(),
+            run=0,
+        )
+    held = {*alert.flags, *(("retracted",) if any(one.how == "dropped" for one in revisions) else ())}
+    return replace(alert, flags=tuple(flag for flag in FLAGS if flag in held), revisions=revisions)
+
+
 def _before(was: Run, now: Run) -> dict[str, str]:
-    """The claim then that each claim now is: itself, or the one at the same words of the same report."""
+    """The claim then that each claim now is: itself, the one at the same words of the same report, or the one that its
+    outlet changed into it."""
     then = {claim.claim for claim in was.claims}
     held = {claim.claim for claim in now.claims}
     words = {_words(claim): claim.claim for claim in was.claims if claim.claim not in held}
@@ -160,6 +243,12 @@ def _before(was: Run, now: Run) -> dict[str, str]:
         old = claim.claim if claim.claim in then else words.get(_words(claim))
         if old is not None:
             found[claim.claim] = old
+    for one in now.revisions:
+        if one.now is not None and one.claim in then:
+            found.setdefault(one.now, one.claim)
+    for older, newer in sorted(now.kept.items()):
+        if older in then:
+            found.setdefault(newer, older)
     return found
 
 
@@ -191,6 +280,8 @@ def _alert(
     held: dict[Flag, bool] = {
         "newly admitted": admitted,
         "newly contested": newly,
+        # Of an incident that stands: what an outlet no longer has is told with the revisions.
+        "retracted": False,
         "new": old is None,
         "changed": old is not None,
     }

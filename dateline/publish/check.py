@@ -37,9 +37,10 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     reader = _Reader()
     reader.feed(brief.decode("utf-8"))
     reader.close()
-    index = make_index(run.claims, run.incidents, run.reports)
+    index = make_index(run.claims, run.incidents, run.reports, superseded=run.superseded)
     voices = {c: o.name for i in run.incidents for o in (*i.origins, *i.denied_by) for c in o.claims}
-    by_number = {number: index.claims[claim] for claim, number in index.numbers.items()}
+    held = {**index.claims, **index.superseded}
+    by_number = {number: held[claim] for claim, number in index.numbers.items()}
     wrong = []
     for text, cites in reader.sentences:
         claims = [by_number[n] for n in cites if n in by_number]

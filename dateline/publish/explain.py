@@ -14,6 +14,7 @@ from dateline.errors import GroundingError, UsageError
 from dateline.model import Claim, Incident, Link, Report, Source, Span, Standing, When
 from dateline.publish.decisions import decision_line
 from dateline.publish.record import Run
+from dateline.publish.revised import revision_line, versions_told
 
 _CONTEXT = 160
 """Characters of the report shown on either side of a quote."""
@@ -49,7 +50,7 @@ def explain(run: Run, wanted: str) -> Explanation:
         UsageError: nothing, or more than one thing, goes by that id.
         GroundingError: its words are not in its report.
     """
-    claims = {claim.claim: claim for claim in (*run.set_aside, *run.claims)}
+    claims = {claim.claim: claim for claim in (*run.superseded, *run.set_aside, *run.claims)}
     incidents = {incident.incident: incident for incident in run.incidents}
     short = {f"{claim.report}/{claim.id}": claim.claim for claim in claims.values()}
     name = short.get(wanted, wanted)
@@ -64,10 +65,11 @@ def explain(run: Run, wanted: str) -> Explanation:
     found = short.get(hits[0], hits[0])
     if found in decisions:
         return _decision(decisions[found])
-    reports = {report.report: report for report in run.reports}
+    reports = {report.report: report for report in (*run.reports, *run.earlier)}
     if found in claims:
         made = _claim(claims[found], reports, _of(run, found), run.links)
-        return replace(made, lines=(*made.lines, *_decisions(_bearing(claims[found], run), run)))
+        more = (*_decisions(_bearing(claims[found], run), run), *_versions(run, claim=found))
+        return replace(made, lines=(*made.lines, *more))
     incident = incidents[found]
     inside = [claims[one] for one in incident.claims if one in claims]
     parts = tuple(
@@ -76,7 +78,8 @@ def explain(run: Run, wanted: str) -> Explanation:
     )
     own = {name for claim in inside for name in claim.decisions}
     decided = _decisions([name for name in incident.decisions if name not in own], run)
-    return Explanation(subject=found, kind="incident", lines=(*_incident(incident), *decided), parts=parts)
+    lines = (*_incident(incident), *decided, *_versions(run, incident=found))
+    return Explanation(subject=found, kind="incident", lines=lines, parts=parts)
 
 
 def _decision(standing: Standing) -> Explanation:
@@ -113,6 +116,21 @@ def _decisions(names: Sequence[str], run: Run) -> tuple[Line, ...]:
     return tuple(
         Line(label="decision", text=f"{one.decision.decision}: {decision_line(one)}") for one in found
     )
+
+
+def _versions(run: Run, *, claim: str | None = None, incident: str | None = None) -> tuple[Line, ...]:
+    """What outlets changed or dropped: of a claim, before and after; of an incident, all."""
+    claims = {one.claim: one for one in (*run.claims, *run.superseded)}
+    told = versions_told(run)
+    lines = []
+    for one in sorted(run.revisions, key=lambda one: (one.report, one.claim)):
+        mine = incident is not None and one.incident == incident
+        if mine or (claim is not None and claim in (one.claim, one.now)):
+            label = "superseded" if claim == one.claim else "before" if claim is not None else "history"
+            name = f"{one.claim}: " if claim != one.claim else ""
+            where = f"{one.report} ({told[one.report]}), {one.newer} ({told[one.newer]})"
+            lines.append(Line(label=label, text=f"{name}{revision_line(one, claims)} {where}"))
+    return tuple(lines)
 
 
 def _beginning(wanted: str, names: Iterable[str]) -> list[str]:

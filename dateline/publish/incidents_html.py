@@ -9,7 +9,7 @@ from dateline.publish import english
 from dateline.publish.brief import Brief, Index
 from dateline.publish.decisions import set_by_person
 from dateline.publish.facts import outlet_name, reading_order
-from dateline.publish.markup import badge, cites, count_range, esc
+from dateline.publish.markup import badge, cites, count_range, esc, pieces
 from dateline.publish.sentences import short_quote
 
 _STANDS = {
@@ -75,6 +75,12 @@ def _body(incident: Incident, brief: Brief) -> str:
         for c in incident.contested
     )
     contested = f'<ul class="plain">{contested}</ul>' if contested else ""
+    history = "".join(
+        f"<li>{pieces(told.pieces, index)}</li>" for told in index.history.get(incident.incident, ())
+    )
+    contested += (
+        f'<p class="lead">Changed by the outlet:</p><ul class="plain">{history}</ul>' if history else ""
+    )
     facts = [f"Admiralty {incident.admiralty}", esc(incident.incident)]
     facts += [f"place: {esc(p.name)}, {esc(p.precision or 'precision unknown')}" for p in incident.places[:6]]
     if incident.holder_after:

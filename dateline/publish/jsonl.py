@@ -16,6 +16,7 @@ from dateline.model import (
     Origin,
     Place,
     Problem,
+    Revision,
     Source,
     Span,
     Total,
@@ -80,12 +81,30 @@ def claim_json(claim: Claim, codes: Code) -> Json:
     }
 
 
-def incidents_jsonl(incidents: Iterable[Incident]) -> bytes:
-    """Every incident, sorted by id."""
-    return lines(incident_json(i) for i in sorted(incidents, key=lambda i: i.incident))
+def incidents_jsonl(incidents: Iterable[Incident], revisions: Iterable[Revision] = ()) -> bytes:
+    """Every incident, sorted by id, with what outlets changed or dropped of it."""
+    history: dict[str | None, list[Revision]] = {}
+    for one in revisions:
+        history.setdefault(one.incident, []).append(one)
+    return lines(
+        incident_json(i, history.get(i.incident, ())) for i in sorted(incidents, key=lambda i: i.incident)
+    )
 
 
-def incident_json(incident: Incident) -> Json:
+def revision_json(revision: Revision) -> Json:
+    """What a later version did to a claim of an earlier one."""
+    return {
+        "claim": revision.claim,
+        "report": revision.report,
+        "superseded_by": revision.newer,
+        "how": revision.how,
+        "now": revision.now,
+        "fields": list(revision.fields),
+        "incident": revision.incident,
+    }
+
+
+def incident_json(incident: Incident, history: Iterable[Revision] = ()) -> Json:
     """One incident as a JSON object; unknown values are null."""
     return {
         "incident": incident.incident,
@@ -109,6 +128,7 @@ def incident_json(incident: Incident) -> Json:
         "admiralty": incident.admiralty,
         "why": incident.why,
         "holder_after": incident.holder_after,
+        "history": [revision_json(one) for one in history],
         "decisions": list(incident.decisions),
     }
 

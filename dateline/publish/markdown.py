@@ -12,6 +12,7 @@ from dateline.publish.decisions import decision_line, set_by_person
 from dateline.publish.facts import origin_name, outlet_name
 from dateline.publish.page import days_told, undated_sentence
 from dateline.publish.record import Run
+from dateline.publish.revised import versions_told
 from dateline.publish.sentences import Sentence, short_quote
 from dateline.words.letters import visible
 
@@ -46,6 +47,7 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     lines += _section("Background", [_bullet(s, brief) for s in brief.background])
     lines += _section("Control", _control(brief))
     lines += _section("Disagreements", _disagreements(brief))
+    lines += _section("Changed by the outlet", _revised(brief, run))
     lines += _section("Not confirmed", _unconfirmed(brief))
     lines += _section("Plans and warnings", [_bullet(s, brief) for s in brief.forward])
     lines += _section("Totals", _totals(brief))
@@ -135,6 +137,15 @@ def _taken_back(incident: Incident, brief: Brief) -> list[str]:
     return lines
 
 
+def _revised(brief: Brief, run: Run) -> list[str]:
+    """What outlets dropped or changed, each with both versions of the text."""
+    told = versions_told(run)
+    return [
+        f"{_bullet(one, brief)} ({'; '.join(esc(f'{name}: {told[name]}') for name in one.versions)})"
+        for one in brief.revised
+    ]
+
+
 def _unconfirmed(brief: Brief) -> list[str]:
     lines = []
     for group in brief.unconfirmed:
@@ -161,9 +172,10 @@ def _totals(brief: Brief) -> list[str]:
 def _words(brief: Brief) -> list[str]:
     lines = []
     for claim, number in sorted(brief.index.numbers.items(), key=lambda item: item[1]):
-        told = brief.index.claims[claim]
+        told = brief.index.claims.get(claim) or brief.index.superseded[claim]
         origin = origin_name(told)
         who = esc(outlet_name(told)) if not told.said_by else f"{esc(origin)} in {esc(outlet_name(told))}"
         decided = f" ({set_by_person([told])})" if told.decided else ""
+        decided += f" ({esc(told.report)}, superseded)" if claim in brief.index.superseded else ""
         lines.append(f"- [{number}] {who}: “{esc(short_quote(told.quotes[0]))}”{decided}")
     return lines

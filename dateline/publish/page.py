@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from dateline.model import Claim, Incident
+from dateline.model import Claim, Edit, Incident
 from dateline.publish import english
 from dateline.publish.accounts_html import disagreements
 from dateline.publish.brief import Brief, Group, Masthead
@@ -19,7 +19,8 @@ from dateline.publish.lead_html import lead_section
 from dateline.publish.map_svg import map_figure
 from dateline.publish.markup import GRADES, badge, cites, count_range, esc, sentence
 from dateline.publish.record import Run
-from dateline.publish.reports_html import report_article, target_rules
+from dateline.publish.reports_html import differences, report_article, target_rules
+from dateline.publish.revised import versions_told
 from dateline.publish.tables import Tables
 
 _MEANING = {
@@ -42,6 +43,7 @@ def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
         ("control", "Control", control_section(brief, tables)),
         ("incidents", "Incidents", _incidents(brief)),
         ("disagreements", "Disagreements", disagreements(brief)),
+        ("changed", "Changed by the outlet", _revised(brief, run)),
         ("unconfirmed", "Not confirmed", _unconfirmed(brief)),
         ("plans", "Plans and warnings", "".join(sentence(s, brief.index) for s in brief.forward)),
         ("totals", "Totals", _totals(brief)),
@@ -184,6 +186,21 @@ def _incidents(brief: Brief) -> str:
     return tools + incident_rows(brief)
 
 
+def _revised(brief: Brief, run: Run) -> str:
+    """What outlets dropped or changed, with a link to both versions of the text."""
+    told = versions_told(run)
+    out = ""
+    for one in brief.revised:
+        links = " · ".join(
+            f'<a href="#r{brief.index.report_numbers[name]}">{esc(told[name])}</a>' for name in one.versions
+        )
+        out += f'{sentence(one, brief.index)}<p class="facts">{links}</p>'
+    note = (
+        "An outlet that changes its text speaks by its newest version; why it changed it, no version tells."
+    )
+    return f'<p class="note">{note}</p>{out}' if out else ""
+
+
 def _unconfirmed(brief: Brief) -> str:
     out = ""
     for group in brief.unconfirmed:
@@ -236,9 +253,19 @@ def _reports(brief: Brief, run: Run) -> str:
     claims: dict[str, list[Claim]] = {}
     for claim in brief.index.claims.values():
         claims.setdefault(claim.report, []).append(claim)
+    for claim in brief.index.superseded.values():
+        claims.setdefault(claim.report, []).append(claim)
+    told = versions_told(run)
+    texts = {r.report: r.text for r in (*brief.reports, *brief.earlier)}
+    before: dict[str, tuple[str, tuple[Edit, ...]]] = {
+        newer.report: (texts[older.report], newer.edits)
+        for article in run.articles
+        for older, newer in pairwise(article.versions)
+    }
     return "".join(
-        report_article(r, claims.get(r.report, ()), spans.get(r.report, ()), brief.index)
-        for r in brief.reports
+        report_article(r, claims.get(r.report, ()), spans.get(r.report, ()), brief.index, told.get(r.report))
+        + differences(r, *before.get(r.report, ("", ())))
+        for r in (*brief.reports, *brief.earlier)
     )
 
 

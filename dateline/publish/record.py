@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from dateline.model import Claim, Control, Incident, Link, Problem, Report, Span, Standing
+from dateline.model import (
+    Article,
+    Claim,
+    Control,
+    Incident,
+    Link,
+    Problem,
+    Report,
+    Revision,
+    Span,
+    Standing,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,10 @@ class Run:
 
     ``words`` is the digest of the word tables, ``version`` that of the program. ``decisions`` are a person's
     corrections that were not undone, in the order made, and what has become of each; ``set_aside`` the claims that
-    a person rejected. No order is required of any other collection: the outputs sort.
+    a person rejected. ``articles`` are those with several versions, ``earlier`` the reports that are not the newest of
+    theirs, ``superseded`` their claims that no longer stand and ``revisions`` what became of these; ``kept``
+    leads from claims of older versions that stand to what they are in the newest. No order is required of any other
+    collection: the outputs sort.
     """
 
     reports: tuple[Report, ...]
@@ -47,5 +62,10 @@ class Run:
     problems: tuple[Problem, ...] = ()
     decisions: tuple[Standing, ...] = ()
     set_aside: tuple[Claim, ...] = ()
+    articles: tuple[Article, ...] = ()
+    earlier: tuple[Report, ...] = ()
+    superseded: tuple[Claim, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
     boilerplate: tuple[Boilerplate, ...] = ()
     options: Options = Options()

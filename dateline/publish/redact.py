@@ -33,7 +33,7 @@ _LEAST = 3
 _KEYS = frozenset(
     {
         "report", "reports", "path", "claim", "claims", "incident", "incidents", "digest", "id", "decision",
-        "decisions", "decided", "action", "state",
+        "decisions", "decided", "action", "state", "newer", "now", "article", "how",
     }
 )  # fmt: skip
 """Fields that name records: they stay, so that records still find each other."""
@@ -54,8 +54,10 @@ def redact_alike(runs: Sequence[Run], roles: Collection[str]) -> tuple[Run, ...]
     public = frozenset(word for run in runs for word in _public_words(run))
     found: set[str] = set()
     for run in runs:
-        found.update(name for claim in (*run.claims, *run.set_aside) for name in private_names(claim))
-        introduced = {name for report in run.reports for name in introduced_names(report.text, roles)}
+        claims = (*run.claims, *run.set_aside, *run.superseded)
+        found.update(name for claim in claims for name in private_names(claim))
+        texts = [report.text for report in (*run.reports, *run.earlier)]
+        introduced = {name for text in texts for name in introduced_names(text, roles)}
         found.update(name for name in introduced if not set(name.split()) <= public)
     if not found:
         return tuple(runs)
@@ -142,14 +144,14 @@ def _blotted(run: Run, pattern: re.Pattern[str]) -> Run:
     def blot(words: str) -> str:
         return pattern.sub(lambda found: re.sub(r"\w", BLOT, found.group()), words)
 
-    texts = {report.report: blot(report.text) for report in run.reports}
+    texts = {report.report: blot(report.text) for report in (*run.reports, *run.earlier)}
     changed = _changed(run, blot)
     # A quote is what now stands in its report: a name's surroundings may decide whether it is one.
-    claims, aside = (
+    claims, aside, superseded = (
         tuple(_quoting(claim, texts[claim.report], blot) for claim in kept)
-        for kept in (run.claims, run.set_aside)
+        for kept in (run.claims, run.set_aside, run.superseded)
     )
-    return replace(changed, claims=claims, set_aside=aside)
+    return replace(changed, claims=claims, set_aside=aside, superseded=superseded)
 
 
 def _quoting(claim: Claim, text: str, blot: Callable[[str], str]) -> Claim:

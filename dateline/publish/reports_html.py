@@ -6,20 +6,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dateline.model import Claim, Report, Span
+from dateline.model import Claim, Edit, Report, Span
 from dateline.publish import english
 from dateline.publish.brief import Index
 from dateline.publish.facts import reading_order
 from dateline.publish.ground import spoken
 from dateline.publish.markup import esc
+from dateline.publish.versions import edit_kind
 
 
-def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequence[Span], index: Index) -> str:
-    """One report as an article: outlet, date and the whole text with marks that citations link to."""
+def report_article(
+    report: Report,
+    claims: Iterable[Claim],
+    boilerplate: Sequence[Span],
+    index: Index,
+    version: str | None = None,
+) -> str:
+    """One report as an article: outlet, date and the whole text with marks that citations link to.
+
+    ``version`` says which version of its article it is, where there are several.
+    """
     number = index.report_numbers[report.report]
     mine = [c for c in reading_order(claims) if c.report == report.report]
     head = [f'<h3 id="r{number}">{esc(report.outlet or report.report)}</h3>']
-    facts = [esc(report.report)]
+    facts = [esc(report.report), *([esc(version)] if version else [])]
     if report.published is not None:
         origin = {
             "option": "date given by --published",
@@ -38,6 +48,24 @@ def report_article(report: Report, claims: Iterable[Claim], boilerplate: Sequenc
     head.append(f'<p class="facts">{" · ".join(facts)}</p>')
     text = marked(report.text, mine, boilerplate, index)
     return f'<article class="report">{"".join(head)}<div class="text" dir="auto">{text}</div></article>'
+
+
+def differences(report: Report, before: str, edits: Sequence[Edit]) -> str:
+    """What a report's text differs in from the version before it; empty where it has none, or nothing does."""
+    items = []
+    for edit in edits:
+        old = before[edit.old.start : edit.old.end] if edit.old is not None else ""
+        new = report.text[edit.new.start : edit.new.end] if edit.new is not None else ""
+        words = "" if not old or edit.moved else f"<del>{esc(old)}</del> "
+        words += f"<ins>{esc(new)}</ins>" if new and not edit.moved else esc(new)
+        items.append(f"<li><b>{edit_kind(edit)}</b>: {words}</li>")
+    if not items:
+        return ""
+    noun = "sentence differs" if len(items) == 1 else "sentences differ"
+    return (
+        f'<details class="more"><summary>{len(items)} {noun} from the version before</summary>'
+        f'<ul class="plain" dir="auto">{"".join(items)}</ul></details>'
+    )
 
 
 def marked(text: str, claims: Sequence[Claim], boilerplate: Sequence[Span], index: Index) -> str:

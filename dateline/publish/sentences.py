@@ -37,11 +37,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence of the brief: its pieces, the incident it tells, the grade or status it stands at."""
+    """A sentence of the brief: its pieces, the incident it tells, the grade or status it stands at.
+
+    ``versions`` are the reports that are the older and newer version of an article, where it tells what changed.
+    """
 
     pieces: tuple[Piece, ...]
     incident: str | None
     label: str
+    versions: tuple[str, ...] = ()
 
 
 def plain(sentence: Sentence) -> str:

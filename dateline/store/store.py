@@ -26,6 +26,8 @@ from dateline.model import Actor, Claim, Count, Decision, Original, Place, Probl
 from dateline.store import codec
 from dateline.store.migrations import is_blank, prepare
 from dateline.store.moments import Moment
+from dateline.versions.times import read_instant
+from dateline.versions.trace import Given, Times, Traced, trace, undecided
 
 _WAIT_SECONDS = 3.0
 _UNPLAYED = frozenset(
@@ -262,19 +264,18 @@ class Store:
             at = bisect.bisect_left(marks, int(seq))
             return moments[min(at, len(moments) - 1)].number if moments else 0
 
+        read: dict[str, str] = {version: seq for version, seq in self._rows(_READ)}  # noqa: C416
         return Came(
             reports={
-                name: max(number(readings, given), number(codings, read))
-                for name, given, read in self._rows(_CAME)
+                held.report.report: max(number(readings, str(held.seq)), number(codings, read[held.version]))
+                for held in self.traced().current
             },
             decisions={name: number(decisions, seq) for name, seq in self._rows(_DECIDED)},
         )
 
     def reports(self, until: Moment | None = None) -> tuple[Report, ...]:
         """The version in force of every report, by name; as it was at a moment where one is given."""
-        last = None if until is None else until.reading
-        rows = self._rows(_CURRENT_REPORTS, (last, last))
-        return tuple(replace(codec.loads(Report, record), text=text) for record, text in rows)
+        return tuple(held.report for held in self.traced(until).current)
 
     def versions(self, name: str) -> tuple[tuple[Report, int], ...]:
         """Every version of a report that was ever in force, the oldest first, with the number of the run it came with.
@@ -289,10 +290,32 @@ class Store:
             found.append((replace(codec.loads(Report, record), text=text), number))
         return tuple(found)
 
-    def originals(self, name: str) -> tuple[Original, ...]:
-        """Every way the version in force of a report came in, the oldest first."""
-        rows = self._rows(_ORIGINALS, (name,))
-        return tuple(codec.loads(Original, record) for (record,) in rows)
+    def traced(self, until: Moment | None = None) -> Traced:
+        """The reports in force and the versions they replaced, now or at a moment."""
+        last = None if until is None else until.reading
+        known: dict[str, Report] = {}
+        given = []
+        for seq, version in self._rows(_READINGS, (last, last)):
+            if version not in known:
+                ((record, text),) = self._rows(_REPORT, (version,))
+                known[version] = replace(codec.loads(Report, record), text=text)
+            given.append(Given(report=known[version], version=version, seq=int(seq)))
+        return trace(given, {version: self._times(version) for version in sorted(undecided(given))})
+
+    def _times(self, version: str) -> Times:
+        """What the ways in which a version came tell of when it stood."""
+        found = [codec.loads(Original, record) for (record,) in self._rows(_CUSTODIES, (version,))]
+        told = [fact for one in found for fact in one.told]
+        changed = [read_instant(fact.value) for fact in told if fact.field == "modified"]
+        return Times(
+            retrieved=max((one.retrieved for one in found if one.retrieved is not None), default=None),
+            modified=max((at for at in changed if at is not None), default=None),
+            summary=bool(found) and all(any(f.field == "extent" for f in one.told) for one in found),
+        )
+
+    def originals(self, version: str) -> tuple[Original, ...]:
+        """Every way a version of a report came in, the oldest first."""
+        return tuple(codec.loads(Original, record) for (record,) in self._rows(_CUSTODIES, (version,)))
 
     def raw(self, digest: str) -> bytes | None:
         """The bytes kept under this SHA-256; ``None`` where there are none, or they cannot be unpacked."""
@@ -451,19 +474,13 @@ _CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROU
 _CURRENT_NAMES = (
     f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
 )
-_CURRENT_REPORTS = (
-    "SELECT r.record, r.text FROM reading d JOIN report r USING (version) WHERE d.seq IN "
-    "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) WHERE ? IS NULL OR d.seq <= ? GROUP BY r.name) "
-    "ORDER BY r.name"
-)
 _VERSIONS = (
     "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) "
     "WHERE r.name = ? ORDER BY d.seq"
 )
-_CAME = (
-    "SELECT r.name, d.seq, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) "
-    f"FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
-)
+_READINGS = "SELECT seq, version FROM reading WHERE ? IS NULL OR seq <= ? ORDER BY seq"
+_REPORT = "SELECT record, text FROM report WHERE version = ?"
+_READ = "SELECT r.version, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) FROM report r"
 _DECIDED = "SELECT decision, seq FROM decision"
 _ADD_REPORT = (
     "INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
@@ -479,10 +496,7 @@ _ADD_CUSTODY = (
     "INSERT INTO custody (version, digest, custody, record) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (version, custody) DO NOTHING"
 )
-_ORIGINALS = (
-    "SELECT c.record FROM custody c JOIN report r USING (version) JOIN reading d USING (version) "
-    f"WHERE r.name = ? AND d.seq IN {_CURRENT} ORDER BY c.seq"
-)
+_CUSTODIES = "SELECT record FROM custody WHERE version = ? ORDER BY seq"
 _RAW = "SELECT packed, size FROM original WHERE digest = ?"
 _ADD_DECISION = "INSERT INTO decision (decision, record) VALUES (?, ?) ON CONFLICT (decision) DO NOTHING"
 _MARKS = (

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.fetch.settle import Settled, first_lines, read_moment, settle
+from dateline.fetch.settle import Settled, first_lines, settle
 from dateline.model import Told
+from dateline.versions.times import read_moment
 
 
 def settled(*facts: tuple[str, str], address: str | None = None) -> Settled:

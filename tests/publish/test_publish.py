@@ -16,7 +16,7 @@ from tests.publish import build
 
 FILES = (
     "claims.jsonl", "incidents.jsonl", "control.csv", "events.csv", "events.geojson", "brief.html", "brief.md",
-    "decisions.jsonl", "problems.jsonl",
+    "decisions.jsonl", "problems.jsonl", "versions.jsonl",
 )  # fmt: skip
 
 

@@ -325,14 +325,14 @@ def test_originals_come_back_as_they_were() -> None:
         store.add_reports([REPORT])
         assert store.add_originals([REPORT], [kept], lambda _: zlib.compress(raw)) == 1
         assert store.add_originals([REPORT], [kept], lambda _: zlib.compress(raw)) == 0
-        assert store.originals("hama") == (kept,)
+        assert store.originals(version_of(REPORT)) == (kept,)
         assert store.raw(kept.digest) == raw
         assert store.raw("0" * 64) is None
         assert store.check() == ()
         assert store.add_moment(NOON) == 1
         moved = replace(kept, path="b")
         assert store.add_originals([REPORT], [moved], lambda _: b"") == 1
-        assert store.originals("hama") == (kept, moved)
+        assert store.originals(version_of(REPORT)) == (kept, moved)
         # Where a text came from changes nothing of the record: there is no new moment to tell changes since.
         assert store.add_moment(NOON) is None
 
@@ -360,7 +360,7 @@ def test_an_empty_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> No
         open_store(path, write=False)
     with open_store(path) as store:
         assert store.moments() == ()
-        assert store.originals("hama") == ()
+        assert store.reports() == ()
         assert store._connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
@@ -386,11 +386,11 @@ def test_a_store_of_version_1_keeps_what_it_held_at_a_time_untold(tmp_path: Path
         found = store.coding(version_of(REPORT))
         assert found is not None
         assert found.claims == (claim(),)
-        assert store.originals("hama") == ()
+        assert store.originals(version_of(REPORT)) == ()
         assert store.check() == ()
         kept = original(REPORT, b"x")
         assert store.add_originals([REPORT], [kept], lambda _: zlib.compress(b"x")) == 1
-        assert store.originals("hama") == (kept,)
+        assert store.originals(version_of(REPORT)) == (kept,)
 
 
 def test_a_moment_is_marked_only_where_something_was_kept() -> None:
