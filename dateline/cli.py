@@ -34,6 +34,7 @@ from dateline.commands.shown import (
     say,
 )
 from dateline.commands.since import since
+from dateline.commands.watch import watch
 from dateline.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
@@ -258,6 +259,7 @@ app.add_typer(decide_app, name="decide")
 app.add_typer(eval_app, name="eval")
 app.command()(since)
 app.command()(desk)
+app.command()(watch)
 app.command()(custody)
 
 

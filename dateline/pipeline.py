@@ -172,7 +172,11 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
 
 def add(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
     """Reads the paths into the store, without publishing; raises as :func:`run` does."""
-    reading = _fetch(options, progress)
+    return keep(_fetch(options, progress), options, progress, loaded)
+
+
+def keep(reading: Reading, options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> Added:
+    """Takes into the store what was read; raises as :func:`run` does."""
     with held(options.store), open_store(options.store) as store:
         ready = loaded or load()
         new = store.add_reports(reading.reports)

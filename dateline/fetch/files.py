@@ -18,7 +18,7 @@ from typing import BinaryIO
 
 from dateline.errors import UsageError
 from dateline.fetch.about import About, Manifest
-from dateline.fetch.document import Document, Limits, Raw, WebOptions, told
+from dateline.fetch.document import Document, Item, Limits, Raw, WebOptions, told
 from dateline.fetch.endings import without_ending
 from dateline.fetch.formats import STREAMED, documents, format_of
 from dateline.fetch.language import load_identifier, tellable
@@ -108,6 +108,18 @@ def read_all(paths: Sequence[Path], options: FetchOptions) -> Reading:
     problems = [*walk.problems, *reader.problems, *reader.unused_entries(walk.manifests)]
     if not reader.made:
         raise UsageError(_nothing([*paths, *map(Path, options.addresses)], problems))
+    return _reading(reader, problems, options)
+
+
+def read_documents(items: Iterable[Item], options: FetchOptions) -> Reading:
+    """The same of documents that were retrieved and taken apart already; nothing at all is no fault."""
+    reader = _Reader(options)
+    for item in items:
+        reader.take(item)
+    return _reading(reader, reader.problems, options)
+
+
+def _reading(reader: _Reader, problems: list[Problem], options: FetchOptions) -> Reading:
     made = _distinct(reader.made)
     if options.tell_language:
         made, wrong = _with_language(made)
@@ -174,6 +186,14 @@ class _Reader:
             return
         shown = Found(path=Path(raw.name), shown=raw.where, named=True, manifests=())
         self._take(shown, raw, format_of(raw.name, raw.raw[:512], sniff=True) or "html")
+
+    def take(self, item: Item) -> None:
+        """Takes a document, or notes what was wrong with one."""
+        if isinstance(item, Problem):
+            self._tell(item)
+        else:
+            where = item.raw.where
+            self._add(Found(path=Path(item.raw.name), shown=where, named=True, manifests=()), item)
 
     def unused_entries(self, manifests: Sequence[Manifest]) -> list[Problem]:
         """Entries of manifests in folders read whole that tell of no report there: most likely misspelt."""

@@ -24,7 +24,8 @@ def test_every_file_is_written_as_text_that_ends_its_last_line() -> None:
     out = publish(build.run(decisions=(build.accepted("post-1"),)), build.tables())
     assert tuple(out) == FILES
     for name, data in out.items():
-        assert data.decode("utf-8").endswith("\n"), name
+        # No article of this run was changed: a file with no record has no line.
+        assert data.decode("utf-8").endswith("\n") or (name, data) == ("versions.jsonl", b"")
         assert b"\r" not in data, name
 
 

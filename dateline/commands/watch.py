@@ -1,0 +1,128 @@
+"""``dateline watch``: asks the feeds of a list, again and again or once, and takes what is new into a store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dateline.commands.shown import Json, Quiet, now, progress_bar
+
+if TYPE_CHECKING:
+    from dateline.fetch.feeds import Polled
+    from dateline.watch import Watch, Watched
+
+_LONGEST_SLEEP = 60.0
+
+
+def watch(
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.opml", help="A list of feeds.", show_default=False)],
+    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
+    once: Annotated[bool, typer.Option("--once", help="Ask every feed that is due, and end.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Retrieve the articles that a feed only sums up.")
+    ] = False,
+    every: Annotated[
+        int, typer.Option(metavar="MINUTES", min=1, help="The least time between two looks at a feed.")
+    ] = 30,
+    pause: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.0, help="The least time between two requests to a host.")
+    ] = 1.0,
+    timeout: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0.1, help="How long one answer may take.")
+    ] = 60.0,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask addresses of private networks too.")
+    ] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Watch feeds: take what is new in them into a store."""
+    from dateline import watch as room
+    from dateline.fetch.document import WebOptions
+    from dateline.fetch.feeds import WatchOptions
+
+    wanted, problems = room.load_feeds(feeds)
+    options = WatchOptions(
+        web=WebOptions(connect=min(15.0, timeout), whole=timeout, allow_private=allow_private),
+        follow=follow,
+        every=dt.timedelta(minutes=every),
+        pause=pause,
+    )
+    # What ends a program in the background is as good an end as Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if not quiet:
+        for problem in problems:
+            typer.echo(f"dateline: {problem.where}: {problem.problem}", err=True)
+    with room.alone(store), progress_bar(True) as progress:
+        ward = room.Watch(
+            store=store,
+            options=options,
+            progress=progress,
+            tell=lambda polled, given: _tell(polled, given, as_json=as_json, quiet=quiet),
+            clock=now,
+            state=room.load_state(store),
+        )
+        try:
+            while True:
+                done = ward.round(wanted)
+                if done.stopped or once:
+                    break
+                _sleep(ward, wanted)
+        except KeyboardInterrupt:
+            done = None
+    _end(done, once=once, quiet=quiet or as_json)
+
+
+def _sleep(ward: Watch, feeds: Any) -> None:
+    """Waits until a feed is due."""
+    while (left := (ward.due(feeds) - now()).total_seconds()) > 0:
+        time.sleep(min(left, _LONGEST_SLEEP))
+    time.sleep(1)
+
+
+def _end(done: Watched | None, *, once: bool, quiet: bool) -> None:
+    """Says how it ended: 1 where a round that was to be whole was cut short."""
+    stopped = done is None or done.stopped
+    if stopped and not quiet:
+        typer.echo("Stopped. What was read is in the store; the same command goes on from here.", err=True)
+    if done is not None and not quiet and once:
+        typer.echo(f"{done.asked} feeds asked, {done.new} reports new, {done.failed} feeds failed.")
+    if stopped and once:
+        raise typer.Exit(1)
+
+
+def _tell(polled: Polled, given: int, *, as_json: bool, quiet: bool) -> None:
+    """One line for a feed, as soon as what it gave is in the store."""
+    import json
+
+    if quiet:
+        return
+    after = polled.known.next
+    told = {
+        "feed": polled.feed.url,
+        "title": polled.feed.title,
+        "outcome": polled.outcome,
+        "entries": polled.entries,
+        "new": polled.new,
+        "changed": polled.changed,
+        "followed": polled.followed,
+        "vanished": polled.vanished,
+        "texts": given,
+        "said": polled.said,
+        "next": None if after is None else after.isoformat(timespec="seconds"),
+    }
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    counts = [f"{told[name]} {name}" for name in ("new", "changed", "followed", "vanished") if told[name]]
+    rest = polled.said or ", ".join(
+        [f"{polled.entries} entries", *counts] if polled.outcome == "read" else counts
+    )
+    when = "" if after is None else f"; next {after:%Y-%m-%d %H:%M} UTC"
+    shown = "".join(char if char.isprintable() else "?" for char in f"{polled.feed.title or polled.feed.url}")
+    typer.echo(f"{polled.outcome:13} {shown[:60]}: {rest or 'nothing new'}{when}")
