@@ -69,9 +69,7 @@ def read_in(store: Store, held: Held, until: Moment | None = None) -> Coding | N
     coding = store.coding(held.version, until=until)
     if coding is None:
         return None
-    return replace(
-        coding, claims=tuple(replace(claim, report=held.report.report) for claim in coding.claims)
-    )
+    return replace(coding, claims=tuple(replace(claim, report=held.report.report) for claim in coding.claims))
 
 
 def layout_words(words: Words) -> ReadWords:

@@ -6,13 +6,17 @@ import datetime as dt
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.commands.shown import Json, Quiet, now, progress_bar
+from dateline.commands.shown import Json, Quiet, now, progress_bar, say
+from dateline.words.letters import escaped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dateline.fetch.feedlist import Feed
     from dateline.fetch.feeds import Polled
     from dateline.watch import Watch, Watched
 
@@ -57,7 +61,7 @@ def watch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not quiet:
         for problem in problems:
-            typer.echo(f"dateline: {problem.where}: {problem.problem}", err=True)
+            say(f"dateline: {problem.where}: {problem.problem}", err=True)
     with room.alone(store), progress_bar(True) as progress:
         ward = room.Watch(
             store=store,
@@ -67,18 +71,33 @@ def watch(
             clock=now,
             state=room.load_state(store),
         )
-        try:
-            while True:
-                done = ward.round(wanted)
-                if done.stopped or once:
-                    break
-                _sleep(ward, wanted)
-        except KeyboardInterrupt:
-            done = None
+        done = _rounds(ward, wanted, once=once)
     _end(done, once=once, quiet=quiet or as_json)
 
 
-def _sleep(ward: Watch, feeds: Any) -> None:
+def _rounds(ward: Watch, feeds: Sequence[Feed], *, once: bool) -> Watched | None:
+    """Asks the feeds again and again; what the last round came to, ``None`` where it was ended between two."""
+    from dateline.errors import StoreError
+
+    try:
+        while True:
+            try:
+                done = ward.round(feeds)
+            except StoreError as fault:
+                if once:
+                    raise
+                # Another process may be adding to the store: what was not kept is not known either, and asked again.
+                say(f"dateline: {fault}", err=True)
+                time.sleep(_LONGEST_SLEEP)
+                continue
+            if done.stopped or once:
+                return done
+            _sleep(ward, feeds)
+    except KeyboardInterrupt:
+        return None
+
+
+def _sleep(ward: Watch, feeds: Sequence[Feed]) -> None:
     """Waits until a feed is due."""
     while (left := (ward.due(feeds) - now()).total_seconds()) > 0:
         time.sleep(min(left, _LONGEST_SLEEP))
@@ -89,9 +108,9 @@ def _end(done: Watched | None, *, once: bool, quiet: bool) -> None:
     """Says how it ended: 1 where a round that was to be whole was cut short."""
     stopped = done is None or done.stopped
     if stopped and not quiet:
-        typer.echo("Stopped. What was read is in the store; the same command goes on from here.", err=True)
+        say("Stopped. What was read is in the store; the same command goes on from here.", err=True)
     if done is not None and not quiet and once:
-        typer.echo(f"{done.asked} feeds asked, {done.new} reports new, {done.failed} feeds failed.")
+        say(f"{done.asked} feeds asked, {done.new} reports new, {done.failed} feeds failed.")
     if stopped and once:
         raise typer.Exit(1)
 
@@ -117,12 +136,12 @@ def _tell(polled: Polled, given: int, *, as_json: bool, quiet: bool) -> None:
         "next": None if after is None else after.isoformat(timespec="seconds"),
     }
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        typer.echo(escaped(json.dumps(told, ensure_ascii=False)))
         return
     counts = [f"{told[name]} {name}" for name in ("new", "changed", "followed", "vanished") if told[name]]
     rest = polled.said or ", ".join(
         [f"{polled.entries} entries", *counts] if polled.outcome == "read" else counts
     )
     when = "" if after is None else f"; next {after:%Y-%m-%d %H:%M} UTC"
-    shown = "".join(char if char.isprintable() else "?" for char in f"{polled.feed.title or polled.feed.url}")
-    typer.echo(f"{polled.outcome:13} {shown[:60]}: {rest or 'nothing new'}{when}")
+    name = (polled.feed.title or polled.feed.url)[:60]
+    say(f"{polled.outcome:13} {name}: {rest or 'nothing new'}{when}")

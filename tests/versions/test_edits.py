@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.model import Edit, Span
@@ -43,12 +43,14 @@ def test_what_only_looks_otherwise_is_no_difference() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(SENTENCES)
 def test_the_same_text_has_no_differences(sentences: list[str]) -> None:
     text = " ".join(sentences)
     assert between(text, text) == ()
 
 
+@settings(deadline=None)
 @given(SENTENCES, SENTENCES)
 def test_edits_lead_from_one_text_to_the_other(left: list[str], right: list[str]) -> None:
     old, new = " ".join(left), " ".join(right)
@@ -69,6 +71,7 @@ def test_edits_lead_from_one_text_to_the_other(left: list[str], right: list[str]
             assert bare(old[edit.old.start : edit.old.end]) == bare(new[edit.new.start : edit.new.end])
 
 
+@settings(deadline=None)
 @given(st.permutations(["Almar fell.", "Besk burned.", "Talks began.", "Rain came down.", "The mayor fled."]))
 def test_sentences_in_another_order_have_only_moved(sentences: list[str]) -> None:
     old = "Almar fell. Besk burned. Talks began. Rain came down. The mayor fled."

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.versions.identity import canonical
@@ -40,6 +40,7 @@ def test_what_names_no_article(address: str | None) -> None:
     assert canonical(address) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_written_as_an_address_breaks_it(words: str) -> None:
     for address in (words, f"https://a.example/{words}", f"https://{words}/x"):
