@@ -15,8 +15,6 @@ def desk(
     port: Annotated[int, typer.Option(metavar="N", min=1, max=65535, help="The port it answers on.")] = 8765,
 ) -> None:
     """Open the record in a browser: map, incidents, accounts side by side, every value with its sentence."""
-    from dateline.store.store import open_store
-
     try:
         import uvicorn
 
@@ -24,10 +22,9 @@ def desk(
         from dateline.desk.settings import Settings
     except ModuleNotFoundError as fault:
         raise SetupError(f"The desk needs {fault.name}, which is not installed: run 'make setup'.") from None
-    with open_store(store, write=False):
-        # A store that is not there is told at once, not at the first page.
-        pass
     app = create_app(store, Settings(now=now))
+    # Read here, a store that cannot be used is told at once, and the first page does not keep anybody waiting.
+    app.state.records.current()
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False
     )

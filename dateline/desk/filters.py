@@ -6,15 +6,15 @@ In: the parameters of an address; out: a :class:`Filter`, the incidents it lets 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from dateline.desk.links import actor_key
-from dateline.desk.record import Record
+from dateline.desk.record import Record, claims_in, doers, done_to, places_of
 from dateline.errors import UsageError
-from dateline.model import Claim, Incident
+from dateline.model import Incident
 from dateline.publish.facts import outlet_name
 
 Box = tuple[float, float, float, float]
@@ -122,14 +122,11 @@ def lets(wanted: Filter, incident: Incident, record: Record) -> bool:
         and (not wanted.grade or incident.grade in wanted.grade)
         and (not wanted.status or incident.status in wanted.status)
         and _in_time(wanted, incident)
-        and (wanted.place is None or _at(wanted.place.casefold(), incident, record.tables.countries))
+        and (wanted.place is None or _at(wanted.place.casefold(), incident, record))
         and (wanted.box is None or _inside(wanted.box, incident))
-        and (
-            wanted.actor is None
-            or wanted.actor in {actor_key(a) for a in (*incident.actors, *incident.targets)}
-        )
+        and (wanted.actor is None or wanted.actor in _actors(incident, record))
         and (wanted.source is None or wanted.source in sources_of(incident))
-        and (wanted.text is None or _says(wanted.text, incident, record.claims))
+        and (wanted.text is None or _says(wanted.text, incident, record))
     )
 
 
@@ -149,17 +146,17 @@ def _in_time(wanted: Filter, incident: Incident) -> bool:
     return after and (wanted.last is None or (begin or dt.date.min) <= wanted.last)
 
 
-def _at(name: str, incident: Incident, countries: Mapping[str, str]) -> bool:
-    return any(
-        name
-        in (
-            place.name.casefold(),
-            (place.admin1 or "").casefold(),
-            (place.country or "").casefold(),
-            countries.get(place.country or "", "").casefold(),
-        )
-        for place in incident.places
-    )
+def _actors(incident: Incident, record: Record) -> set[str]:
+    return {actor_key(one) for one in (*doers(incident, record), *done_to(incident, record))}
+
+
+def _at(name: str, incident: Incident, record: Record) -> bool:
+    for place in places_of(incident, record):
+        country = place.country or ""
+        names = (place.name, place.admin1 or "", country, record.tables.countries.get(country, ""))
+        if name in (one.casefold() for one in names):
+            return True
+    return False
 
 
 def _inside(box: Box, incident: Incident) -> bool:
@@ -173,16 +170,11 @@ def _inside(box: Box, incident: Incident) -> bool:
     )
 
 
-def _says(text: str, incident: Incident, claims: Mapping[str, Claim]) -> bool:
-    told = [claims[name] for name in incident.claims if name in claims]
-    held = " ".join(
-        [
-            incident.title,
-            *(p.name for p in incident.places),
-            *(q for c in told for q in c.quotes),
-            *(outlet_name(c) for c in told),
-        ]
-    ).casefold()
+def _says(text: str, incident: Incident, record: Record) -> bool:
+    told = claims_in(incident, record)
+    quotes = [quote for claim in told for quote in claim.quotes]
+    places = [place.name for place in incident.places]
+    held = " ".join([incident.title, *places, *quotes, *(outlet_name(claim) for claim in told)]).casefold()
     return all(word in held for word in text.casefold().split())
 
 

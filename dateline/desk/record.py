@@ -13,7 +13,7 @@ from pathlib import Path
 from dateline import pipeline
 from dateline.desk.settings import Settings
 from dateline.merge.copies import copies
-from dateline.model import Claim, Incident, Link, Report, Span
+from dateline.model import Actor, Claim, Incident, Link, Place, Report, Span
 from dateline.publish.facts import reading_order
 from dateline.publish.ground import check_grounding
 from dateline.publish.record import Run
@@ -49,6 +49,26 @@ class Record:
     boilerplate: Mapping[str, tuple[Span, ...]]
     copies: Mapping[str, str]
     links_of: Mapping[str, tuple[Link, ...]]
+
+
+def claims_in(incident: Incident, record: Record) -> list[Claim]:
+    """The claims of an incident."""
+    return [record.claims[name] for name in incident.claims if name in record.claims]
+
+
+def doers(incident: Incident, record: Record) -> tuple[Actor, ...]:
+    """Who did it, by the incident or any account of it."""
+    return (*incident.actors, *(one for claim in claims_in(incident, record) for one in claim.actors))
+
+
+def done_to(incident: Incident, record: Record) -> tuple[Actor, ...]:
+    """Whom it was done to, by the incident or any account of it."""
+    return (*incident.targets, *(one for claim in claims_in(incident, record) for one in claim.targets))
+
+
+def places_of(incident: Incident, record: Record) -> tuple[Place, ...]:
+    """Where it was, by the incident or any account of it."""
+    return (*incident.places, *(one for claim in claims_in(incident, record) for one in claim.places))
 
 
 class Records:

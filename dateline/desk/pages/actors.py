@@ -12,7 +12,7 @@ from dateline.desk.filters import Filter, address
 from dateline.desk.holders import colours
 from dateline.desk.links import actor_key
 from dateline.desk.pages.places import MOST
-from dateline.desk.record import Record
+from dateline.desk.record import Record, doers, done_to
 from dateline.desk.render import page, record
 from dateline.model import Incident
 from dateline.publish.english import when_label
@@ -94,7 +94,7 @@ def known_actors(shown: Record) -> dict[str, Known]:
     types: dict[str, str] = {}
     listed: set[str] = set()
     for incident in shown.order:
-        for group, into in ((incident.actors, did), (incident.targets, suffered)):
+        for group, into in ((doers(incident, shown), did), (done_to(incident, shown), suffered)):
             for key in {actor_key(one) for one in group}:
                 into.setdefault(key, []).append(incident)
             for one in group:

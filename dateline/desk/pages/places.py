@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dateline.desk.filters import Filter, address
 from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.links import NOWHERE
-from dateline.desk.record import Record
+from dateline.desk.record import Record, places_of
 from dateline.desk.render import page, record
 from dateline.model import Control, Incident, Place
 from dateline.publish.english import when_label
@@ -90,9 +90,9 @@ def known_places(shown: Record) -> dict[tuple[str, str], Known]:
     incidents: dict[tuple[str, str], list[Incident]] = {}
     control: dict[tuple[str, str], list[Control]] = {}
     for incident in shown.order:
-        for one in incident.places:
+        for one in (here := places_of(incident, shown)):
             told.setdefault(place_key(one), one)
-        for key in {place_key(one) for one in incident.places}:
+        for key in {place_key(one) for one in here}:
             incidents.setdefault(key, []).append(incident)
     for spell in control_order(shown.run.control):
         control.setdefault((spell.place, spell.country or ""), []).append(spell)

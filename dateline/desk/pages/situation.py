@@ -39,6 +39,9 @@ NAV = ("Situation", "/")
 ON_A_PAGE = 150
 """How many incidents one page lists; the map and the charts show all."""
 
+MOST_CHOICES = 80
+"""How many actors or sources can be chosen in the form, the commonest; the pages of the others lead here too."""
+
 _STATUSES = ("happened", "ongoing", "planned", "possible", "called_for", "denied")
 
 
@@ -69,7 +72,7 @@ def situation(request: Request) -> HTMLResponse:
         "names": NAMES,
         "kept": told(wanted),
         "chips": _chips(wanted, shown),
-        "choices": choices(shown),
+        "choices": choices(shown, wanted),
         "found": found,
         "undated": _undated(wanted, found, shown),
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
@@ -138,8 +141,8 @@ def outlines(request: Request) -> Response:
     return Response(shown, media_type="application/geo+json", headers=headers)
 
 
-def choices(shown: Record) -> Choices:
-    """Everything that can be chosen in the record."""
+def choices(shown: Record, wanted: Filter) -> Choices:
+    """What can be chosen in the record, what is asked for among it."""
     families = shown.tables.families
     kinds = counted([i.kind for i in shown.order])
     groups = sorted({families.get(kind, "other") for kind, _ in kinds})
@@ -151,12 +154,16 @@ def choices(shown: Record) -> Choices:
             (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g))
             for g in groups
         ),
-        actors=tuple((key, names[key], n) for key, n in actors),
-        sources=tuple((name, name, n) for name, n in sources),
-        places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])),
+        actors=tuple((key, names[key], n) for key, n in _commonest(actors, wanted.actor)),
+        sources=tuple((name, name, n) for name, n in _commonest(sources, wanted.source)),
+        places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])[:400]),
         grades=tuple((g, sum(i.grade == g for i in shown.order)) for g in GRADES),
         statuses=tuple((s, n) for s in _STATUSES if (n := sum(i.status == s for i in shown.order))),
     )
+
+
+def _commonest(values: list[tuple[str, int]], wanted: str | None) -> list[tuple[str, int]]:
+    return [one for at, one in enumerate(values) if at < MOST_CHOICES or one[0] == wanted]
 
 
 def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:

@@ -46,7 +46,13 @@ def source(request: Request, name: str) -> HTMLResponse:
         key=lambda r: (r.published is None, r.published, r.report),
     )
     carried = [incident for incident in shown.order if name in incident.outlets]
-    if found is None and not reports:
+    quoted = [claim for claim in shown.run.claims if any(name == body.name for body in claim.said_by[1:])]
+    quoted += [
+        claim
+        for claim in shown.run.claims
+        if found is None and claim.said_by and claim.said_by[0].name == name
+    ]
+    if found is None and not reports and not quoted:
         raise HTTPException(404, "No account in the record rests on a source of this name.")
     entry = shown.words.outlets.lookup(name)
     values = {
@@ -58,6 +64,7 @@ def source(request: Request, name: str) -> HTMLResponse:
         "entry": entry if reports else None,
         "reports": reports,
         "carried": carried,
+        "quoted": quoted[:MOST],
         "origins": counted([o.name for i in carried for o in i.origins if o.name != name])[:12],
         "families": shown.tables.families,
         "query": address(Filter(source=name)),

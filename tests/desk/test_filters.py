@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
+
+from dateline.desk.filters import Filter, address, chosen, read_filter, without
+from dateline.desk.links import actor_key
+from dateline.desk.record import Record
+from tests.desk.reading import Page
+
+words = (
+    st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(bool)
+)
+some = st.none() | words
+days = st.none() | st.dates()
+boxes = st.none() | st.tuples(
+    st.integers(-180, 180), st.integers(-90, 0), st.integers(-180, 180), st.integers(0, 90)
+).map(lambda box: tuple(float(part) for part in box))
+several = st.lists(words, max_size=3, unique=True).map(lambda values: tuple(sorted(values)))
+filters = st.builds(
+    Filter,
+    first=days,
+    last=days,
+    place=some,
+    box=boxes,
+    actor=some,
+    kind=several,
+    grade=several,
+    status=several,
+    source=some,
+    text=some,
+)
+
+
+@given(filters)
+def test_an_address_says_what_is_asked_for(wanted: Filter) -> None:
+    assert read_filter(QueryParams(address(wanted).removeprefix("?"))) == wanted
+
+
+@given(filters)
+def test_each_thing_asked_for_can_be_taken_away(wanted: Filter) -> None:
+    from dateline.desk.filters import told
+
+    left = wanted
+    for field, _, value in told(wanted):
+        left = without(left, field, value)
+    assert left == Filter()
+
+
+def test_every_filter_lets_through_what_it_says(record: Record) -> None:
+    for incident in record.order:
+        for actor in incident.actors:
+            assert incident in chosen(Filter(actor=actor_key(actor)), record)
+        for origin in incident.origins:
+            assert incident in chosen(Filter(source=origin.name), record)
+        for place in incident.places:
+            assert incident in chosen(Filter(place=place.name.upper()), record)
+        assert incident in chosen(
+            Filter(kind=(incident.kind,), grade=(incident.grade,), status=(incident.status,)), record
+        )
+    for kind in {one.kind for one in record.order}:
+        assert {one.kind for one in chosen(Filter(kind=(kind,)), record)} == {kind}
+
+
+def test_days_take_what_may_lie_in_them_and_nothing_undated(record: Record) -> None:
+    first, last = dt.date(2023, 12, 16), dt.date(2023, 12, 16)
+    found = chosen(Filter(first=first, last=last), record)
+    assert found
+    for incident in record.order:
+        begin, end = incident.when.earliest, incident.when.latest
+        touches = (begin or end) is not None and (begin or first) <= last and (end or last) >= first
+        assert (incident in found) is touches, incident.title
+
+
+def test_an_area_takes_the_places_inside_it(record: Record) -> None:
+    sudan = chosen(Filter(box=(30.0, 10.0, 36.0, 18.0)), record)
+    assert any("Wad Madani" in one.title for one in sudan)
+    assert not any("Marawi" in one.title for one in sudan)
+    # An area that runs over the date line goes the short way round.
+    assert any("Marawi" in one.title for one in chosen(Filter(box=(120.0, 0.0, -170.0, 20.0)), record))
+
+
+def test_words_are_looked_for_in_headings_and_quotes(record: Record) -> None:
+    assert chosen(Filter(text="togoga market"), record)
+    assert not chosen(Filter(text="togoga xylophone"), record)
+
+
+def test_map_list_and_charts_are_filtered_together(desk: TestClient) -> None:
+    page, data = Page(desk.get("/?grade=contested").text), desk.get("/situation.json?grade=contested").json()
+    listed = {link for link in page.links() if link.startswith("/incidents/")}
+    drawn = {one["href"] for spot in data["spots"] for one in spot["incidents"]}
+    assert listed
+    assert drawn <= listed
+    assert {one["href"] for one in data["timeline"]} <= listed
+    assert {one["grade"] for spot in data["spots"] for one in spot["incidents"]} == {"contested"}
+    assert data["spots"] != desk.get("/situation.json").json()["spots"]
+
+
+def test_what_is_asked_for_can_be_taken_away_on_the_page(desk: TestClient) -> None:
+    page = Page(desk.get("/?grade=contested&kind=capture&actor=rapid-support-forces").text)
+    chips = [a["href"] for a in page.all("a") if a.get("class") == "chip"]
+    assert "/?actor=rapid-support-forces&grade=contested" in chips
+    assert len(chips) == 3
+    assert "Rapid Support Forces" in page.text
+
+
+def test_nothing_found_is_said(desk: TestClient) -> None:
+    assert "Nothing in the record fits this" in Page(desk.get("/?text=xylophone").text).text
