@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from dateline.desk.links import actor_key
 from dateline.desk.record import Record, claims_in, doers, done_to, places_of
 from dateline.errors import UsageError
-from dateline.model import Incident
+from dateline.model import Control, Incident
 from dateline.publish.facts import outlet_name
 
 Box = tuple[float, float, float, float]
@@ -130,6 +130,19 @@ def lets(wanted: Filter, incident: Incident, record: Record) -> bool:
     )
 
 
+def spells(wanted: Filter, record: Record) -> tuple[Control, ...]:
+    """The spells of control at the places that a filter asks for; its other questions are not about places."""
+    return tuple(
+        spell
+        for spell in record.run.control
+        if (
+            wanted.place is None
+            or wanted.place.casefold() in _names(spell.place, None, spell.country, record)
+        )
+        and (wanted.box is None or _within(wanted.box, spell.lat, spell.lon))
+    )
+
+
 def sources_of(incident: Incident) -> set[str]:
     """Who tells or denies an incident: origins, deniers, outlets."""
     return {*(origin.name for origin in (*incident.origins, *incident.denied_by)), *incident.outlets}
@@ -151,23 +164,30 @@ def _actors(incident: Incident, record: Record) -> set[str]:
 
 
 def _at(name: str, incident: Incident, record: Record) -> bool:
-    for place in places_of(incident, record):
-        country = place.country or ""
-        names = (place.name, place.admin1 or "", country, record.tables.countries.get(country, ""))
-        if name in (one.casefold() for one in names):
-            return True
-    return False
+    return any(
+        name in _names(place.name, place.admin1, place.country, record)
+        for place in places_of(incident, record)
+    )
+
+
+def _names(place: str, admin1: str | None, country: str | None, record: Record) -> set[str]:
+    """The names under which a place is found: its own, its province's, its country's."""
+    told = (place, admin1 or "", country or "", record.tables.countries.get(country or "", ""))
+    return {name.casefold() for name in told if name}
 
 
 def _inside(box: Box, incident: Incident) -> bool:
+    return any(_within(box, place.lat, place.lon) for place in incident.places)
+
+
+def _within(box: Box, lat: float | None, lon: float | None) -> bool:
+    """Whether a point lies in an area, which may run over the date line or past it."""
+    if lat is None or lon is None:
+        return False
     west, south, east, north = box
-    return any(
-        place.lat is not None
-        and place.lon is not None
-        and south <= place.lat <= north
-        and (west <= place.lon <= east if west <= east else place.lon >= west or place.lon <= east)
-        for place in incident.places
-    )
+    if east - west >= 360:
+        return south <= lat <= north
+    return south <= lat <= north and (lon - west) % 360 <= (east - west) % 360
 
 
 def _says(text: str, incident: Incident, record: Record) -> bool:

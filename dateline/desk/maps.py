@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from dateline.desk.holders import colours
 from dateline.desk.links import to_incident, to_named_place, to_place
 from dateline.model import Control, Incident
 from dateline.publish.english import day as day_words
@@ -97,9 +96,8 @@ def _spot(spot: Spot, families: Mapping[str, str]) -> Json:
     }
 
 
-def held(control: Sequence[Control]) -> list[Json]:
-    """Every spell of control with a position, for shading a place on any day."""
-    colour = colours(control)
+def held(control: Sequence[Control], colour: Mapping[str, str]) -> list[Json]:
+    """Every spell of control with a position, to shade a place on any day; ``colour`` has the class of each holder."""
     return [
         {
             "place": spell.place,

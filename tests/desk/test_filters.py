@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 from starlette.testclient import TestClient
 
-from dateline.desk.filters import Filter, address, chosen, read_filter, without
+from dateline.desk.filters import Filter, address, chosen, read_filter, spells, told, without
 from dateline.desk.links import actor_key
 from dateline.desk.record import Record
 from tests.desk.reading import Page
@@ -45,8 +45,6 @@ def test_an_address_says_what_is_asked_for(wanted: Filter) -> None:
 
 @given(filters)
 def test_each_thing_asked_for_can_be_taken_away(wanted: Filter) -> None:
-    from dateline.desk.filters import told
-
     left = wanted
     for field, _, value in told(wanted):
         left = without(left, field, value)
@@ -112,3 +110,13 @@ def test_what_is_asked_for_can_be_taken_away_on_the_page(desk: TestClient) -> No
 
 def test_nothing_found_is_said(desk: TestClient) -> None:
     assert "Nothing in the record fits this" in Page(desk.get("/?text=xylophone").text).text
+
+
+def test_control_is_filtered_by_place(desk: TestClient, record: Record) -> None:
+    assert "Wad Madani" in {one.place for one in spells(Filter(place="Sudan"), record)}
+    assert "Marawi" not in {one.place for one in spells(Filter(place="Sudan"), record)}
+    assert "Marawi" not in {one.place for one in spells(Filter(box=(30.0, 10.0, 36.0, 18.0)), record)}
+    drawn = {one["place"] for one in desk.get("/situation.json?place=Sudan").json()["control"]}
+    assert "Wad Madani" in drawn
+    assert "Marawi" not in drawn
+    assert "No report tells who holds" in Page(desk.get("/?place=Nowhere").text).text

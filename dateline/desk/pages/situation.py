@@ -20,6 +20,7 @@ from dateline.desk.filters import (
     counted,
     read_filter,
     sources_of,
+    spells,
     told,
     without,
 )
@@ -78,7 +79,7 @@ def situation(request: Request) -> HTMLResponse:
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
         "families": shown.tables.families,
         "figures": charts(found, shown.tables.families),
-        "held": held_on(shown.run.control, day),
+        "held": held_on(spells(wanted, shown), day),
         "colours": colours(shown.run.control),
         "span": days_of(shown.run.control),
         "on": day,
@@ -102,7 +103,7 @@ def data(request: Request) -> Response:
     return JSONResponse(
         {
             "spots": spots(found, families),
-            "control": held(shown.run.control),
+            "control": held(spells(wanted, shown), colours(shown.run.control)),
             "box": wanted.box,
             "timeline": [
                 {

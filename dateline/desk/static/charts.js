@@ -40,13 +40,21 @@
     var used = FAMILIES.filter(function (f) { return shown.some(function (r) { return r.family === f; }); });
     function clip(date) { return new Date(Math.min(+days[1], Math.max(+days[0], +date))); }
     var full = function (r) { return r.grade === "admitted" || r.grade === "corroborated" ? colour(r.family) : colour("paper"); };
+    var piles = {}, most = 1, step = (days[1] - days[0]) / Math.max(40, (width - 100) / 11);
+    shown.forEach(function (r) {
+      if (!r.day) { return; }
+      var key = r.family + Math.round((r.from - days[0]) / step);
+      piles[key] = (piles[key] || 0) + 1;
+      most = Math.max(most, piles[key]);
+    });
+    var size = most > 9 ? 2.8 : 4.4, lane = Math.min(170, Math.max(44, (most + 1.5) * (2 * size + 2.4)));
     var points = shown.filter(function (r) { return r.day; }), spans = shown.filter(function (r) { return !r.day; });
-    var made = Plot.plot(common(width, 42 + used.length * 46, {
+    var made = Plot.plot(common(width, 42 + used.length * lane, {
       marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true }, fy: { domain: used, label: null, axis: "left" },
       ariaLabel: "Timeline of incidents by family", fx: {},
       marks: [
         Plot.ruleY(spans, { fy: "family", x1: function (r) { return clip(r.from); }, x2: function (r) { return clip(r.until); }, y: function (r) { return 1; }, stroke: function (r) { return colour(r.family); }, strokeWidth: 2.5, strokeOpacity: 0.45, insetLeft: 1, title: function (r) { return r.title + "\n" + r.when; }, href: "href" }),
-        Plot.dot(points, Plot.dodgeY({ anchor: "middle", padding: 1 }, { fy: "family", x: "from", r: 4.4, stroke: function (r) { return colour(r.family); }, strokeWidth: 1.6, fill: full, href: "href", title: function (r) { return r.title + "\n" + r.when + ", " + r.grade; } }))
+        Plot.dot(points, Plot.dodgeY({ anchor: "middle", padding: 1 }, { fy: "family", x: "from", r: size, stroke: function (r) { return colour(r.family); }, strokeWidth: 1.6, fill: full, href: "href", title: function (r) { return r.title + "\n" + r.when + ", " + r.grade; } }))
       ],
       y: { axis: null, domain: [0, 2] }
     }));

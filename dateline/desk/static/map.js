@@ -121,7 +121,7 @@
       layers: [
         { id: "sea", type: "background", paint: { "background-color": colour("sea") } },
         { id: "land", type: "fill", source: "base", filter: ["==", ["get", "type"], "country"], paint: { "fill-color": colour("land") } },
-        { id: "told", type: "fill", source: "base", filter: ["==", ["get", "iso"], ""], paint: { "fill-pattern": "hatch" } },
+        { id: "told", type: "fill", source: "base", filter: ["==", ["get", "iso"], ""], paint: { "fill-pattern": "hatch", "fill-opacity": ["interpolate", ["linear"], ["zoom"], 3, 1, 6, 0.3] } },
         { id: "coast", type: "line", source: "base", filter: ["==", ["get", "type"], "country"], paint: { "line-color": colour("coast"), "line-width": 0.9 } },
         { id: "province", type: "line", source: "base", minzoom: 3.6, filter: ["==", ["get", "type"], "province"], paint: { "line-color": colour("coast"), "line-width": 0.7, "line-dasharray": [3, 2], "line-opacity": 0.75 } },
         { id: "country", type: "symbol", source: "base", filter: ["==", ["get", "type"], "name"], layout: { "text-field": ["get", "name"], "text-font": face, "text-size": 11, "text-letter-spacing": 0.12, "text-transform": "uppercase", "text-max-width": 8 }, paint: { "text-color": colour("soft"), "text-halo-color": colour("land"), "text-halo-width": 1, "text-opacity": 0.75 } },
