@@ -6,7 +6,9 @@ dateline knows of becomes one sentence on standard error and exit code 2.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -297,8 +299,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _fail(said: str) -> NoReturn:
     """One sentence on standard error, and exit code 2."""
     say(f"dateline: {' '.join(said.split())}", err=True)
-    # What could not be written must not be tried, and complained about, once more.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # What could not be written must not be tried, and complained about, once more; a caller's own stream has no number.
+    with contextlib.suppress(io.UnsupportedOperation):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(2)
 
 
