@@ -32,6 +32,7 @@ $(STAMP): $(LOCKS) pyproject.toml scripts/find_python.sh
 demo: setup
 	$(BIN)/dateline run examples --out $(OUT)
 	@echo "The brief: $(OUT)/brief.html (open it in any browser; no network needed)"
+	@echo "The desk:  $(BIN)/dateline desk --store $(OUT)/run.sqlite"
 
 test: check unit
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from typing import Annotated
 
 import typer
 
-from dateline.commands.shown import STORE, OldStore, now
+from dateline.commands.shown import STORE, OldStore, now, say
 from dateline.errors import SetupError, UsageError
+
+_HOST = "127.0.0.1"
 
 
 def desk(
@@ -23,16 +27,24 @@ def desk(
     except ModuleNotFoundError as fault:
         raise SetupError(f"The desk needs {fault.name}, which is not installed: run 'make setup'.") from None
     app = create_app(store, Settings(now=now))
-    # Read here, a store that cannot be used is told at once, and the first page does not keep anybody waiting.
-    app.state.records.current()
-    config = uvicorn.Config(
-        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, server_header=False
-    )
-    typer.echo(f"The desk is at http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+    with _listening(port) as listening:
+        say(f"Reading the record of {store} …", err=True)
+        # Read here, a store that cannot be used is told at once, and the first page keeps nobody waiting.
+        app.state.records.current()
+        say(f"The desk is at http://{_HOST}:{port}/ (Ctrl-C ends it)")
+        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket of this machine alone that listens on a port; raises UsageError where it is taken."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        uvicorn.Server(config).run()
-    except SystemExit:
-        # uvicorn has no other way to say that it could not listen.
-        raise UsageError(f"Port {port} is taken: choose another with --port.") from None
-    except KeyboardInterrupt:
-        pass
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((_HOST, port))
+        made.listen(128)
+    except OSError:
+        made.close()
+        raise UsageError(f"Port {port} cannot be used: choose another with --port.") from None
+    return made

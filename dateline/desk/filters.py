@@ -49,10 +49,10 @@ class Filter:
 
 
 NAMES = {
-    "first": "from",
-    "last": "to",
+    "first": "since",
+    "last": "until",
     "place": "place",
-    "box": "area",
+    "box": "box",
     "actor": "actor",
     "kind": "kind",
     "grade": "grade",

@@ -115,10 +115,10 @@ def test_what_is_not_there_is_told_in_a_sentence(desk: TestClient) -> None:
 
 def test_a_wrong_address_is_told_what_is_wrong(desk: TestClient) -> None:
     for address, words in (
-        ("/?from=yesterday", "YYYY-MM-DD"),
-        ("/?area=1,2,3", "west,south,east,north"),
-        ("/?area=0,9,1,3", "south must lie below north"),
-        ("/?area=nan,nan,nan,nan", "area"),
+        ("/?since=yesterday", "YYYY-MM-DD"),
+        ("/?box=1,2,3", "west,south,east,north"),
+        ("/?box=0,9,1,3", "south must lie below north"),
+        ("/?box=nan,nan,nan,nan", "area"),
         ("/?on=x", "YYYY-MM-DD"),
         ("/reports/togoga-meridian?at=1-999999", "characters"),
         ("/reports/togoga-meridian?at=9-3", "characters"),

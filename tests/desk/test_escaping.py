@@ -140,7 +140,7 @@ def addresses(store: Path, words: Words) -> list[str]:
             f"/?actor={quote(bad)}",
             f"/?source={quote(bad)}",
         ]
-        found += [f"/?kind={quote(bad)}&grade={quote(bad)}", f"/?from={quote(bad)}", f"/?area={quote(bad)}"]
+        found += [f"/?kind={quote(bad)}&grade={quote(bad)}", f"/?since={quote(bad)}", f"/?box={quote(bad)}"]
         found += [
             f"/{quote(bad, safe='')}",
             f"/incidents/{quote(bad, safe='')}",

@@ -28,6 +28,12 @@
     return [new Date(+low - pad), new Date(+high + pad)];
   }
 
+  /* Whole days where few are shown, as many as there is room for. */
+  function ticks(days, width) {
+    var number = (days[1] - days[0]) / 864e5;
+    return number < 45 ? d3.utcDay.every(Math.max(1, Math.ceil(number / Math.max(3, width / 64)))) : Math.max(3, Math.round(width / 90));
+  }
+
   function common(width, height, more) {
     return Object.assign({ width: width, height: height, className: "plot", marginLeft: 40, style: { background: "transparent", color: colour("ink"), fontFamily: "inherit", fontSize: "11px" } }, more);
   }
@@ -50,7 +56,7 @@
     var size = most > 9 ? 2.8 : 4.4, lane = Math.min(170, Math.max(44, (most + 1.5) * (2 * size + 2.4)));
     var points = shown.filter(function (r) { return r.day; }), spans = shown.filter(function (r) { return !r.day; });
     var made = Plot.plot(common(width, 42 + used.length * lane, {
-      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true }, fy: { domain: used, label: null, axis: "left" },
+      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true, ticks: ticks(days, width - 90) }, fy: { domain: used, label: null, axis: "left" },
       ariaLabel: "Timeline of incidents by family", fx: {},
       marks: [
         Plot.ruleY(spans, { fy: "family", x1: function (r) { return clip(r.from); }, x2: function (r) { return clip(r.until); }, y: function (r) { return 1; }, stroke: function (r) { return colour(r.family); }, strokeWidth: 2.5, strokeOpacity: 0.45, insetLeft: 1, title: function (r) { return r.title + "\n" + r.when; }, href: "href" }),
@@ -75,7 +81,7 @@
     var days = middle(told.map(function (r) { return +r.date; }));
     var shown = told.filter(function (r) { return r.date >= days[0] && r.date <= days[1]; });
     return Plot.plot(common(width, 190, {
-      x: { type: "utc", domain: days, label: null }, y: { label: null, grid: true, tickFormat: "d", ticks: 4 }, color: { domain: FAMILIES, range: FAMILIES.map(colour) },
+      x: { type: "utc", domain: days, label: null, ticks: ticks(days, width - 60) }, y: { label: null, grid: true, tickFormat: "d", ticks: 4 }, color: { domain: FAMILIES, range: FAMILIES.map(colour) },
       marks: [Plot.rectY(shown, { x: "date", interval: "day", y: "n", fill: "family", inset: 0, insetLeft: -0.6, insetRight: -0.6, order: FAMILIES, title: function (r) { return r.day + ", " + r.family + ": " + r.n; } }), Plot.ruleY([0])]
     }));
   }
@@ -87,7 +93,7 @@
     var shown = told.filter(function (r) { return r.date >= days[0] && r.date <= days[1]; });
     var text = function (r) { return r.day + ": " + (r.low === r.high ? r.low : r.low + " to " + r.high) + (r.open ? " or more" : ""); };
     return Plot.plot(common(width, 190, {
-      x: { type: "utc", domain: days, label: null }, y: { label: null, grid: true, ticks: 4, type: Math.max.apply(null, shown.map(function (r) { return r.high; })) > 200 ? "symlog" : "linear", zero: true },
+      x: { type: "utc", domain: days, label: null, ticks: ticks(days, width - 60) }, y: { label: null, grid: true, ticks: 4, type: Math.max.apply(null, shown.map(function (r) { return r.high; })) > 200 ? "symlog" : "linear", zero: true },
       marks: [
         Plot.ruleX(shown, { x: "date", y1: "low", y2: "high", stroke: colour("violence"), strokeWidth: 3, strokeOpacity: 0.5, title: text }),
         Plot.dot(shown, { x: "date", y: "low", r: 3.2, fill: colour("violence"), title: text }),
