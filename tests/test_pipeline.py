@@ -21,6 +21,7 @@ OUTPUTS = {
     "incidents.jsonl",
     "problems.jsonl",
     "versions.jsonl",
+    "totals.csv",
 }
 
 

@@ -24,7 +24,7 @@ _DEEPEST = 100
 OUTPUTS = frozenset(
     (
         *("brief.html", "brief.md", "claims.jsonl", "control.csv", "decisions.jsonl", "events.csv"),
-        *("events.geojson", "incidents.jsonl", "problems.jsonl", "run.sqlite"),
+        *("events.geojson", "incidents.jsonl", "problems.jsonl", "run.sqlite", "totals.csv"),
     )
 )
 """What a run writes."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dateline.merge.facts import Fact
 from dateline.merge.origins import Mouth
 from dateline.model import Account, Count, Stands, Total
 
 Key = tuple[str, str]
 _DONE = ("happened", "ongoing")
+_SHORT = ("day", "days")
+_LONG = ("month", "year", "longer")
 
 
 def totals(rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> tuple[Total, ...]:
@@ -24,13 +27,17 @@ def totals(rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> tup
 
 
 def _done(rows: Sequence[Sequence[Mouth]]) -> Sequence[Sequence[Mouth]]:
-    """The voices with the claims that tell of what was done, where any does: what a body means to do to ten
-    people counts none of those it did it to."""
-    if not any(f.claim.status in _DONE for row in rows for m in row for f in m.facts):
-        return rows
-    return [
-        [replace(m, facts=tuple(f for f in m.facts if f.claim.status in _DONE)) for m in row] for row in rows
-    ]
+    """The voices with the claims whose figures are the happening's own: what a body means to do to ten people
+    counts none of those it did it to, and a month's figure none of a day's."""
+    facts = [f for row in rows for m in row for f in m.facts]
+    done = any(f.claim.status in _DONE for f in facts)
+    single = any(f.claim.counts and f.claim.when.precision in _SHORT for f in facts)
+
+    def counts(fact: Fact) -> bool:
+        long = single and fact.claim.when.precision in _LONG
+        return not long and (not done or fact.claim.status in _DONE)
+
+    return [[replace(m, facts=tuple(f for f in m.facts if counts(f))) for m in row] for row in rows]
 
 
 def _total(key: Key, rows: Sequence[Sequence[Mouth]], stands: Mapping[str, Stands]) -> Total | None:

@@ -14,6 +14,7 @@ from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.tables import Tables, load_tables
 from dateline.publish.tables_csv import control_csv, events_csv
 from dateline.publish.titles import titled
+from dateline.publish.totals import totals_csv
 from dateline.publish.versions import versions_jsonl
 
 __all__ = ["Boilerplate", "Options", "Run", "Tables", "load_tables", "publish"]
@@ -34,6 +35,7 @@ def publish(run: Run, words: Tables, changed: Changes | None = None) -> dict[str
         "claims.jsonl": claims_jsonl(run.claims, words.codes),
         "incidents.jsonl": incidents_jsonl(run.incidents, run.revisions),
         "control.csv": control_csv(run.control),
+        "totals.csv": totals_csv(brief.totals),
         "events.csv": events_csv(run.incidents, words, hxl=run.options.hxl),
         "events.geojson": events_geojson(run.incidents),
         "brief.html": brief_html(brief, run, words),

@@ -25,7 +25,9 @@ FIELDS: tuple[Field, ...] = ("kind", "actors", "targets", "place", "when", "coun
 
 _END = re.compile(r"[.;:!?”\"\n]|, (?:and|but|while|which|who|\w+ (?:said|says|added|told))\b|$")
 _LONGEST_REASON = 140
-_REVISED: tuple[Field, ...] = ("status", "counts")
+
+Figure = tuple[str, str, int | None, int | None]
+"""What is counted, of whom, and the range."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,8 @@ class Cell:
 class AccountRow:
     """One origin's account as told on one day; ``published`` is the day of the report, ``None`` untold.
 
-    ``later`` are the fields on which the same voice says otherwise afterwards.
+    ``figures`` are what it counts of whom, with the ranges it gives; ``later`` the fields on which the same voice
+    says otherwise afterwards.
     """
 
     origin: str
@@ -50,6 +53,7 @@ class AccountRow:
     outlets: tuple[str, ...]
     cells: Mapping[Field, Cell]
     claims: tuple[str, ...]
+    figures: frozenset[Figure] = frozenset()
     later: tuple[Field, ...] = ()
 
 
@@ -134,6 +138,7 @@ def _row(
         outlets=tuple(sorted({outlet_name(c) for c in claims})),
         cells={field: cells[field] for field in FIELDS if field in cells},
         claims=tuple(sorted(c.claim for c in claims)),
+        figures=frozenset((n.what, n.who, n.low, n.high) for c in claims for n in c.counts),
     )
 
 
@@ -162,18 +167,27 @@ def _figure(what: str, figure: str) -> str:
 
 def _superseded(row: AccountRow, later: Sequence[AccountRow]) -> AccountRow:
     """The row with the fields that the same voice tells otherwise afterwards."""
+    after = [
+        other
+        for other in later
+        if other.voice == row.voice and (other.published, other.order) != (row.published, row.order)
+    ]
     changed: list[Field] = []
-    for other in later:
-        if other.voice != row.voice or (other.published, other.order) == (row.published, row.order):
-            continue
-        for field in _REVISED:
-            mine, theirs = row.cells.get(field), other.cells.get(field)
-            if mine is None or theirs is None or field in changed:
-                continue
-            if _denies(mine.text) != _denies(theirs.text) if field == "status" else mine.text != theirs.text:
-                changed.append(field)
+    if any(_denies(row) != _denies(other) for other in after):
+        changed.append("status")
+    if any(_recounted(row.figures, other.figures) for other in after):
+        changed.append("counts")
     return replace(row, later=tuple(changed)) if changed else row
 
 
-def _denies(status: str) -> bool:
-    return status.startswith("denied")
+def _denies(row: AccountRow) -> bool:
+    return row.cells["status"].text.startswith("denied")
+
+
+def _recounted(before: frozenset[Figure], after: frozenset[Figure]) -> bool:
+    """Whether the same people are counted in both and no figure of theirs stands in both."""
+    for what, who in {figure[:2] for figure in before} & {figure[:2] for figure in after}:
+        first, second = ({f[2:] for f in told if f[:2] == (what, who)} for told in (before, after))
+        if not first & second:
+            return True
+    return False

@@ -90,15 +90,15 @@ def _row(row: AccountRow, columns: Sequence[Field], contested: Sequence[str], in
     day = f"<small>{esc(english.day(row.published))}</small>" if row.published is not None else ""
     notes = "".join(f'<small class="later">{_LATER[field]}</small>' for field in row.later if field in _LATER)
     cells = "".join(_cell(row, field, contested, index) for field in columns)
-    return f'<tr><th scope="row">{esc(row.origin)}{day}{notes}</th>{cells}</tr>'
+    return f'<tr><th scope="row">{esc(row.origin)}{cites(row.claims[:6], index)}{day}{notes}</th>{cells}</tr>'
 
 
 def _cell(row: AccountRow, field: Field, contested: Sequence[str], index: Index) -> str:
     cell = row.cells.get(field)
     if cell is None:
-        return f'<td class="none" data-label="{_NAMES[field]}">–</td>'
+        differs = " differs" if field in contested else ""
+        return f'<td class="none{differs}" data-label="{_NAMES[field]}">–</td>'
     struck = f"<s>{esc(cell.text)}</s>" if field in row.later else esc(cell.text)
-    return (
-        f'<td data-label="{_NAMES[field]}"{_mark(field, contested)}>{struck}'
-        f"{cites(cell.claims[:4], index)}</td>"
-    )
+    # A cell that rests on all the row's claims needs no numbers of its own.
+    own = "" if set(cell.claims) == set(row.claims) else cites(cell.claims[:4], index)
+    return f'<td data-label="{_NAMES[field]}"{_mark(field, contested)}>{struck}{own}</td>'

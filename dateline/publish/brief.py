@@ -26,6 +26,7 @@ from dateline.publish.sentences import (
 from dateline.publish.tables import Tables
 from dateline.publish.tables_csv import control_order, incident_order
 from dateline.publish.titles import title_of
+from dateline.publish.totals import TotalRow, total_rows
 
 MAX_SITUATION = 48
 """How many sentences the situation may have; the rest stand in the table of incidents."""
@@ -98,7 +99,7 @@ class Brief:
     unconfirmed: tuple[Group, ...]
     partisan: tuple[Sentence, ...]
     forward: tuple[Sentence, ...]
-    totals: tuple[Incident, ...]
+    totals: tuple[TotalRow, ...]
     reports: tuple[Report, ...]
     accounts: Mapping[str, tuple[AccountRow, ...]]
     lead: Lead | None = None
@@ -136,7 +137,7 @@ def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
         unconfirmed=tuple(_unconfirmed(index, tables)),
         partisan=tuple(_partisan(told, index, tables)),
         forward=tuple(_forward(incidents, index, tables)),
-        totals=tuple(i for i in incidents if i.counts and _is_total(i)),
+        totals=total_rows(run.claims, incidents),
         reports=reports,
         accounts={i.incident: rows for i in incidents if (rows := _accounts(i, index, tables))},
         lead=lead(changed, index.claims, tables) if changed is not None else None,
@@ -210,10 +211,6 @@ def _masthead(run: Run, reports: Sequence[Report]) -> Masthead:
         undated=tuple(r.report for r in reports if r.published is None),
         assumed=run.options.published if any(r.published_from == "option" for r in reports) else None,
     )
-
-
-def _is_total(incident: Incident) -> bool:
-    return incident.kind == "toll" or incident.when.precision in ("year", "longer")
 
 
 def _is_background(incident: Incident) -> bool:

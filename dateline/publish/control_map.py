@@ -15,7 +15,6 @@ from dateline.publish.map_svg import (
     Frame,
     Spot,
     fit,
-    gathered,
     land,
     place_label,
     scale_bar,
@@ -35,13 +34,13 @@ def control_map(brief: Brief, holders: Sequence[str], tables: Tables) -> str:
     spots = [_spot(rows, brief) for rows in spells.values()]
     spots.sort(key=lambda s: (-len(s.incidents), s.place.country or "", s.place.name))
     svgs: list[str] = []
-    far = spots
-    while far and len(svgs) < MAX_MAPS * len(SIZES):
-        near, far = gathered(far)
-        svgs += [
-            _svg(f"{name} k{len(svgs)}", fit(near, w, h * 0.62), near, spells, holders, tables)
-            for name, w, h in SIZES
-        ]
+    countries = sorted({s.place.country or "" for s in spots}, key=lambda c: (-_told(c, spots), c))
+    for country in countries[:MAX_MAPS]:
+        near = [s for s in spots if (s.place.country or "") == country]
+        for name, wide, high in SIZES:
+            frame = fit(near, wide, high * 0.62)
+            svgs.append(_svg(f"{name} k{len(svgs)}", frame, near, spells, holders, tables))
+    far = [s for s in spots if (s.place.country or "") in countries[MAX_MAPS:]]
     if not svgs:
         return ""
     key = "".join(
@@ -56,6 +55,10 @@ def control_map(brief: Brief, holders: Sequence[str], tables: Tables) -> str:
         '<li><i class="key hx"></i>contested or unknown</li></ul></figcaption>'
         f"{note}</figure>"
     )
+
+
+def _told(country: str, spots: Sequence[Spot]) -> int:
+    return sum(len(s.incidents) for s in spots if (s.place.country or "") == country)
 
 
 def _drawn(holder: str, spells: Spells) -> bool:
@@ -84,11 +87,12 @@ def _svg(
     size = f"{frame.width:.0f} {frame.height:.0f}"
     title = f"Who holds {english.listed([s.place.name for s in spots[:6]])}"
     clip = name.replace(" ", "-")
+    whole = f'width="{frame.width:.0f}" height="{frame.height:.0f}"'
     parts = [
         (
             f'<svg class="{name}" viewBox="0 0 {size}" role="img" aria-label="{esc(title)}"><defs>'
-            f'<clipPath id="clip-{clip}"><rect width="{frame.width:.0f}" height="{frame.height:.0f}"/></clipPath></defs>'
-            f'<g clip-path="url(#clip-{clip})"><rect class="sea" width="{frame.width:.0f}" height="{frame.height:.0f}"/>'
+            f'<clipPath id="clip-{clip}"><rect {whole}/></clipPath></defs>'
+            f'<g clip-path="url(#clip-{clip})"><rect class="sea" {whole}/>'
         ),
         land(frame, (), tables, clip),
     ]

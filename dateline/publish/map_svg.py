@@ -84,7 +84,7 @@ def map_figure(brief: Brief, tables: Tables) -> str:
     drawn: list[Spot] = []
     far = points
     while far and len(svgs) < MAX_MAPS * len(SIZES):
-        near, rest = gathered(far)
+        near, rest = _gathered(far)
         if svgs and sum(len(s.incidents) for s in near) < MIN_MAP:
             break
         svgs += [
@@ -118,7 +118,7 @@ def find_spots(incidents: Iterable[Incident]) -> list[Spot]:
     return [Spot(place=places[key], incidents=tuple(told[key].values())) for key in order]
 
 
-def gathered(spots: Sequence[Spot]) -> tuple[list[Spot], list[Spot]]:
+def _gathered(spots: Sequence[Spot]) -> tuple[list[Spot], list[Spot]]:
     """The spots that share a map, and those too far from them."""
     if len(spots) < 3:
         return list(spots), []

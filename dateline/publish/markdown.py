@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from dateline.model import Incident
 from dateline.publish import english
@@ -14,6 +15,7 @@ from dateline.publish.page import days_told, undated_sentence
 from dateline.publish.record import Run
 from dateline.publish.revised import versions_told
 from dateline.publish.sentences import Sentence, short_quote
+from dateline.publish.totals_html import amount, covered, title
 from dateline.words.letters import visible
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
@@ -156,16 +158,15 @@ def _unconfirmed(brief: Brief) -> list[str]:
 
 
 def _totals(brief: Brief) -> list[str]:
+    """A line for each series, each figure with the days it covers and who gives it."""
     lines = []
-    for incident in brief.totals:
-        for total in incident.counts:
-            ends = [english.number(v) if v is not None else "–" for v in (total.low, total.best, total.high)]
-            by = "; ".join(f"{esc(a.origin)}{cited(a.claims, brief)}" for a in total.by)
-            what = f"{english.who_words(total.who, None)} {total.what.replace('_', ' ')}"
-            lines.append(
-                f"- {esc(brief.index.titles[incident.incident])}: {esc(what)} {' / '.join(ends)}"
-                f" (low / best / high), by {by}"
-            )
+    for _, rows in groupby(brief.totals, key=lambda row: row.series):
+        told = list(rows)
+        figures = "; ".join(
+            f"{esc(amount(row))}{cited((row.claim.claim,), brief)} over {esc(covered(row))} ({esc(row.origin)})"
+            for row in told
+        )
+        lines.append(f"- {esc(title(told[0]))}: {figures}")
     return lines
 
 

@@ -10,18 +10,17 @@ from dateline.model import Claim, Edit, Incident
 from dateline.publish import english
 from dateline.publish.accounts_html import disagreements
 from dateline.publish.brief import Brief, Group, Masthead
-from dateline.publish.clauses import figure
 from dateline.publish.control_html import control_section
 from dateline.publish.decisions import decision_line
-from dateline.publish.facts import Reckoning
 from dateline.publish.incidents_html import incident_rows
 from dateline.publish.lead_html import lead_section
 from dateline.publish.map_svg import map_figure
-from dateline.publish.markup import GRADES, badge, cites, count_range, esc, sentence
+from dateline.publish.markup import GRADES, badge, esc, sentence
 from dateline.publish.record import Run
 from dateline.publish.reports_html import differences, report_article, target_rules
 from dateline.publish.revised import versions_told
 from dateline.publish.tables import Tables
+from dateline.publish.totals_html import totals_section
 
 _MEANING = {
     "admitted": "an origin that loses by it says so, and another agrees",
@@ -46,7 +45,7 @@ def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
         ("changed", "Changed by the outlet", _revised(brief, run)),
         ("unconfirmed", "Not confirmed", _unconfirmed(brief)),
         ("plans", "Plans and warnings", "".join(sentence(s, brief.index) for s in brief.forward)),
-        ("totals", "Totals", _totals(brief)),
+        ("totals", "Totals", totals_section(brief)),
         ("corrections", "Corrections", _corrections(run)),
         ("reports", "Reports", _reports(brief, run)),
         ("made", "How this was made", _made(run, brief)),
@@ -210,42 +209,6 @@ def _unconfirmed(brief: Brief) -> str:
         items = "".join(sentence(s, brief.index, "li") for s in brief.partisan)
         out += f'<p class="lead">Only a side of the war says so:</p><ul class="plain">{items}</ul>'
     return out
-
-
-def _totals(brief: Brief) -> str:
-    rows = "".join(_total_rows(incident, brief) for incident in brief.totals)
-    if not rows:
-        return ""
-    names = ("Over", "Of", "Low – best – high", "By whom")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    note = '<p class="note">Totals over several happenings are never added to single ones.</p>'
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'{note}<div class="scroll">{table}</div>'
-
-
-def _total_rows(incident: Incident, brief: Brief) -> str:
-    number = brief.index.incident_numbers[incident.incident]
-    first = (
-        f'<td rowspan="{len(incident.counts)}"><a href="#i{number}">{esc(brief.index.titles[incident.incident])}</a>'
-        f" <small>{esc(english.when_label(incident.when))}</small></td>"
-    )
-    rows = ""
-    for total in incident.counts:
-        by = "; ".join(
-            f"{esc(a.origin)}: {esc(_told(total.what, total.who, a.low, a.high))}{cites(a.claims, brief.index)}"
-            for a in total.by
-        )
-        of = f"{english.who_words(total.who, None)} {total.what.replace('_', ' ')}"
-        amount = count_range(total.low, total.best, total.high)
-        rows += f'<tr>{first}<td>{esc(of)}</td><td class="num">{amount}</td><td>{by}</td></tr>'
-        first = ""
-    return rows
-
-
-def _told(what: str, who: str, low: int | None, high: int | None) -> str:
-    if low is None and high is None:
-        return "no figure"
-    return figure(Reckoning(what=what, who=who, low=low, high=high, words="0", origins=(), claims=()))
 
 
 def _reports(brief: Brief, run: Run) -> str:

@@ -96,6 +96,23 @@ def test_days_of_telling_go_before_words_of_sequence(
     assert rows[-1].later == ()
 
 
+def test_a_figure_changes_only_where_the_same_people_are_counted_otherwise(
+    war: tuple[Incident, dict[str, Claim]], tables: Tables
+) -> None:
+    incident, claims = war
+    (count,) = claims["war-2"].counts
+
+    def later(*figures: int) -> tuple[AccountRow, ...]:
+        counts = tuple(replace(count, low=n, high=n) for n in figures)
+        again = replace(claims["war-2"], claim="war-9", published=dt.date(2025, 3, 5), counts=counts)
+        monitor = replace(incident.origins[0], claims=("war-2", "war-9"))
+        told = replace(incident, origins=(monitor, *incident.origins[1:]))
+        return account_rows(told, claims | {"war-9": again}, tables.reasons, tables.sequence)
+
+    assert {row.later for row in later(15) if row.voice == "rw"} == {("counts",), ()}
+    assert {row.later for row in later(12, 15) if row.voice == "rw"} == {()}
+
+
 def test_one_account_told_once_is_no_table(war: tuple[Incident, dict[str, Claim]]) -> None:
     incident, claims = war
     alone = replace(incident, origins=incident.origins[:1], denied_by=())

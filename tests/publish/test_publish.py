@@ -15,8 +15,8 @@ from dateline.publish import publish
 from tests.publish import build
 
 FILES = (
-    "claims.jsonl", "incidents.jsonl", "control.csv", "events.csv", "events.geojson", "brief.html", "brief.md",
-    "decisions.jsonl", "problems.jsonl", "versions.jsonl",
+    "claims.jsonl", "incidents.jsonl", "control.csv", "totals.csv", "events.csv", "events.geojson", "brief.html",
+    "brief.md", "decisions.jsonl", "problems.jsonl", "versions.jsonl",
 )  # fmt: skip
 
 
