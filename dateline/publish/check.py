@@ -1,12 +1,17 @@
-"""Does every sentence of a brief stand on the claims it cites? A reader of the finished page, not of its making."""
+"""Does every sentence of a brief stand on the claims it cites? A reader of the finished page, not of its making.
+
+Sentences, the cells of the tables that cite claims and the lines of ``brief.md`` are read; and each sentence must be
+worded as its grade allows.
+"""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 from dateline.model import Claim
 from dateline.publish.brief import make_index
@@ -16,11 +21,13 @@ from dateline.publish.record import Run
 _DATE = re.compile(
     r"(?:(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday) )?"
     r"(?:(?P<day>\d{1,2}) )?(?P<month>January|February|March|April|May|June|July|August|September|October|November"
-    r"|December)(?: (?P<year>\d{4}))?"
+    r"|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b(?: (?P<year>\d{4}))?"
 )
 _NUMBER = re.compile(r"\d[\d,]*")
 _QUOTE = re.compile(r"“(.*?)”(?=[\s).,;:]|$)", re.S)
 _WORD = re.compile(r"[^\W\d_][\w’'\-]*")
+_CELLS = ("By whom", "To whom", "Where", "When", "How many", "Figure")
+"""The columns whose cells are checked: a label of :mod:`~dateline.publish.accounts_html` or of the totals."""
 _OPENING = frozenset(
     "a an the they it there ground people forces talks blame aid support this fighting captives an no nobody up at"
     " accounts".split()
@@ -38,11 +45,11 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     reader.feed(brief.decode("utf-8"))
     reader.close()
     index = make_index(run.claims, run.incidents, run.reports, superseded=run.superseded)
-    voices = {c: o.name for i in run.incidents for o in (*i.origins, *i.denied_by) for c in o.claims}
+    voices = _voices(run)
     held = {**index.claims, **index.superseded}
     by_number = {number: held[claim] for claim, number in index.numbers.items()}
     wrong = []
-    for text, cites in reader.sentences:
+    for text, cites in [*reader.sentences, *((t, c) for t, c in reader.cells if c)]:
         claims = [by_number[n] for n in cites if n in by_number]
         if not claims or len(claims) != len(cites):
             wrong.append((text, "cites no claim" if not cites else "cites a claim that does not exist"))
@@ -52,12 +59,83 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     return wrong
 
 
+_ATTRIBUTED = re.compile(r"\b(?:says?|reports?|alone|calls?|agrees?|tells?|could not confirm)\b|: “")
+_DISPUTED = re.compile(r"\b(?:den(?:y|ies)|others?|says?|reports?|cannot both be|disagree)\b|: “")
+_WORDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "claimed": _ATTRIBUTED,
+        "unattributed": _ATTRIBUTED,
+        "corroborated": _ATTRIBUTED,
+        "admitted": _ATTRIBUTED,
+        "contested": _DISPUTED,
+    }
+)
+"""What a sentence of each grade must have in it: somebody who says so, and of what is contested more than that."""
+
+
+def overstated_sentences(brief: bytes) -> list[tuple[str, str]]:
+    """Every sentence of the situation in ``brief.html`` that is worded more surely than its grade, with the grade."""
+    reader = _Reader()
+    reader.feed(brief.decode("utf-8"))
+    reader.close()
+    wrong = []
+    for (text, _), grade in zip(reader.sentences, reader.grades, strict=True):
+        needed = _WORDED.get(grade)
+        if needed is not None and needed.search(text) is None:
+            wrong.append((text, grade))
+    return wrong
+
+
+def ungrounded_lines(run: Run, brief: bytes) -> list[tuple[str, str]]:
+    """Read ``brief.md`` and give every (line, what is wrong) of a cited line that its citations do not hold."""
+    index = make_index(run.claims, run.incidents, run.reports)
+    by_number = {number: index.claims[claim] for claim, number in index.numbers.items()}
+    voices = _voices(run)
+    wrong = []
+    body = brief.decode("utf-8").split("## The words")[0]
+    for heading, lines in _sections(body):
+        if heading not in ("What changed", "Situation", "Background", "Plans and warnings", "Totals"):
+            continue
+        for line in lines:
+            cites = [int(n) for n in _MARK.findall(line)]
+            if not line.startswith("- "):
+                continue
+            claims = [by_number[n] for n in cites if n in by_number]
+            if not claims or len(claims) != len(cites):
+                wrong.append((line, "cites no claim" if not cites else "cites a claim that does not exist"))
+                continue
+            text = _MARK.sub("", _LABEL.sub("", line[2:]))
+            text = re.sub(r"\\([\\`*_\[\]<>|#~])", r"\1", text)
+            spoken = [voices[c.claim] for c in claims if c.claim in voices]
+            wrong += [(line, fault) for fault in _faults(text, claims, spoken)]
+    return wrong
+
+
+_MARK = re.compile(r"(?<!\\)\[(\d+)\]")
+_LABEL = re.compile(r" \*\([a-z ]+\)\*.*$")
+
+
+def _sections(text: str) -> list[tuple[str, list[str]]]:
+    parts = re.split(r"^## (.+)$", text, flags=re.M)
+    return [(parts[n], parts[n + 1].splitlines()) for n in range(1, len(parts) - 1, 2)]
+
+
+def _voices(run: Run) -> dict[str, str]:
+    return {c: o.name for i in run.incidents for o in (*i.origins, *i.denied_by) for c in o.claims}
+
+
 class _Reader(HTMLParser):
-    """Collects the text and the cited numbers of every element with the class ``s``."""
+    """Collects the text and the cited numbers of every element with the class ``s``, and of every cell of a table
+    of figures or accounts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.sentences: list[tuple[str, list[int]]] = []
+        self.cells: list[tuple[str, list[int]]] = []
+        self.grades: list[str] = []
+        self._grade = ""
+        self._part = "sentence"
+        self._row: list[int] = []
         self._open: list[tuple[str, bool]] = []
         self._text: list[str] | None = None
         self._cites: list[int] = []
@@ -67,10 +145,13 @@ class _Reader(HTMLParser):
         values = dict(attrs)
         classes = (values.get("class") or "").split()
         if self._text is None:
-            if "s" in classes:
+            part = _part(tag, values)
+            if part is not None:
                 self._text, self._cites, self._open = [], [], [(tag, False)]
+                self._part, self._grade = part, ""
             return
-        mute = tag == "sup" or "badge" in classes
+        mute = tag in ("sup", "small") or "badge" in classes
+        self._grade = next((c[2:] for c in classes if c.startswith("g-")), self._grade)
         self._open.append((tag, mute))
         self._mute += mute
         if tag == "a" and (values.get("href") or "").startswith("#c"):
@@ -82,12 +163,29 @@ class _Reader(HTMLParser):
         _, mute = self._open.pop()
         self._mute -= mute
         if not self._open:
-            self.sentences.append((" ".join("".join(self._text).split()), self._cites))
+            found = (" ".join("".join(self._text).split()), self._cites)
+            if self._part == "head":
+                self._row = self._cites
+            if self._part in ("head", "cell"):
+                # A cell without numbers of its own rests on those of its row.
+                self.cells.append((found[0], found[1] or self._row))
+            else:
+                self.sentences.append(found)
+                self.grades.append(self._grade)
             self._text = None
 
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._mute:
             self._text.append(data)
+
+
+def _part(tag: str, values: Mapping[str, str | None]) -> str | None:
+    """What an element is: a sentence, the head of a row of accounts, a cell; ``None`` for all others."""
+    if "s" in (values.get("class") or "").split():
+        return "sentence"
+    if tag == "th" and values.get("scope") == "row":
+        return "head"
+    return "cell" if tag == "td" and values.get("data-label") in _CELLS else None
 
 
 def _faults(text: str, claims: list[Claim], voices: list[str]) -> list[str]:
@@ -126,7 +224,7 @@ def _dates(text: str, claims: list[Claim]) -> tuple[str, list[str]]:
     days = _days(claims)
     faults = []
     for match in _DATE.finditer(text):
-        month = list(calendar.month_name).index(match["month"])
+        month = list(calendar.month_abbr).index(match["month"][:3])
         fits = [
             d
             for d in days
@@ -154,4 +252,5 @@ def _held(claims: Iterable[Claim]) -> list[str]:
     held: list[str] = []
     for claim in claims:
         held += [*_names(claim), *claim.quotes, *(c.words for c in claim.counts)]
+        held += [count.who.replace("_", " ") for count in claim.counts]
     return held
