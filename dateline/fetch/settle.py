@@ -17,13 +17,13 @@ from dateline.fetch.document import problem, told
 from dateline.model import Problem, Told
 from dateline.versions.identity import plain_host, plain_path
 from dateline.versions.times import read_moment
+from dateline.words.credits import dateline_credit
 
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ'’.-]*(?:[ /,-]{1,2}[A-ZÀ-Þ][\w'’.-]*){0,6})"
     r"(?:,? (?P<day>(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8})(?:,? \d{4})?))?"
-    r"(?:,? ?\((?P<credit>[^()]{2,40})\))? ?[-–—]{1,2} "
+    r"(?:,? ?\([^()]{2,60}\))? ?[-–—]{1,2} "
 )
-_CREDIT = re.compile(r"\([^()]{2,40}\)")
 _CHECKED = ("title", "outlet", "published", "url", "language", "byline", "credit", "dateline")
 
 
@@ -75,12 +75,13 @@ def first_lines(text: str) -> tuple[Told, ...]:
     """The dateline and agency credit at the beginning of an article's first paragraphs, where they stand."""
     for line in text[:4000].split("\n")[:6]:
         found = _DATELINE.match(line.lstrip())
-        if found is None or (found["day"] is None and found["credit"] is None):
+        credit = dateline_credit(found.group()) if found is not None else None
+        if found is None or (found["day"] is None and credit is None):
             continue
-        place = _CREDIT.sub("", found.group()).strip(" -–—,")
+        place = found.group().split("(")[0].strip(" -–—,")
         return (
             *told("dateline", place, "first paragraph"),
-            *told("credit", found["credit"], "first paragraph"),
+            *told("credit", credit, "first paragraph"),
         )
     return ()
 

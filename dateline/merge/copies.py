@@ -1,9 +1,9 @@
-"""Finds the reports that are one text: verbatim, lightly edited, cut, or under another headline.
+"""Finds the reports that are one text: verbatim, lightly edited, cut, retitled, or made up with another text.
 
-In: reports; out: for each the report it speaks with one voice with. A text is a copy where nearly all of
-its word shingles stand in another; a short agreement (the same quoted statement in two texts) is none.
-Shingles that stand in few reports find the candidates, so the work grows with the text and not with the
-square of the reports.
+In: reports; out: for each the report it speaks with one voice with. A text is a copy where a good part of its word
+shingles stand in another; a short agreement (the same quoted statement in two texts) is none. A page made of two
+texts is a form of the one it holds more of, and does not make these two one text. Shingles that stand in few reports
+find the candidates, so the work grows with the text and not with the square of the reports.
 
 Method: containment of word shingles, Broder, "On the resemblance and containment of documents" (1997).
 """
@@ -16,28 +16,23 @@ from collections.abc import Mapping, Sequence
 
 from dateline.merge.names import fold, initials
 from dateline.model import Report
+from dateline.words.credits import credited
 
 _WORD = re.compile(r"[^\W_]+")
-_SIZE = 5
+_SIZE = 3
+"""Words in a shingle: with one word of five changed, half of the shingles are left, of longer ones fewer."""
 _LEAST_SHINGLES = 25
 _COMMON_AFTER = 40
-_CONTAINED = 0.4
+"""A shingle of more reports than this finds only neighbours by name: enough to chain many copies of one text."""
+_NEIGHBOURS = 3
+_LEAST_SHARED = 8
+_CONTAINED = 0.25
+"""Over the project's reports texts that are no copies of each other share at most 0.08, copies at least 0.59."""
+_KIN = 0.1
+"""What any two forms of one text share at the least: two texts that a third is made of share next to nothing."""
 _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"\n]{0,2000}\"|«[^»]{0,2000}»")
-_CREDIT = re.compile(
-    r"(?:^|\n)[^\n]{0,60}?\((?P<bracket>[A-Z][\w .’'-]{1,24})\)\s*[-–—:]"
-    r"|(?:\n|^)\s*(?:\(|[-–—]\s*)?(?:Sources?|By|Credit|Agency)\s*[:/]\s*(?P<source>[A-Z][\w .’'-]{1,40})"
-    r"|\((?P<end>[A-Z][\w .’'-]{1,24})\)\s*$",
-)
 
-
-def credits(report: Report) -> tuple[str, ...]:
-    """The agencies a text credits in its dateline, credit line or last bracket, in reading order."""
-    found = []
-    for match in _CREDIT.finditer(report.text.strip()):
-        name = next(value for value in match.groups() if value is not None).strip()
-        if name not in found:
-            found.append(name)
-    return tuple(found)
+Shingles = frozenset[int]
 
 
 def copies(reports: Sequence[Report]) -> Mapping[str, str]:
@@ -48,27 +43,28 @@ def copies(reports: Sequence[Report]) -> Mapping[str, str]:
     length. Of one text's forms the original is the one that others credit, then the earliest.
     """
     ordered = sorted(reports, key=lambda r: (r.published is None, r.published, r.report))
-    shingles = {report.report: _shingles(report) for report in ordered}
+    shingles = _shingled(ordered)
     groups = {report.report: report.report for report in ordered}
+    forms = {report.report: [report.report] for report in ordered}
     for report in ordered:
         if report.syndicated_from in groups and report.syndicated_from != report.report:
-            _join(groups, report.report, report.syndicated_from)
-    for a, b, shared in _candidates(shingles):
-        least = min(len(shingles[a]), len(shingles[b]))
-        if least >= _LEAST_SHINGLES and shared / least >= _CONTAINED:
-            _join(groups, a, b)
+            _join(groups, forms, report.report, report.syndicated_from)
+    for a, b in _alike(shingles):
+        first, second = _root(groups, a), _root(groups, b)
+        if first != second and _of_one_text(forms[first], forms[second], shingles):
+            _join(groups, forms, a, b)
     members: dict[str, list[Report]] = defaultdict(list)
     for report in ordered:
         members[_root(groups, report.report)].append(report)
-    first = {root: _original(forms) for root, forms in members.items()}
-    return {name: first[_root(groups, name)] for name in sorted(groups)}
+    original = {root: _original(told) for root, told in members.items()}
+    return {name: original[_root(groups, name)] for name in sorted(groups)}
 
 
 def _original(forms: Sequence[Report]) -> str:
     """The name of the form that the others are copies of; ``forms`` are sorted by publication."""
     if len(forms) == 1:
         return forms[0].report
-    credited = {name for report in forms for name in credits(report)}
+    credits = {name for report in forms for name in credited(report.text)}
     named = {report.syndicated_from for report in forms}
 
     def rank(item: tuple[int, Report]) -> tuple[bool, bool, int]:
@@ -76,33 +72,64 @@ def _original(forms: Sequence[Report]) -> str:
         outlet = report.outlet or ""
         return (
             report.report not in named,
-            not any(fold(name) == fold(outlet) or initials(name, outlet) for name in credited),
+            not any(fold(name) == fold(outlet) or initials(name, outlet) for name in credits),
             place,
         )
 
     return min(enumerate(forms), key=rank)[1].report
 
 
-def _shingles(report: Report) -> frozenset[tuple[str, ...]]:
-    body = report.text.split("\n", 1)[1] if "\n" in report.text else report.text
-    unquoted = _QUOTED.sub(" ", body)
-    words = [word.casefold() for word in _WORD.findall(unquoted)]
-    return frozenset(tuple(words[n : n + _SIZE]) for n in range(len(words) - _SIZE + 1))
+def _shingled(reports: Sequence[Report]) -> dict[str, Shingles]:
+    """The shingles of each report's body without its quoted speech, each as one number; words are numbered in the
+    order in which the sorted reports bring them."""
+    numbers: dict[str, int] = {}
+    found = {}
+    for report in reports:
+        body = report.text.split("\n", 1)[1] if "\n" in report.text else report.text
+        words = [
+            numbers.setdefault(word.casefold(), len(numbers))
+            for word in _WORD.findall(_QUOTED.sub(" ", body))
+        ]
+        found[report.report] = frozenset(
+            a << 56 | b << 28 | c for a, b, c in zip(words, words[1:], words[2:], strict=False)
+        )
+    return found
 
 
-def _candidates(shingles: Mapping[str, frozenset[tuple[str, ...]]]) -> list[tuple[str, str, int]]:
-    """Pairs of reports with the number of rare shingles they share."""
-    where: dict[tuple[str, ...], list[str]] = defaultdict(list)
+def _contained(a: Shingles, b: Shingles) -> float:
+    """How much of the smaller of two texts stands in the other, 0 to 1."""
+    least = min(len(a), len(b))
+    return len(a & b) / least if least else 0.0
+
+
+def _alike(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
+    """Pairs of reports that share enough, those that share most first."""
+    found = []
+    for a, b in _candidates(shingles):
+        left, right = shingles[a], shingles[b]
+        if min(len(left), len(right)) >= _LEAST_SHINGLES and _contained(left, right) >= _CONTAINED:
+            found.append((-len(left & right), a, b))
+    return [(a, b) for _, a, b in sorted(found)]
+
+
+def _candidates(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
+    """Pairs of reports that share some shingles which few others have."""
+    where: dict[int, list[str]] = defaultdict(list)
     for name in sorted(shingles):
         for shingle in shingles[name]:
             where[shingle].append(name)
     shared: dict[tuple[str, str], int] = defaultdict(int)
     for names in where.values():
-        if 2 <= len(names) <= _COMMON_AFTER:
-            for n, a in enumerate(names):
-                for b in names[n + 1 :]:
-                    shared[a, b] += 1
-    return [(a, b, count) for (a, b), count in sorted(shared.items())]
+        reach = _NEIGHBOURS if len(names) > _COMMON_AFTER else len(names)
+        for n, a in enumerate(names):
+            for b in names[n + 1 : n + 1 + reach]:
+                shared[a, b] += 1
+    return [pair for pair, count in shared.items() if count >= _LEAST_SHARED]
+
+
+def _of_one_text(first: Sequence[str], second: Sequence[str], shingles: Mapping[str, Shingles]) -> bool:
+    """Whether every form of one group shares something with every form of the other."""
+    return all(_contained(shingles[a], shingles[b]) >= _KIN for a in first for b in second)
 
 
 def _root(groups: dict[str, str], name: str) -> str:
@@ -112,6 +139,8 @@ def _root(groups: dict[str, str], name: str) -> str:
     return name
 
 
-def _join(groups: dict[str, str], a: str, b: str) -> None:
+def _join(groups: dict[str, str], forms: dict[str, list[str]], a: str, b: str) -> None:
     first, second = sorted((_root(groups, a), _root(groups, b)))
-    groups[second] = first
+    if first != second:
+        groups[second] = first
+        forms[first] += forms.pop(second)

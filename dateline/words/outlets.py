@@ -21,29 +21,6 @@ _COLUMNS = ("id", "name", "country", "language", "kind", "owner", "voice", "sour
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}")
 _WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*")
-_HEAD, _TAIL = 600, 400
-_NAME = r"(?:[^\W\d_][\w.'’&/-]*)(?: [\w.'’&/-]+){0,4}"
-_HEAD_CREDITS = (
-    # "KHARTOUM, March 21 (AFP) -" and "Cairo/Geneva (dpa) –"
-    re.compile(r"^[^\n()]{0,90}\(([^()\n]{2,60})\)[ \t]*[-–—:]", re.M),
-    # "NEWS CENTER – ANF | Sunday", "GENEVA, May 3, KUNA --"
-    re.compile(rf"^[^\n.]{{2,70}}?[–—|,-] ?({_NAME}) ?(?:\||--|[–—])", re.M),
-    # a byline of its own: "Reuters", "By Jane Doe, The Associated Press", "BEIRUT | AFP"
-    re.compile(rf"^(?:[Bb][Yy] [^\n]{{0,60}}?[,|] ?|[^\n|]{{0,60}}\| ?)?({_NAME})$", re.M),
-)
-_TAIL_CREDITS = (
-    re.compile(rf"[–—©|] ?({_NAME})[ \t.]*$", re.M),
-    re.compile(
-        rf"\b(?:[Ss]ource|SOURCE|[Cc]redit|[Aa]gency|[Cc]opyright)s?:? ?(?:©|\([cC]\))? ?({_NAME})[ \t.)]*$", re.M
-    ),
-    re.compile(
-        rf"\b(?:[Ii]nputs?|[Rr]eporting|[Mm]aterial|[Ii]nformation|[Cc]ontributions?) (?:from|by) ({_NAME})", re.M
-    ),
-    re.compile(r"^[ \t]*[(\[]([^()\[\]\n]{2,60})[)\]][ \t]*$", re.M),
-    re.compile(r"[.\"”’'][ \t]*\(([^()\n]{2,60})\)[ \t]*$", re.M),
-    re.compile(rf"^({_NAME})[ \t]*$", re.M),
-)  # fmt: skip
-_CREDITED = frozenset({"agency", "state"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,27 +66,6 @@ class OutletTable:
             if hit is not None:
                 return hit
             labels = labels[1:]
-        return None
-
-    def find_agency(self, text: str) -> OutletEntry | None:
-        """The news agency a report credits in its dateline, byline or last lines, ``None`` where it credits none.
-
-        Only agencies and state agencies count: "(AFP) -", "— Reuters", "With inputs from PTI". A name inside a
-        sentence ("told AFP") is no credit.
-        """
-        for part, patterns in ((text[:_HEAD], _HEAD_CREDITS), (text[-_TAIL:], _TAIL_CREDITS)):
-            for pattern in patterns:
-                for match in pattern.finditer(part):
-                    found = self._credited(match.group(1))
-                    if found is not None:
-                        return found
-        return None
-
-    def _credited(self, words: str) -> OutletEntry | None:
-        for piece in re.split(r"\s*(?:/|,|;|\band\b|&)\s*", words.strip(" .")):
-            entry = self._names.get(_fold(piece)) if piece else None
-            if entry is not None and entry.kind in _CREDITED:
-                return entry
         return None
 
 

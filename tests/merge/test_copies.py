@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dateline.merge.copies import copies, credits
+from dateline.merge.copies import copies
 from tests.merge.making import report
 
 BODY = (
@@ -47,7 +47,22 @@ def test_order_does_not_matter() -> None:
     assert copies([one, two]) == copies([two, one]) == {"one": "one", "two": "one"}
 
 
-def test_credits_are_read_from_dateline_and_last_line() -> None:
-    assert credits(report("r", "Head\n\nORVELA, March 4 (WSX) - Text.")) == ("WSX",)
-    assert credits(report("r", "Head\n\nSome text here.\nSource: Wire Service")) == ("Wire Service",)
-    assert credits(report("r", "Head\n\nHe told (laughing) a joke.")) == ()
+def test_a_page_made_of_two_texts_does_not_make_them_one() -> None:
+    other = (
+        "Fishermen at Tolm have gone without fuel since the ferry stopped, the harbour master said on Monday. "
+        "Boats lie two deep along the mole and the ice house is shut. Prices of flour doubled within a week, "
+        "and the bakery in the lower town opens only every second morning. "
+        "A relief ship that was due on Friday has not been seen, "
+        "and the wireless station answers nobody. Children collect driftwood under the cliffs for the stoves."
+    )
+    one = report("one", f"A\n\n{BODY}")
+    two = report("two", f"B\n\n{other}")
+    both = report("both", f"C\n\n{BODY}\n\n{other}", published="2031-03-07")
+    found = copies([one, two, both])
+    assert found["one"] != found["two"]
+    assert found["both"] in ("one", "two")
+
+
+def test_more_copies_of_one_text_than_a_shingle_is_common_in_are_still_one() -> None:
+    many = [report(f"r{n:03}", f"Headline {n}\n\n{BODY}") for n in range(60)]
+    assert set(copies(many).values()) == {"r000"}

@@ -50,26 +50,6 @@ def test_an_unknown_name_is_not_guessed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "agency"),
-    [
-        ("Title\n\nALTA, May 3, 2024 (BNA) - Troops entered the town.", "blue-agency"),
-        ("Title\n\nALTA - BNA | Sunday\n\nTroops entered the town.", "blue-agency"),
-        ("Title\n\nALTA (GSA) -- Troops entered the town.", "green-state"),
-        ("Title\n\nTroops entered the town.\nPublished in Red Times, May 3rd — BNA", "blue-agency"),
-        ("Title\n\nTroops entered the town.\n\nSource: Blue News Agency", "blue-agency"),
-        ("Title\n\nTroops entered the town. (With inputs from BNA)", "blue-agency"),
-        ("Title\n\nBy Jane Roe, Blue News Agency\n\nTroops entered the town.", "blue-agency"),
-        ("Title\n\nTroops entered the town, a resident told BNA. It was quiet.", None),
-        ("Title\n\nALTA (RT) - Troops entered the town.", None),
-        ("Title\n\nTroops entered the town.\n\nThe Red Times", None),
-    ],
-)
-def test_a_credit_line_names_the_agency(text: str, agency: str | None) -> None:
-    found = table(BLUE, GREEN, RED).find_agency(text)
-    assert (None if found is None else found.id) == agency
-
-
-@pytest.mark.parametrize(
     ("rows", "says"),
     [
         ((RED, BLUE), "line 3"),
