@@ -1,18 +1,20 @@
 """Candidates and scores: which claims are compared at all, and what each comparison comes to.
 
 In: prepared facts and the rules; out: scored pairs with their reasons. Claims meet in blocks (a place and a
-day, a place and a week of publication, an actor and a kind, a copied text); within a block each is compared
-with the next few only, so that the work grows with the claims. A pair's score is the sum of its features'
-weights, in log odds.
+day, a place and a week of publication, a square of the map and a day, an actor and a kind, a copied text); within
+a block each is compared with the next few only, so that the work grows with the claims. Two claims whose points
+are known meet by place alone: that one army did both says nothing of two towns. A pair's score is the sum of its
+features' weights, in log odds.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.merge.facts import Fact
+from dateline.merge.facts import Fact, Spot
 from dateline.merge.features import day_relation, features
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
@@ -37,12 +39,28 @@ def candidates(facts: Sequence[Fact], rules: Rules) -> list[tuple[int, int]]:
         for key in _keys(fact, rules):
             blocks[key].append(n)
     reach = int(rules.limits["block reach"])
+    located = [_located(fact) for fact in facts]
     found: set[tuple[int, int]] = set()
-    for members in blocks.values():
+    for key, members in blocks.items():
+        apart = key[0] in _ANYWHERE and any(located[n] for n in members)
+        if apart and all(located[n] for n in members):
+            continue
         for at, left in enumerate(members):
-            for right in members[at + 1 : at + 1 + reach]:
-                found.add((left, right))
+            near = members[at + 1 : at + 1 + reach]
+            if apart and located[left]:
+                found.update((left, right) for right in near if not located[right])
+            else:
+                found.update((left, right) for right in near)
     return sorted(pair for pair in found if _comparable(facts[pair[0]], facts[pair[1]], rules))
+
+
+_ANYWHERE = frozenset({"body", "name", "country, day"})
+"""Blocks whose claims may be of any place."""
+
+
+def _located(fact: Fact) -> bool:
+    """Whether the points of all places of a fact are known, and none is a province or more."""
+    return bool(fact.spots) and not fact.wide and all(spot.lat is not None for spot in fact.spots)
 
 
 def _comparable(left: Fact, right: Fact, rules: Rules) -> bool:
@@ -68,6 +86,8 @@ def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
             keys.add(("place, week", f"{spot_key}|{fact.claim.kind}", near))
             if not days:
                 keys.add(("place, week", spot_key, near))
+    for spot in fact.spots:
+        keys.update(_cells(spot, days or (week, week + 1), bool(days)))
     for body in (*fact.actors, *fact.targets):
         for near in (week, week + 1):
             keys.add(("body", f"{body.root}|{fact.claim.kind}", near))
@@ -82,6 +102,16 @@ def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
                 keys.add(("country, day", f"{spot.country}|{fact.claim.kind}", day))
     keys.add(("text", fact.group, 0))
     yield from sorted(keys)
+
+
+def _cells(spot: Spot, days: Sequence[int], dated: bool) -> Iterator[BlockKey]:
+    """The squares of half a degree a point lies in, of two grids that overlap: who is near shares one."""
+    if spot.lat is None or spot.lon is None or spot.wide:
+        return
+    for shift in (0.0, 0.5):
+        square = f"{math.floor(spot.lat * 2 + shift)},{math.floor(spot.lon * 2 + shift)},{shift}"
+        for day in days:
+            yield ("square, day" if dated else "square, week"), square, day
 
 
 def _days(fact: Fact) -> tuple[int, ...]:
