@@ -1,7 +1,7 @@
 """Whether a report can be about armed conflict at all: a cheap look before anything is read closely.
 
-In: a text and the trigger lexicon. Out: yes or no. What is turned away is never seen by the encoder or the parse, so the
-look must err on the side of reading: one word that told an event in half the texts coded by hand is enough.
+In: a text and the trigger lexicon. Out: yes or no. What is turned away is never seen by the encoder or the parse, so
+the look must err on the side of reading: one word that told an event in half the texts coded by hand is enough.
 """
 
 from __future__ import annotations
