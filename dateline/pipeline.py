@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from dateline import __version__
+from dateline.claim.repeated import outside, page_lines
+from dateline.claim.unread import too_long, uncoded
 from dateline.control.control import control
 from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
 from dateline.decide.asking import Asked, Held, decided
@@ -414,6 +416,9 @@ def _code_all(
 def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     if report.language not in (None, "en"):
         return (), ()
+    long = too_long(report)
+    if long is not None:
+        return (), (long,)
     from dateline.claim.code import code_report
     from dateline.claim.relevance import may_tell
 
@@ -491,22 +496,17 @@ def _applied(
     kept = (history or history_of(store, words, traced, until)).revised.kept
     claims: list[Claim] = []
     problems: list[Problem] = []
+    reports = [one.report for one in traced.current]
+    lines = page_lines(reports, words.triggers)
     for one in traced.current:
         coding = read_in(store, one, until)
         if coding is not None:
-            claims.extend(coding.claims)
-            problems.extend(coding.problems)
+            own, left_out = outside(one.report, coding.claims, lines.get(one.report.report, ()))
+            claims.extend(own)
+            problems.extend((*coding.problems, *left_out))
         else:
-            problems.append(_uncoded(one.report))
-    reports = [one.report for one in traced.current]
+            problems.append(uncoded(one.report))
     return apply(claims, reports, carried(store.decisions(until), kept), words), tuple(problems)
-
-
-def _uncoded(report: Report) -> Problem:
-    """What is kept but was not yet read: the run that brought it was broken off, or goes on in another process."""
-    said = "it is in the store, but was not yet read: the run that added it did not end"
-    remedy = "give the same command again"
-    return Problem(where=report.path or report.report, problem=said, remedy=remedy, kind="unread")
 
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
@@ -524,7 +524,11 @@ def _publish(store: Store, words: Words, options: RunOptions, progress: Progress
 def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
     """The lines of each report that belong to its page, not to its story."""
     tables = layout_words(words)
-    found = [(report.report, lay_out(report, tables).boilerplate) for report in reports]
+    lines = page_lines(reports, words.triggers)
+    found = [
+        (report.report, (*lay_out(report, tables).boilerplate, *lines.get(report.report, ())))
+        for report in reports
+    ]
     return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)
 
 

@@ -6,7 +6,9 @@ look is still there, the same run is made again, and its outputs are compared, b
 ``--events`` kills at every single file operation and SQL statement instead, one after the other; ``--whole`` kills
 the whole program, loading included.
 
-    python scripts/kill_runs.py --rounds 200 examples
+    python scripts/kill_runs.py --rounds 200
+
+reads three short texts of its own; paths read others.
 """
 
 from __future__ import annotations
@@ -31,6 +33,13 @@ from dateline.errors import DatelineError, StoreError
 from dateline.pipeline import Loaded, RunOptions, load, run
 from dateline.store.files import ready_folder, write_files
 from dateline.store.store import open_store
+
+TEXTS = {
+    "north.txt": "Shells hit the town of Hroza on 4 March 2025, killing 3 civilians, the regional governor said.\n",
+    "south.txt": "The army said on 5 March 2025 that its troops had captured the village of Togoga.\n",
+    "west.txt": "Rebels denied on 5 March 2025 that they had lost Togoga to the army.\n",
+}
+"""What is read where no path is given: short, so that most of a run is writing."""
 
 AT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 _WRITES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.link", "os.truncate", "sqlite3.connect"})
@@ -151,18 +160,30 @@ def whole(name: str, data: bytes) -> bool:
 
 
 def random_kills(paths: Sequence[Path], loaded: Loaded, rounds: int, seed: int) -> list[str]:
-    """Kills ``rounds`` runs at random moments, half of them over a store that holds a part; what was wrong."""
+    """Kills ``rounds`` runs at random moments, half of them over a store that holds a part; what was wrong.
+
+    A run that ended before its moment came is no kill, and is not counted.
+    """
     draw = random.Random(seed)
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as top:
         reference, some, seconds = _reference(Path(top), tuple(paths), loaded)
-        for number in range(rounds):
+        kills = number = 0
+        while kills < rounds:
             place = Place(paths=tuple(paths), store=Path(top, "s", "m.sqlite"), out=Path(top, "s", "out"))
             kept = _start(place, some if number % 2 else None)
             moment = draw.uniform(0.0, seconds)
-            in_child(lambda place=place: make(place, loaded), moment)  # type: ignore[misc]
-            found = faults_after(place, lambda place=place: make(place, loaded), reference, kept)  # type: ignore[misc]
-            wrong += [f"round {number}, killed after {moment:.3f} s: {one}" for one in found]
+
+            def act(place: Place = place) -> None:
+                make(place, loaded)
+
+            number += 1
+            if in_child(act, moment) != -signal.SIGKILL:
+                continue
+            kills += 1
+            found = faults_after(place, act, reference, kept)
+            wrong += [f"kill {kills}, after {moment:.3f} s: {one}" for one in found]
+            print(f"{kills} of {rounds}", end="\r", file=sys.stderr, flush=True)
     return wrong
 
 
@@ -252,23 +273,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("paths", nargs="+", type=Path, help="reports to read")
+    parser.add_argument("paths", nargs="*", type=Path, help="reports to read")
     parser.add_argument("--rounds", type=int, default=200, help="how many kills")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--events", type=int, metavar="STEP", help="kill at every STEP-th event instead")
     parser.add_argument("--whole", action="store_true", help="kill the whole program, loading included")
     told = parser.parse_args()
     begin = time.monotonic()
-    paths = [path.resolve() for path in told.paths]
-    rounds = told.rounds
-    if told.whole:
-        wrong = whole_kills(paths, rounds, told.seed)
-    elif told.events:
-        rounds, wrong = event_kills(paths, load(), told.events)
-    else:
-        wrong = random_kills(paths, load(), rounds, told.seed)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in TEXTS.items():
+            Path(folder, name).write_text(text, encoding="utf-8")
+        paths = [path.resolve() for path in told.paths] or sorted(Path(folder).iterdir())
+        rounds, wrong = _kill(told, paths)
     print("\n".join(wrong) or f"{rounds} kills, nothing lost", f"({time.monotonic() - begin:.0f} s)")
     return 1 if wrong else 0
+
+
+def _kill(told: argparse.Namespace, paths: Sequence[Path]) -> tuple[int, list[str]]:
+    """How many kills there were, and all that was wrong."""
+    rounds = int(told.rounds)
+    if told.whole:
+        return rounds, whole_kills(paths, rounds, told.seed)
+    if told.events:
+        return event_kills(paths, load(), told.events)
+    return rounds, random_kills(paths, load(), rounds, told.seed)
 
 
 if __name__ == "__main__":

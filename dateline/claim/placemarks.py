@@ -305,7 +305,9 @@ def _in_body(case: Case, span: Span) -> bool:
     )
 
 
-_OPENING = re.compile(r"\s*(?:\([^)\n]{1,60}\)|,?\s*\w+\.? \d{1,2}\b|[,/] [\w .]{1,30})*\s*(?:[—–:]|--?\s)")
+_OPENING = re.compile(
+    r"\s*+(?:\([^)\n]{1,60}\)|,?\s*\w+\.? \d{1,2}\b|[,/] [\w .]{1,30}){0,3}\s*(?:[—–:]|--?\s)"
+)
 
 
 def _opens_line(text: str, span: Span) -> bool:
@@ -379,7 +381,8 @@ _WITHIN = re.compile(
     r"(?:\s+(?!and\b)[a-z-]+){0,4}\s*\Z"
 )
 _BESIDE = re.compile(
-    r"(?:\s*,|\s+)(?:\s+(?!and\b)[a-z-]+){0,4}\s+(?:near|outside|south of|north of|east of|west of)\s+(?:the\s+)?\Z"
+    r"(?:\s*+,|\s)(?:\s++(?!and\b)[a-z-]++){0,4}\s++(?:near|outside|south of|north of|east of|west of)\s++"
+    r"(?:the\s++)?\Z"
 )
 _APPENDED = re.compile(r"\s*(?:,|\()\s*(?:in\s+)?(?:the\s+)?(?:[a-z]+\s+){0,2}\Z")
 _OWNER = re.compile(r"(?:[’']s?)?\s+(?:[\w-]+\s+){0,2}")

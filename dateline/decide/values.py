@@ -42,7 +42,7 @@ FIELDS = (
 NOTHING = "none"
 """How an empty value is written."""
 
-_RANGE = re.compile(r"(?P<low>\d+)?(?P<dots>\.\.)?(?P<high>\d+)?\Z")
+_RANGE = re.compile(r"(?P<low>\d++)?(?P<dots>\.\.)?(?P<high>\d++)?\Z")
 _SPANS: tuple[tuple[int, DatePrecision], ...] = (
     (1, "day"),
     (6, "days"),

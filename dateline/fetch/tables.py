@@ -81,6 +81,9 @@ def _rows(raw: Raw, lines: _Lines) -> Iterator[Part]:
     empty = total = 0
     for number, row in enumerate(csv.reader(source, delimiter=delimiter), start=1):
         held, start = lines.take()
+        if lines.fault is not None:
+            # It was cut off: a part of a text is no report.
+            break
         if not any(row):
             continue
         total += 1

@@ -86,7 +86,7 @@ _FINITE = re.compile(
 )
 """A verb of what happened: where one stands, words are no title."""
 _FIRST_VERB = re.compile(
-    r"[\s\"“•]*([^,;:.\n\"“”]{2,80}?)\s+(?:has|have|had|is|are|was|were|will|would|did|does|took|made|let|put|gave|left|held|led|"
+    r"[\s\"“•]{0,3}([^,;:.\n\"“”]{2,80}?)\s{1,4}+(?:has|have|had|is|are|was|were|will|would|did|does|took|made|let|put|gave|left|held|led|"
     r"[a-z]{3,}ed|sent|struck|said|says|told|calls|called)\b"
 )
 _NEAR = 8
@@ -273,7 +273,10 @@ def _reports(text: str, sentence: Sentence, match: re.Match[str]) -> bool:
     return bool(
         re.match(r"\s*(?:(?:on|in|to) \w+(?: \w+)?,? )?that\b", after)
         or re.match(r"[\s,:]*[\"“«]", after)
-        or (re.search(r"[,”\"»]\s*[\w .’'-]{2,38}$", before) and re.match(r"\s*[.,:]?\s*(?:[\"“]|$)", after))
+        or (
+            re.search(r"[,”\"»]\s*[\w .’'-]{2,38}$", before)
+            and re.match(r"\s*+(?:[.,:]\s*+)?(?:[\"“]|$)", after)
+        )
         or match.group().lower() in ("accused", "accuses", "accusing", "blamed", "blames")
     )
 
@@ -353,7 +356,7 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
     begin = pieces[index][0]
     words = left[begin:]
     heads = [m.end() for m in _SUBJECT_HEAD.finditer(words.split(",")[0])]
-    if heads and not re.match(r"\s*[\w' -]{2,40}\bwho\b", words):
+    if heads and not re.match(r"\s{0,4}[\w' -]{2,40}\bwho\b", words):
         begin += heads[-1]
     rest = left[begin:]
     if not closed:

@@ -352,9 +352,9 @@ def unknown_person(words: str, context: SourceContext) -> SourceName | None:
 
 
 _DESK = re.compile(
-    r"(?:an?|the|one|its|our)?\s*(?:[\w’'-]+[ -]){0,3}?(?:desk|service|bureau|edition|website|channel|page)\s+of\s+"
+    r"(?:an?|the|one|its|our)?\s*+(?:[\w’']+[ -]){0,5}?(?:desk|service|bureau|edition|website|channel|page)\s+of\s+"
     r"(?:the\s+)?(?P<after>.+)"
-    r"|(?:an?|the|one|two|several)?\s*(?P<before>.+?)(?:['’]s)?\s+"
+    r"|(?:an?|the|one|two|several)?\s*+(?P<before>\S.*?)(?:['’]s)?\s+"
     r"(?:correspondents?|reporters?|journalists?|photographers?|crews?|teams?|newsroom|website)(?:\s+in\s.*)?"
 )
 

@@ -1,7 +1,8 @@
 """``control.csv`` and ``events.csv``: rows for a spreadsheet or for tools that read ACLED- and UCDP-shaped columns.
 
 A cell of text that a spreadsheet would take for a formula (its first letter, blanks aside, is ``=``, ``+``, ``-`` or
-``@``) gets an apostrophe before it. Cells that are numbers, such as a western longitude, never do. Line breaks, tabs
+``@``, their full-width forms too) gets an apostrophe before it, and so does what follows a semicolon in it, where some
+spreadsheets part cells. Cells that are numbers, such as a western longitude, never do. Line breaks, tabs
 and control characters in a cell become blanks.
 """
 
@@ -20,7 +21,11 @@ from dateline.words.letters import visible
 Cell = str | int | float | None
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_FORMULA = frozenset("=+-@")
+_BEFORE = " \u00a0\u200b\ufeff\ufffd\"'"
+"""What may stand before a formula without hiding it."""
+_FORMULA = frozenset("=+-@＝＋－＠")
+_SEMICOLON = re.compile(r"(;[\s\"']*+)(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet that parts cells at semicolons would find a formula."""
 
 HARMS = ("deaths", "injured", "missing", "detained", "abducted", "freed", "displaced")
 _WHAT = {"deaths": ("killed",), "detained": ("detained", "captured"), "displaced": ("displaced", "evacuated")}
@@ -136,7 +141,8 @@ def cell(value: Cell) -> str:
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".")
     plain = visible(_BREAKS.sub(" ", value))
-    return f"'{plain}" if plain.lstrip()[:1] in _FORMULA else plain
+    plain = _SEMICOLON.sub(r"\1'", plain)
+    return f"'{plain}" if plain.lstrip(_BEFORE)[:1] in _FORMULA else plain
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], tags: Sequence[str] = ()) -> bytes:

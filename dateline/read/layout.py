@@ -54,7 +54,7 @@ def read_words(abbreviations: str, boilerplate: str) -> ReadWords:
 def lay_out(report: Report, words: ReadWords) -> Layout:
     """A report's layout. The headline is a first line that is followed by a blank one, or lacks a full stop."""
     text = report.text
-    lines = [Span(start=m.start(), end=m.end()) for m in _LINE.finditer(text) if m.group().strip()]
+    lines = lines_of(text)
     boilerplate = _boilerplate(text, lines, words)
     greyed = {span.start for span in boilerplate}
     headline = None
@@ -68,6 +68,11 @@ def lay_out(report: Report, words: ReadWords) -> Layout:
     return Layout(headline=headline, sentences=sentences, boilerplate=boilerplate)
 
 
+def lines_of(text: str) -> list[Span]:
+    """The lines of a text that hold anything but blanks."""
+    return [Span(start=m.start(), end=m.end()) for m in _LINE.finditer(text) if m.group().strip()]
+
+
 def _is_headline(text: str, first: Span, second: Span) -> bool:
     line = text[first.start : first.end].rstrip()
     blank = "\n\n" in text[first.end : second.start] or text[first.end : second.start].count("\n") > 1
@@ -75,7 +80,8 @@ def _is_headline(text: str, first: Span, second: Span) -> bool:
     return len(line) <= 200 and (blank or not ends) and not (blank and ends and len(line) > 140)
 
 
-_ENDED = (".", "!", "?", "”", '"', ":", ";", ",", "…")
+ENDED = (".", "!", "?", "”", '"', ":", ";", ",", "…")
+"""What a line ends in that is a sentence, or goes on."""
 
 
 def _heads_links(text: str, lines: list[Span]) -> bool:
@@ -85,7 +91,7 @@ def _heads_links(text: str, lines: list[Span]) -> bool:
         return False
     label, teaser = (text[line.start : line.end].strip() for line in lines)
     named = 1 <= len(label.split()) <= 4 and all(w[0].isupper() or not w[0].isalnum() for w in label.split())
-    return named and len(teaser.split()) <= 12 and not label.endswith(_ENDED) and not teaser.endswith(_ENDED)
+    return named and len(teaser.split()) <= 12 and not label.endswith(ENDED) and not teaser.endswith(ENDED)
 
 
 def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from dateline.model import Span
 
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
-_OPENS = re.compile(r"\s+[\"'“‘«(\[–—•*-]*\s*([A-Z0-9À-ÖØ-ÞŠŽĀ-ſ؀-ۿЀ-Я])")
+_OPENS = re.compile(r"\s++[\"'“‘«(\[–—•*-]*+\s*+([A-Z0-9À-ÖØ-ÞŠŽĀ-ſ؀-ۿЀ-Я])")
 _BEFORE = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
 
 

@@ -58,35 +58,33 @@ def page(run: Any) -> Page:
     return Page(publish(run, build.tables())["brief.html"])
 
 
-def poisoned(record: Any) -> Any:
+def poisoned(record: Any, attack: str = ATTACK) -> Any:
     """The record with an attack in every free text of it and of what it holds."""
     if isinstance(record, tuple):
-        return tuple(poisoned(item) for item in record)
+        return tuple(poisoned(item, attack) for item in record)
     if not is_dataclass(record) or isinstance(record, type):
         return record
     changed: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
         if isinstance(value, str) and field.name in FREE_TEXT:
-            changed[field.name] = f"{value} {ATTACK}"
+            changed[field.name] = f"{value} {attack}"
         elif (
             isinstance(value, tuple)
             and value
             and isinstance(value[0], str)
             and field.name in ("means", "outlets")
         ):
-            changed[field.name] = tuple(f"{v} {ATTACK}" for v in value)
+            changed[field.name] = tuple(f"{v} {attack}" for v in value)
         else:
-            changed[field.name] = poisoned(value)
+            changed[field.name] = poisoned(value, attack)
     return replace(record, **changed)
 
 
-def attacked() -> Any:
-    run = poisoned(build.run())
-    reports = tuple(
-        replace(r, text=f"{r.text}\n{ATTACK}", url=f"javascript:alert(1)//{ATTACK}") for r in run.reports
-    )
-    return replace(run, reports=reports, words=ATTACK, version=ATTACK)
+def attacked(attack: str = ATTACK, url: str = "javascript:alert(1)//") -> Any:
+    run = poisoned(build.run(), attack)
+    reports = tuple(replace(r, text=f"{r.text}\n{attack}", url=f"{url}{attack}") for r in run.reports)
+    return replace(run, reports=reports, words=attack, version=attack)
 
 
 def test_no_text_of_a_run_becomes_markup() -> None:

@@ -1,0 +1,26 @@
+"""Reports that are kept and have no claims because they were not read: too long, or their run was broken off.
+
+A report comes in; a problem that says so goes out.
+"""
+
+from __future__ import annotations
+
+from dateline.model import Problem, Report
+
+LONGEST = 100_000
+"""Characters of a text that is still coded: the work grows faster than they do, and news reports have a tenth."""
+
+
+def too_long(report: Report) -> Problem | None:
+    """Why a text is not coded that is longer than any news report; ``None`` for all others."""
+    if len(report.text) <= LONGEST:
+        return None
+    said = f"it is longer than {LONGEST:,} characters, and no report is; it was not coded"
+    return Problem(where=report.path or report.report, problem=said, remedy="split it", kind="long")
+
+
+def uncoded(report: Report) -> Problem:
+    """What is kept but was not yet read: the run that brought it was broken off, or goes on in another process."""
+    said = "it is in the store, but was not yet read: the run that added it did not end"
+    remedy = "give the same command again"
+    return Problem(where=report.path or report.report, problem=said, remedy=remedy, kind="unread")
