@@ -102,6 +102,6 @@ def _stories(lines: Sequence[set[str]]) -> list[int]:
 
     for (left, right), count in sorted(shared.items()):
         if count >= _SAME_STORY * min(sizes[left], sizes[right]):
-            one, other = root(left), root(right)
-            first[max(one, other)] = min(one, other)
+            ends = sorted((root(left), root(right)))
+            first[ends[1]] = ends[0]
     return [root(number) for number in range(len(lines))]

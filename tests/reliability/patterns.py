@@ -12,8 +12,8 @@ import importlib
 import json
 import pkgutil
 import re
-import re._constants as sre
-import re._parser as parser
+import re._constants as sre  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -167,7 +167,7 @@ def _of_set(items: Any) -> list[str]:
 
 def _takes(op: Any, arg: Any, char: str) -> bool:
     if op is sre.LITERAL:
-        return ord(char) == arg
+        return bool(ord(char) == arg)
     if op is sre.RANGE:
         return bool(arg[0] <= ord(char) <= arg[1])
     tests = {
@@ -178,7 +178,7 @@ def _takes(op: Any, arg: Any, char: str) -> bool:
         sre.CATEGORY_WORD: char.isalnum() or char == "_",
         sre.CATEGORY_NOT_WORD: not (char.isalnum() or char == "_"),
     }
-    return bool(op is sre.CATEGORY and tests.get(arg, False))
+    return bool(op is sre.CATEGORY) and bool(tests.get(arg, False))
 
 
 def slow_text(pattern: str | bytes, flags: int) -> str | None:

@@ -8,14 +8,14 @@ import pytest
 
 from dateline.claim.unread import LONGEST
 from dateline.pipeline import Loaded, RunOptions, run
-from scripts.hostile import make
-from scripts.hostile import run as run_program
 from tests.conftest import silent
+from tests.reliability.hostile import make
+from tests.reliability.hostile import run as run_program
 
 
 @pytest.mark.slow
 def test_a_hostile_folder_is_told_file_by_file(tmp_path: Path) -> None:
-    """The small form of `python scripts/hostile.py --files 100000`."""
+    """The small form of `python -m tests.reliability.hostile --files 100000`."""
     names = make(tmp_path / "in", files=300)
     found = run_program(tmp_path / "in", tmp_path / "out")
     assert found.status == 0

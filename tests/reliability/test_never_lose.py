@@ -18,8 +18,17 @@ from dateline.errors import StoreError
 from dateline.pipeline import Loaded, RunOptions, add, rebuild
 from dateline.store.hold import held
 from dateline.store.store import open_store
-from scripts.kill_runs import TEXTS, Place, event_kills, in_child, killed_at, make, outputs, random_kills
 from tests.conftest import EXAMPLES, ROOT, silent
+from tests.reliability.kills import (
+    TEXTS,
+    Place,
+    event_kills,
+    in_child,
+    killed_at,
+    make,
+    outputs,
+    random_kills,
+)
 
 FEW = (EXAMPLES / "hroza-harbour.txt",)
 COMMAND = [sys.executable, "-m", "dateline.cli"]
@@ -50,13 +59,13 @@ def texts(tmp_path: Path) -> tuple[Path, ...]:
 
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_loses_nothing(loaded: Loaded, texts: tuple[Path, ...]) -> None:
-    """A few of the kills that `python scripts/kill_runs.py --rounds 200` makes."""
+    """A few of the kills that `python -m tests.reliability.kills --rounds 200` makes."""
     assert random_kills(texts, loaded, rounds=8, seed=random.SystemRandom().randrange(1 << 30)) == []
 
 
 @pytest.mark.slow
 def test_a_run_killed_at_its_writes_loses_nothing(loaded: Loaded, texts: tuple[Path, ...]) -> None:
-    """Every 13th of the moments that `python scripts/kill_runs.py --events 1` goes through."""
+    """Every 13th of the moments that `python -m tests.reliability.kills --events 1` goes through."""
     kills, wrong = event_kills(texts, loaded, step=13, first=random.SystemRandom().randrange(13))
     assert kills > 3
     assert wrong == []
@@ -163,7 +172,8 @@ def read_only(tmp_path: Path, demo_store: Path) -> Iterator[Path]:
         folder.chmod(0o755)
         return
     # Root may write whatever the rights say, but not on what is mounted to be read.
-    mounts = (["mount", "--bind", folder, folder], ["mount", "-o", "remount,bind,ro", folder])
+    place = str(folder)
+    mounts = (["mount", "--bind", place, place], ["mount", "-o", "remount,bind,ro", place])
     for mount in mounts:
         if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
             pytest.skip("nothing can be mounted here")

@@ -3,7 +3,7 @@
 Makes the folder, runs the program on it in a process of its own, and prints seconds, the most memory held at once
 and how each file was told of. Every one must be a problem, and the one good report must be read.
 
-    python scripts/hostile.py --files 100000
+    python -m tests.reliability.hostile --files 100000
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = "Shells hit the town of Hroza on 4 March 2025, killing 3 civilians, the governor said.\n"
 _MB = 1_000_000
 

@@ -6,7 +6,7 @@ look is still there, the same run is made again, and its outputs are compared, b
 ``--events`` kills at every single file operation and SQL statement instead, one after the other; ``--whole`` kills
 the whole program, loading included.
 
-    python scripts/kill_runs.py --rounds 200
+    python -m tests.reliability.kills --rounds 200
 
 reads three short texts of its own; paths read others.
 """

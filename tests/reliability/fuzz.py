@@ -4,7 +4,7 @@ Any input must come out as documents and problems, or as dates and numbers whose
 else is a finding: an exception that nobody foresaw, an offset that leads to other words, a hang. atheris is no
 dependency of the project: ``pip install atheris==3.0.0`` first.
 
-    python scripts/fuzz.py html -max_total_time=600
+    python -m tests.reliability.fuzz html -max_total_time=600
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+ROOT = Path(__file__).resolve().parents[2]
 
 PUBLISHED = dt.date(2024, 12, 5)
 _LONGEST = 4_000
@@ -91,8 +90,9 @@ def dates(data: bytes) -> None:
 
     words = _once("dates", lambda: read_date_words(_table("dates")))
     text = data.decode("utf-8", "replace")
-    for mode in ("news", "narrative"):
-        for found in find_dates(text, PUBLISHED, words, mode=mode):  # type: ignore[arg-type]
+    modes: tuple[Literal["news", "narrative"], ...] = ("news", "narrative")
+    for mode in modes:
+        for found in find_dates(text, PUBLISHED, words, mode=mode):
             assert text[found.start : found.end] == found.words
             assert found.earliest is None or found.latest is None or found.earliest <= found.latest
     from dateline.fetch.about import parse_date
