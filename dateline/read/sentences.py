@@ -10,6 +10,9 @@ import re
 
 from dateline.model import Span
 
+LONGEST = 2_000
+"""Characters of a sentence; what runs on without a stop is cut, for parsing takes the square of its length."""
+
 _LINE = re.compile(r"[^\n]+")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")
 _OPENS = re.compile(r"\s++[\"'“‘«(\[–—•*-]*+\s*+([A-Z0-9À-ÖØ-ÞŠŽĀ-ſ؀-ۿЀ-Я])")
@@ -55,5 +58,12 @@ def _add(found: list[Span], text: str, start: int, end: int) -> None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST)
+        cut = cut if cut > 0 else start + LONGEST
+        found.append(Span(start=start, end=cut))
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if end > start:
         found.append(Span(start=start, end=end))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.read.sentences import split_sentences
+from dateline.read.sentences import LONGEST, split_sentences
 
 SHORT = frozenset({"gen", "st", "dr", "mr"})
 
@@ -37,3 +37,12 @@ def test_spans_are_ordered_and_keep_every_letter(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     kept = "".join(text[s.start : s.end] for s in spans)
     assert sorted(c for c in kept if not c.isspace()) == sorted(c for c in text if not c.isspace())
+
+
+def test_what_runs_on_without_a_stop_is_cut_between_words() -> None:
+    text = "shells fell and " * 500 + "x" * 5_000
+    spans = split_sentences(text, frozenset())
+    pieces = [text[span.start : span.end] for span in spans]
+    assert max(map(len, pieces)) <= LONGEST
+    assert "".join(pieces).replace(" ", "") == text.replace(" ", "")
+    assert all(piece.startswith(("shells", "fell", "and")) for piece in pieces[:3])
