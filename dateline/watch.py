@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.feedlist import Feed, read_feeds
-from dateline.fetch.feeds import Known, Polled, WatchOptions, poll
+from dateline.fetch.feeds import Known, Polled, WatchOptions, fallen, poll
 from dateline.fetch.files import FetchOptions, read_documents
 from dateline.fetch.polite import Manners, Robots, Stopped
 from dateline.model import Problem
@@ -109,9 +109,8 @@ class Watch:
         if len(known) < len(wanted):
             return self.clock()
         times = [one.next for one in known.values()]
-        times += [
-            article.next for one in known.values() for article in one.articles if article.next is not None
-        ]
+        if self.options.follow:
+            times += [article.next for one in known.values() for article in one.articles]
         return min((time for time in times if time is not None), default=self.clock())
 
     def _keep(self, batch: Sequence[Polled]) -> tuple[int, list[Problem]]:
@@ -159,7 +158,7 @@ class _Polls:
             self._hosts.put(row)
         self._left = len(feeds)
         self._known, self._options, self._manners, self._clock = known, options, manners, clock
-        self._done: queue.SimpleQueue[Polled | Exception] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Polled] = queue.SimpleQueue()
 
     def batches(self) -> Iterator[list[Polled]]:
         """What came in since the last batch, until every feed was asked."""
@@ -182,20 +181,24 @@ class _Polls:
                     continue
                 raise
             self._left -= 1
-            if isinstance(found, Exception):
-                raise found
             return found
 
     def _work(self) -> None:
         try:
             while True:
                 for feed in self._hosts.get_nowait():
-                    known = self._known.get(feed.url, Known(url=feed.url))
-                    self._done.put(poll(feed, known, self._options, self._manners, self._clock()))
+                    self._done.put(self._polled(feed))
         except (queue.Empty, Stopped):
             return
-        except Exception as fault:  # noqa: BLE001 - the main thread is to raise it, whatever it is
-            self._done.put(fault)
+
+    def _polled(self, feed: Feed) -> Polled:
+        known, now = self._known.get(feed.url, Known(url=feed.url)), self._clock()
+        try:
+            return poll(feed, known, self._options, self._manners, now)
+        except Stopped:
+            raise
+        except Exception as fault:  # noqa: BLE001 - what falls over one feed must not end the others
+            return fallen(feed, known, fault, self._options, now)
 
 
 def state_path(store: Path) -> Path:

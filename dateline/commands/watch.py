@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dateline.watch import Watch, Watched
 
 _LONGEST_SLEEP = 60.0
+_SHOWN = 5
 
 
 def watch(
@@ -119,9 +120,13 @@ def _tell(polled: Polled, given: int, *, as_json: bool, quiet: bool) -> None:
     """One line for a feed, as soon as what it gave is in the store."""
     import json
 
+    from dateline.model import Problem
+
     if quiet:
         return
     after = polled.known.next
+    # What was wrong with the feed itself stands in its own line.
+    wrong = [one for one in polled.items if isinstance(one, Problem) and one.kind != "feed"]
     told = {
         "feed": polled.feed.url,
         "title": polled.feed.title,
@@ -133,6 +138,7 @@ def _tell(polled: Polled, given: int, *, as_json: bool, quiet: bool) -> None:
         "vanished": polled.vanished,
         "texts": given,
         "said": polled.said,
+        "problems": [{"where": one.where, "problem": one.problem, "remedy": one.remedy} for one in wrong],
         "next": None if after is None else after.isoformat(timespec="seconds"),
     }
     if as_json:
@@ -145,3 +151,7 @@ def _tell(polled: Polled, given: int, *, as_json: bool, quiet: bool) -> None:
     when = "" if after is None else f"; next {after:%Y-%m-%d %H:%M} UTC"
     name = (polled.feed.title or polled.feed.url)[:60]
     say(f"{polled.outcome:13} {name}: {rest or 'nothing new'}{when}")
+    for one in wrong[:_SHOWN]:
+        say(f"  {one.where}: {one.problem}")
+    if len(wrong) > _SHOWN:
+        say(f"  and {len(wrong) - _SHOWN} more problems")

@@ -112,7 +112,7 @@ def poll(feed: Feed, known: Known, options: WatchOptions, manners: Manners, now:
     Raises:
         Stopped: the watch is being ended; nothing is known that was not before.
     """
-    if known.next is not None and known.next > now and not _due(known, now):
+    if known.next is not None and known.next > now and not (options.follow and _due(known, now)):
         return Polled(feed=feed, known=known, outcome="not due")
     if known.next is not None and known.next > now:
         polled = Polled(feed=feed, known=known, outcome="unchanged")
@@ -144,6 +144,12 @@ def _asked(feed: Feed, known: Known, options: WatchOptions, manners: Manners, no
             after = now + min(max(wait, options.every), _GONE)
         return _failed(feed, known, "told to wait" if found.status in _WAIT else "failed", said, after)
     return _read(feed, known, found, options, now)
+
+
+def fallen(feed: Feed, known: Known, fault: Exception, options: WatchOptions, now: dt.datetime) -> Polled:
+    """What asking a feed came to where it fell over a fault that nobody foresaw: one feed is lost, the watch never."""
+    said = f"reading it fell over ({type(fault).__name__})"
+    return _failed(feed, known, "failed", said, _later(now, known.failures, options))
 
 
 def _failed(feed: Feed, known: Known, outcome: Outcome, said: str, after: dt.datetime) -> Polled:
@@ -228,9 +234,9 @@ class _Follower:
             url = _summary_of(item) if self._options.follow else None
             if url is None or isinstance(item, Problem) or not self._look(articles, url, item):
                 self._items.append(item)
-        for url in [one.url for one in before.articles if one.next is not None and one.next <= self._now]:
-            if self._left > 0 and articles[url] in before.articles:
-                self._look(articles, url, None)
+        for one in before.articles if self._options.follow else ():
+            if one.next is not None and one.next <= self._now and articles[one.url] is one:
+                self._look(articles, one.url, None)
         kept = replace(polled.known, articles=tuple(articles[url] for url in sorted(articles)))
         return replace(
             polled,
@@ -245,7 +251,7 @@ class _Follower:
         """Asks for an article; whether it stands in the place of its summary."""
         was = articles.get(url, Followed(url=url))
         if self._left <= 0:
-            articles[url] = replace(was, next=self._now)
+            articles[url] = replace(was, next=self._now + self._options.every / 6)
             return was.digest is not None
         self._left -= 1
         found = ask(url, self._options.web, _conditions(was.etag, was.modified), self._manners.turn)

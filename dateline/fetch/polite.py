@@ -42,9 +42,11 @@ class Robots:
 
 @dataclass(slots=True)
 class _Host:
+    """A host's turn, and what its robots.txt says, which is another for each scheme and port."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
     free: float = 0.0
-    robots: Robots | None = None
+    robots: dict[str, Robots] = field(default_factory=dict)
 
 
 class Manners:
@@ -63,13 +65,19 @@ class Manners:
         self._pause = pause
         self._clock = clock
         self._all = threading.Lock()
-        self._hosts = {one.host: _Host(robots=one) for one in known}
+        self._hosts: dict[str, _Host] = {}
+        for one in known:
+            self._host(one.host).robots[one.host] = one
 
     def robots(self) -> tuple[Robots, ...]:
         """What the hosts asked for, as far as known, by host."""
         with self._all:
-            found = [host.robots for host in self._hosts.values() if host.robots is not None]
+            found = [one for host in self._hosts.values() for one in tuple(host.robots.values())]
         return tuple(sorted(found, key=lambda one: one.host))
+
+    def _host(self, address: str) -> _Host:
+        with self._all:
+            return self._hosts.setdefault((urlsplit(address).hostname or "").lower(), _Host())
 
     @contextlib.contextmanager
     def turn(self, address: str) -> Iterator[None]:
@@ -81,8 +89,7 @@ class Manners:
         """
         parts = urlsplit(address)
         name = f"{parts.scheme}://{parts.netloc.lower()}"
-        with self._all:
-            host = self._hosts.setdefault(name, _Host())
+        host = self._host(address)
         with host.lock:
             pause = self._pause
             if parts.scheme in ("http", "https") and parts.hostname:
@@ -101,13 +108,14 @@ class Manners:
         """The pause that robots.txt asks for, in seconds; refused where it asks not to come."""
         from protego import Protego
 
-        if host.robots is None or host.robots.until <= self._clock():
+        said = host.robots.get(name)
+        if said is None or said.until <= self._clock():
             self._wait(host)
-            host.robots = self._asked(name)
+            said = host.robots[name] = self._asked(name)
             host.free = time.monotonic() + self._pause
-        if host.robots.text is None:
-            raise Refused(f"the robots.txt of its host cannot be had ({host.robots.why})")
-        rules = Protego.parse(host.robots.text)
+        if said.text is None:
+            raise Refused(f"the robots.txt of its host cannot be had ({said.why})")
+        rules = Protego.parse(said.text)
         if not rules.can_fetch(address, AGENT):
             raise Refused("the robots.txt of its host asks not to retrieve it")
         return min(_LONGEST_PAUSE, float(rules.crawl_delay(AGENT) or 0.0))

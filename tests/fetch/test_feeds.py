@@ -280,7 +280,7 @@ def test_what_is_too_much_for_one_time_is_retrieved_the_next(site: Site) -> None
     options = replace(FOLLOW, most_followed=1)
     first = polled(site, None, options)
     assert first.followed == 1
-    second = polled(site, first.known, options, NOW + HOUR / 10)
+    second = polled(site, first.known, options, NOW + HOUR / 5)
     assert (second.outcome, second.followed) == ("unchanged", 1)
 
 
@@ -419,3 +419,11 @@ def test_a_feed_without_entries_is_no_fault(site: Site) -> None:
     site.pages["/feed.xml"] = rss(site.base, {})
     found = polled(site)
     assert (found.outcome, found.entries, found.known.failures) == ("read", 0, 0)
+
+
+def test_what_was_followed_is_left_alone_where_that_is_no_longer_asked(site: Site) -> None:
+    known = followed(site).known
+    site.asked.clear()
+    assert polled(site, known, OPTIONS, NOW + HOUR / 2).outcome == "not due"
+    kept = polled(site, known, OPTIONS, NOW + HOUR).known
+    assert site.paths() == ["/feed.xml"] and kept.articles == known.articles
