@@ -11,6 +11,7 @@ import gc
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -36,7 +37,7 @@ from dateline.publish.titles import titled
 from dateline.read.layout import lay_out
 from dateline.spread import spread
 from dateline.store.hold import held
-from dateline.store.moments import Moment, moment_meant
+from dateline.store.moments import START, Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.versions.trace import Traced
 from dateline.words.outlines import load_outlines, outlines
@@ -513,9 +514,11 @@ def _publish(store: Store, words: Words, options: RunOptions, progress: Progress
     """The outputs of everything in force in the store."""
     shown = _derived(store, words, options, progress)
     known = store.moments()
+    # Only runs that read something: what is decided and undone again must leave the outputs as they were.
+    read = [moment for before, moment in pairwise((START, *known)) if moment.reading > before.reading]
     changed = None
-    if len(known) > 1:
-        changed = _compared(store, words, options, (known[-2], known), progress)
+    if len(read) > 1:
+        changed = _compared(store, words, options, (read[-2], known), progress)
     files = publish(shown, tables_of(words), changed)
     progress("merge", 3, 3)
     return RunResult(run=shown, files=files)

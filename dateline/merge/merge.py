@@ -13,6 +13,7 @@ from types import MappingProxyType
 from dateline.merge.cluster import cluster
 from dateline.merge.copies import copies
 from dateline.merge.facts import Fact, prepare
+from dateline.merge.features import Feature
 from dateline.merge.holder import with_holders
 from dateline.merge.incident import Tables, build
 from dateline.merge.knowledge import Knowledge
@@ -20,7 +21,7 @@ from dateline.merge.origins import Attribution
 from dateline.merge.rules import Rules, load_rules
 from dateline.merge.score import Pair, reasons, score_pairs
 from dateline.merge.ties import DECIDED, Ties, tied
-from dateline.model import Claim, Incident, Link, Problem, Report
+from dateline.model import Claim, Incident, Link, Problem, Reason, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +146,7 @@ def _links(
     """A link for every pair that was put together, and for every likely pair that was kept apart."""
     near = rules.limits["keep unlinked above"]
     links = []
+    told: dict[Feature, Reason] = {}
     for pair in pairs:
         left, right = facts[pair.left], facts[pair.right]
         same = labels[left.claim.claim] == labels[right.claim.claim]
@@ -155,7 +157,7 @@ def _links(
                     right=right.claim.claim,
                     same=same,
                     score=pair.score,
-                    reasons=reasons(left, right, rules, knowledge),
+                    reasons=reasons(left, right, rules, knowledge, told),
                 )
             )
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.facts import Fact, Spot
-from dateline.merge.features import day_relation, features
+from dateline.merge.features import Feature, day_relation, features
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
 from dateline.model import Reason
@@ -132,13 +132,21 @@ def score(left: Fact, right: Fact, weights: Mapping[str, float], knowledge: Know
     return round(total, 6)
 
 
-def reasons(left: Fact, right: Fact, rules: Rules, knowledge: Knowledge) -> tuple[Reason, ...]:
-    """Every feature that weighed on two facts, the heaviest first."""
-    found = [
-        Reason(feature=name, weight=rules.weights[name], left=a, right=b)
-        for name, a, b in features(left, right, knowledge)
-        if rules.weights.get(name)
-    ]
+def reasons(
+    left: Fact, right: Fact, rules: Rules, knowledge: Knowledge, told: dict[Feature, Reason] | None = None
+) -> tuple[Reason, ...]:
+    """Every feature that weighed on two facts, the heaviest first.
+
+    ``told`` are the reasons given before, to be used again: over many links most are the same.
+    """
+    told = told if told is not None else {}
+    found = []
+    for feature in features(left, right, knowledge):
+        name, a, b = feature
+        if rules.weights.get(name):
+            if feature not in told:
+                told[feature] = Reason(feature=name, weight=rules.weights[name], left=a, right=b)
+            found.append(told[feature])
     return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
 

@@ -198,7 +198,8 @@ def _incident(incident: Incident) -> tuple[Line, ...]:
         for origin in incident.origins
     ]
     lines += [
-        Line(label="denied by", text=f"{origin.name} ({origin.party})") for origin in incident.denied_by
+        Line(label="denied by", text=f"{origin.name} ({origin.party}, {origin.stands})")
+        for origin in incident.denied_by
     ]
     for total in incident.counts:
         told = f"{total.what} {total.who}: {_range(total.low, total.high)}, best {total.best}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from dateline.model import Actor, Claim, Count, Place, When
@@ -164,4 +164,27 @@ def _reckon(claims: Sequence[Claim], origins: Mapping[str, str]) -> tuple[Reckon
                 origins=tuple(dict.fromkeys((*old.origins, origin))),
                 claims=tuple(dict.fromkeys((*old.claims, claim.claim))),
             )  # fmt: skip
-    return tuple(found.values())
+    return _sharper(tuple(found.values()))
+
+
+def _sharper(told: tuple[Reckoning, ...]) -> tuple[Reckoning, ...]:
+    """The figures less those that only say less exactly what the same origins say too ("at least 300,000" beside
+    "300,000"); the claims of such a one go to the exact figure."""
+    out: list[Reckoning] = []
+    for one in told:
+        exact = next((two for two in told if two is not one and _says_more(two, one)), None)
+        if exact is None:
+            looser = [two for two in told if two is not one and _says_more(one, two)]
+            claims = dict.fromkeys((*one.claims, *(name for two in looser for name in two.claims)))
+            out.append(replace(one, claims=tuple(claims)))
+    return tuple(out)
+
+
+def _says_more(exact: Reckoning, loose: Reckoning) -> bool:
+    """Whether of two figures for the same people by the same origins one is a number and the other holds it."""
+    if (exact.what, exact.who) != (loose.what, loose.who) or not set(loose.origins) <= set(exact.origins):
+        return False
+    number = exact.low
+    if number is None or exact.high != number or (loose.low, loose.high) in ((number, number), (None, None)):
+        return False
+    return (loose.low is None or loose.low <= number) and (loose.high is None or number <= loose.high)

@@ -16,7 +16,7 @@ _STANDS = {
     "gains": "gains by it",
     "loses": "loses by it",
     "neutral": "neither gains nor loses",
-    "unknown": "",
+    "unknown": "interest not known",
 }
 _PARTY = {"armed_group": "armed group"}
 

@@ -61,7 +61,6 @@ def lead(changed: Changes, claims: Mapping[str, Claim], tables: Tables) -> Lead:
     news = [
         _many(len(changed.new_reports), "new report"),
         _many(len(changed.edited_reports), "edited report") if changed.edited_reports else "",
-        _many(len(changed.decisions), "correction") if changed.decisions else "",
     ]
     return Lead(
         since=f"run {window.then}{day}",

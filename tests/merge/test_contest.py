@@ -111,15 +111,13 @@ def test_who_still_holds_a_place_contests_the_holder() -> None:
 
 
 def test_killing_of_civilians_told_as_a_battle_is_a_contested_kind() -> None:
-    attack = claim(
-        TEXT, "Shells fell on Tolm", "Shells", "attack", by=MONITOR, targets=("civilians",), **PLACE
-    )  # type: ignore[arg-type]
-    fighters = claim(
-        TEXT, "Shells fell on Tolm", "Shells", "attack", by=MONITOR, targets=("rebels",), **PLACE
-    )  # type: ignore[arg-type]
+    def attack(on: str) -> Claim:
+        told = PLACE | {"by": MONITOR, "targets": (on,)}
+        return claim(TEXT, "Shells fell on Tolm", "Shells", "attack", **told)  # type: ignore[arg-type]
+
     clash = claim(TEXT, "Rockets hit Tolm", "Rockets", "clash", by=HILL, **PLACE)  # type: ignore[arg-type]
-    assert _fields(_one(attack, clash))["kind"] == {"attack", "clash"}
-    assert "kind" not in _fields(_one(fighters, clash))
+    assert _fields(_one(attack("civilians"), clash))["kind"] == {"attack", "clash"}
+    assert "kind" not in _fields(_one(attack("rebels"), clash))
 
 
 def _at(one: Claim, name: str, lat: float) -> Claim:

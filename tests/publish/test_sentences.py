@@ -138,3 +138,22 @@ def test_the_check_finds_a_sentence_without_citation() -> None:
     page = publish(RUN, TABLES)["brief.html"]
     found = ungrounded_sentences(RUN, page.replace(b"</main>", b'<p class="s">Almar burned.</p></main>'))
     assert found == [("Almar burned.", "cites no claim")]
+
+
+def test_a_figure_told_exactly_and_loosely_by_one_origin_is_told_once() -> None:
+    text = "At least 300 people fled Almar. In all 300 people fled, River Watch said."
+    source = build.report("flood", text, "Wire Agency")
+    told: dict[str, list[object]] = {
+        "places": ["Almar"],
+        "said_by": [("River Watch", "monitor", "River Watch")],
+    }
+    loose = build.claim(
+        source, 1, "displace", "At least 300 people fled Almar", "fled",
+        counts=[("displaced", "people", 300, None, "At least 300 people")], **told,
+    )  # fmt: skip
+    exact = build.claim(
+        source, 2, "displace", "In all 300 people fled", "fled",
+        counts=[("displaced", "people", 300, 300, "300 people")], **told,
+    )  # fmt: skip
+    facts = gather((loose, exact), "displace", "happened", {})
+    assert [(r.low, r.high, r.claims) for r in facts.reckonings] == [(300, 300, ("flood-2", "flood-1"))]
