@@ -57,6 +57,8 @@ class Planted:
         ("control/__init__.py", "import sqlite3", "Stages do no input or output"),
         ("claim/__init__.py", "import socket", "Stages do no input or output"),
         ("cli.py", "import sqlite3", "Only the store speaks SQL"),
+        ("desk/app.py", "import dateline.cli", "One way"),
+        ("desk/record.py", "import sqlite3", "Only the store speaks SQL"),
     ],
 )
 def test_import_contracts_can_fail(copy: Path, module: str, line: str, contract: str) -> None:

@@ -4,7 +4,7 @@
   var form = document.querySelector(".filters form");
   var box = document.getElementById("map");
   if (!form || !box) { return; }
-  var area = document.getElementById("f-area"), map = null, data = null;
+  var area = document.getElementById("f-area"), map = null, data = null, asked = null;
 
   if (matchMedia("(max-width: 48rem)").matches && !document.querySelector(".chip")) { document.getElementById("filters").open = false; }
 
@@ -23,7 +23,10 @@
   });
 
   function load(keep) {
-    fetch(document.getElementById("results").dataset.src, { headers: { Accept: "application/json" } })
+    var source = document.getElementById("results").dataset.src;
+    if (keep && source === asked) { return; }
+    asked = source;
+    fetch(source, { headers: { Accept: "application/json" } })
       .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
       .then(function (found) {
         data = found;
@@ -71,11 +74,11 @@
     }
     slider.addEventListener("input", tell);
     slider.addEventListener("change", function () {
-      var asked = new URLSearchParams(location.search);
-      asked.set("on", iso());
+      var view = new URLSearchParams(location.search);
+      view.set("on", iso());
       document.getElementById("f-on").value = iso();
-      history.replaceState(history.state, "", "?" + asked.toString());
-      htmx.ajax("GET", "/?" + asked.toString(), { target: "#control", select: "#control", swap: "outerHTML" });
+      history.replaceState(history.state, "", "?" + view.toString());
+      htmx.ajax("GET", "/?" + view.toString(), { target: "#control", select: "#control", swap: "outerHTML" });
     });
     tell();
   }
