@@ -27,6 +27,9 @@ WEIGHTS = {
 BATCH = 64
 """Sentences parsed at once: as many as a report has, for larger matrices are faster a word."""
 
+_EMPTY = "dateline.empty_tokenizer.v1"
+"""The name under which spaCy finds a tokenizer without rules."""
+
 _SKIP = ["ner", "tagger", "lemmatizer", "attribute_ruler", "senter"]
 
 
@@ -87,9 +90,17 @@ def load_parser() -> Parser:
     package = Path(spec.origin).parent
     folder = next(iter(sorted(package.glob("*/config.cfg"))), package / "config.cfg").parent
     verify_weights(folder)
-    pipeline = spacy.load(folder, exclude=_SKIP)
+    # The tokenizer is read from the model's own file: making the language's default first would cost as much again.
+    spacy.registry.tokenizers(_EMPTY, func=lambda: _empty_tokenizer)
+    pipeline = spacy.load(folder, exclude=_SKIP, config={"nlp": {"tokenizer": {"@tokenizers": _EMPTY}}})
     _on_numpy(pipeline)
     return Parser(pipeline, str(pipeline.meta.get("version", "")))
+
+
+def _empty_tokenizer(pipeline: Any) -> Any:
+    from spacy.tokenizer import Tokenizer
+
+    return Tokenizer(pipeline.vocab)
 
 
 def _on_numpy(pipeline: Any) -> None:
