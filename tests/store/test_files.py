@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -43,3 +44,14 @@ def test_a_forbidden_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be written"):
         ready_folder(tmp_path)
     tmp_path.chmod(0o700)
+
+
+def test_what_a_killed_writer_left_is_cleared_and_a_living_ones_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".brief.md.abc.part"
+    left.write_bytes(b"half")
+    held = tmp_path / ".brief.md.def.part"
+    with held.open("wb") as stream:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_SH)
+        write_files(tmp_path, {"brief.md": b"whole"})
+        assert sorted(path.name for path in tmp_path.iterdir()) == [held.name, "brief.md"]
+    assert (tmp_path / "brief.md").read_bytes() == b"whole"
