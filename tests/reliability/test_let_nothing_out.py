@@ -94,10 +94,9 @@ def test_an_attack_in_every_field_adds_no_element_to_the_page(
     data = publish(attacked(attack, "https://example.org/"), build.tables())["brief.html"]
     found = Page(data)
     assert {(tag, name) for tag, attrs in found.tags for name in ("", *attrs)} <= harmless
-    once = [
-        tag for tag, _ in found.tags if tag in ("html", "head", "body", "title", "style", "script", "main")
-    ]
-    assert sorted(once) == ["body", "head", "html", "main", "script", "style", "title"]
+    single = ("html", "head", "body", "style", "script", "main")
+    once = [tag for tag, _ in found.tags if tag in single]
+    assert sorted(once) == sorted(single)
     for tag, attrs in found.tags:
         assert tag != "a" or (attrs.get("href") or "").startswith(("#", "https://", "http://"))
         assert not (attrs.get("href") or "").startswith("http") or "noopener" in (attrs.get("rel") or "")
