@@ -293,13 +293,10 @@ class Store:
     def traced(self, until: Moment | None = None) -> Traced:
         """The reports in force and the versions they replaced, now or at a moment."""
         last = None if until is None else until.reading
-        known: dict[str, Report] = {}
-        given = []
-        for seq, version in self._rows(_READINGS, (last, last)):
-            if version not in known:
-                ((record, text),) = self._rows(_REPORT, (version,))
-                known[version] = replace(codec.loads(Report, record), text=text)
-            given.append(Given(report=known[version], version=version, seq=int(seq)))
+        given = [
+            Given(report=replace(codec.loads(Report, record), text=text), version=version, seq=int(seq))
+            for seq, version, record, text in self._rows(_READINGS, (last, last))
+        ]
         return trace(given, {version: self._times(version) for version in sorted(undecided(given))})
 
     def _times(self, version: str) -> Times:
@@ -478,8 +475,10 @@ _VERSIONS = (
     "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) "
     "WHERE r.name = ? ORDER BY d.seq"
 )
-_READINGS = "SELECT seq, version FROM reading WHERE ? IS NULL OR seq <= ? ORDER BY seq"
-_REPORT = "SELECT record, text FROM report WHERE version = ?"
+_READINGS = (
+    "SELECT d.seq, r.version, r.record, r.text FROM reading d JOIN report r USING (version) "
+    "WHERE ? IS NULL OR d.seq <= ? ORDER BY d.seq"
+)
 _READ = "SELECT r.version, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) FROM report r"
 _DECIDED = "SELECT decision, seq FROM decision"
 _ADD_REPORT = (
