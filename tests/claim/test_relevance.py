@@ -10,7 +10,9 @@ from dateline.claim.relevance import SHORT, may_tell
 from dateline.words.tables import Words
 
 ROOT = Path(__file__).resolve().parents[2]
-BREAD = "Take four eggs, flour and sugar, and let the dough rest for an hour before it goes into the oven. " * 5
+BREAD = (
+    "Take four eggs, flour and sugar, and let the dough rest for an hour before it goes into the oven. " * 5
+)
 SPORT = "The home side scored twice in the second half and kept the lead until the whistle blew. " * 5
 
 
