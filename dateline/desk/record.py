@@ -13,7 +13,7 @@ from pathlib import Path
 from dateline import pipeline
 from dateline.desk.settings import Settings
 from dateline.merge.copies import copies
-from dateline.model import Actor, Claim, Incident, Link, Place, Report, Span
+from dateline.model import Actor, Article, Claim, Incident, Link, Place, Report, Span
 from dateline.publish.facts import reading_order
 from dateline.publish.ground import check_grounding
 from dateline.publish.record import Run
@@ -32,7 +32,9 @@ class Record:
     ``claims`` (rejected ones too) and ``incidents`` are by id, ``reports`` by name, ``claims_of`` the claims of each
     report in reading order, ``incident_of`` the incident of each claim; ``order`` has the incidents by date.
     ``copies`` leads from each report to the one whose text it is a form of, or to itself;
-    ``links_of`` from each claim to the links that join it with others, the surest first.
+    ``links_of`` from each claim to the links that join it with others, the surest first, and
+    ``article_of`` from each version of an article that its outlet changed to that article. ``reports`` has the earlier
+    versions too, and ``claims`` those of them that no longer stand.
     """
 
     store: Path
@@ -49,6 +51,7 @@ class Record:
     boilerplate: Mapping[str, tuple[Span, ...]]
     copies: Mapping[str, str]
     links_of: Mapping[str, tuple[Link, ...]]
+    article_of: Mapping[str, Article]
 
 
 def claims_in(incident: Incident, record: Record) -> list[Claim]:
@@ -111,11 +114,12 @@ def load_record(store: Path, marks: Marks, words: Words) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
     tables = pipeline.tables_of(words)
     found = pipeline.recall(store, _silent, pipeline.WithWords(words=words))
-    check_grounding(found.reports, (*found.claims, *found.set_aside))
+    texts = (*found.earlier, *found.reports)
+    check_grounding(texts, (*found.claims, *found.set_aside, *found.superseded))
     run = titled(found, tables)
-    claims = {claim.claim: claim for claim in (*run.set_aside, *run.claims)}
-    claims_of: dict[str, list[Claim]] = {report.report: [] for report in run.reports}
-    for claim in reading_order(run.claims):
+    claims = {claim.claim: claim for claim in (*run.superseded, *run.set_aside, *run.claims)}
+    claims_of: dict[str, list[Claim]] = {report.report: [] for report in texts}
+    for claim in reading_order((*run.superseded, *run.claims)):
         claims_of[claim.report].append(claim)
     order = tuple(incident_order(run.incidents))
     return Record(
@@ -126,7 +130,8 @@ def load_record(store: Path, marks: Marks, words: Words) -> Record:
         tables=tables,
         claims=claims,
         incidents={incident.incident: incident for incident in order},
-        reports={report.report: report for report in run.reports},
+        reports={report.report: report for report in texts},
+        article_of={one.report: article for article in run.articles for one in article.versions},
         claims_of={name: tuple(told) for name, told in claims_of.items()},
         incident_of={name: incident for incident in order for name in incident.claims},
         order=order,

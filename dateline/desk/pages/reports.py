@@ -9,7 +9,7 @@ from pathlib import PurePath
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from dateline.custody import custody, kept_bytes
+from dateline.custody import Chain, custody, kept_bytes
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.desk.versions import Part, compared
@@ -26,9 +26,9 @@ ON_A_PAGE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What an earlier version of a report said otherwise; ``run`` is the run that the later version came with."""
+    """What a version of a report says otherwise than the one before; ``label`` tells how and when it came."""
 
-    run: int
+    label: str
     before: Report
     after: Report
     parts: tuple[Part, ...]
@@ -89,7 +89,9 @@ def report(request: Request, name: str) -> HTMLResponse:
         "wanted": request.query_params.get("claim"),
         "copies": sorted(n for n, first in shown.copies.items() if first == root and n != name),
         "root": root,
-        "chains": custody(shown.store, name),
+        "chains": chains(name, shown),
+        "article": shown.article_of.get(name),
+        "revisions": [one for one in shown.run.revisions if one.newer == name],
         "changes": changes(name, shown),
     }
     return page(request, "report.html", values)
@@ -103,12 +105,29 @@ def headline(report: Report) -> str:
 
 def changes(name: str, shown: Record) -> tuple[Change, ...]:
     """What changed from each version of a report to the next, the latest first."""
-    with open_store(shown.store, write=False) as store:
-        versions = store.versions(name)
+    article = shown.article_of.get(name)
+    if article is not None:
+        held = [(one, shown.reports[one.report]) for one in article.versions if one.report in shown.reports]
+        pairs = [(old, new, f"Version {one.number}: {one.report}") for (_, old), (one, new) in pairwise(held)]
+    else:
+        with open_store(shown.store, write=False) as store:
+            versions = store.versions(name)
+        pairs = [
+            (old, new, f"Changed with run {run}" if run else "A later version")
+            for (old, _), (new, run) in pairwise(versions)
+        ]
     return tuple(
-        Change(run=run, before=old, after=new, parts=compared(old.text, new.text))
-        for (old, _), (new, run) in reversed(list(pairwise(versions)))
+        Change(label=label, before=old, after=new, parts=compared(old.text, new.text))
+        for old, new, label in reversed(pairs)
     )
+
+
+def chains(name: str, shown: Record) -> tuple[Chain, ...]:
+    """What a report was read from; none where the store knows it under another name, as an earlier version."""
+    try:
+        return custody(shown.store, name)
+    except UsageError:
+        return ()
 
 
 def _named(name: str, shown: Record) -> Report:
