@@ -22,6 +22,7 @@ from dateline.commands.custody import custody
 from dateline.commands.decide import decide_app
 from dateline.commands.desk import desk
 from dateline.commands.evaluate import eval_app
+from dateline.commands.export import export
 from dateline.commands.shown import (
     OUT,
     SNAPSHOT,
@@ -192,34 +193,7 @@ def rebuild(
     _tell(result, sorted(result.files), out, as_json=as_json, quiet=quiet)
 
 
-@app.command()
-def export(
-    names: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="NAME", help="Outputs, such as events.csv.", show_default=False),
-    ] = None,
-    store: OldStore = STORE,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder for them; without it, one output goes to standard output."),
-    ] = None,
-) -> None:
-    """Write chosen outputs from a store; with no name, list them."""
-    from dateline.store.files import write_files
-
-    files = _rebuilt(store, True).files
-    for name in names or ():
-        if name not in files:
-            raise UsageError(f"There is no output {name!r}: choose among {', '.join(sorted(files))}.")
-    if not names:
-        say("\n".join(sorted(files)))
-    elif out is not None:
-        write_files(out, {name: files[name] for name in names})
-    elif len(names) > 1:
-        raise UsageError("Several outputs need a folder: give it with --out.")
-    else:
-        sys.stdout.buffer.write(files[names[0]])
-        sys.stdout.buffer.flush()
+app.command()(export)
 
 
 @app.command()

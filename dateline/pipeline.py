@@ -30,6 +30,7 @@ from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
 from dateline.publish.changes import Changes, Window, changes
+from dateline.publish.ground import check_grounding
 from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
@@ -228,6 +229,17 @@ def recall(
         last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
         return _derived(store, words, _options(last), progress, until)
+
+
+def record(
+    store_path: Path, progress: Progress, loaded: Loaded | WithWords | None = None
+) -> tuple[Run, Tables]:
+    """What :func:`recall` gives, incidents under their titles and every word checked, and the tables to show it."""
+    words = loaded.words if loaded is not None else load_words()
+    run = recall(store_path, progress, WithWords(words=words))
+    check_grounding(run.reports, (*run.claims, *run.set_aside))
+    tables = tables_of(words)
+    return titled(run, tables), tables
 
 
 def decide(

@@ -68,10 +68,15 @@ Most = Annotated[
 
 @eval_app.command()
 def gold(
-    reports: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the reports and their manifest.")],
+    reports: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of the reports and their manifest.")
+    ] = None,
     gold: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Hand-coded claims: code the reports and score what was read."),
+        typer.Option(
+            metavar="FILE",
+            help="Hand-coded claims: code the reports and score what was read; or a folder of gold from use.",
+        ),
     ] = None,
     gold_claims: Annotated[
         Path | None,
@@ -101,7 +106,13 @@ def gold(
     if first is None or (gold is not None and gold_claims is not None):
         raise UsageError("Give either --gold, to score what is read, or --gold-claims, to merge by itself.")
     files = (first, *(more or ()))
-    if gold_claims is not None:
+    if gold is not None and gold.is_dir():
+        if reports is not None or more:
+            raise UsageError(f"{gold} is a folder of gold from use, with its own reports: give it alone.")
+        told = _scored_use(gold, claims, out, quiet=as_json)
+    elif reports is None:
+        raise UsageError("Give the folder of the reports with --reports.")
+    elif gold_claims is not None:
         told = _merged_gold(reports, files, out, as_labelled=as_labelled)
     else:
         told = _scored(reports, files, claims, out, quiet=as_json)
@@ -243,28 +254,56 @@ def _merged_gold(
     return {"claims": claims, "incidents": len(incidents), "out": str(out)}
 
 
+def _scored_use(folder: Path, claims: Path | None, out: Path | None, *, quiet: bool) -> Mapping[str, object]:
+    """Scores on a folder of gold from use, where only some claims may have been judged."""
+    from dateline.evaluate.gold import reports_from_folder
+    from dateline.evaluate.judged import counted, judged_from
+    from dateline.evaluate.score import Aliases, rows_from, score
+    from dateline.export.gold import GOLD, JUDGED, REJECTED
+    from dateline.store.files import read_text
+
+    about = judged_from(read_text(folder / JUDGED))
+    if not about.reports:
+        raise UsageError(f"{folder} holds no judged claim: there is nothing to measure on.")
+    gold, rejected = (rows_from([read_text(folder / name)]) for name in (GOLD, REJECTED))
+    texts = {report.report: report.text for report in reports_from_folder(folder / "reports")}
+    found = rows_from([_found(folder / "reports", claims, out, quiet=quiet)])
+    told = {name: texts[name] for name in about.reports if name in texts}
+    return {
+        "judged_whole": len(about.whole),
+        "rejected": len(rejected),
+        **score(gold, counted(found, [*gold, *rejected], about, told), told, Aliases()),
+    }
+
+
 def _scored(
     reports: Path, files: Sequence[Path], claims: Path | None, out: Path | None, *, quiet: bool
 ) -> Mapping[str, object]:
     """Codes the reports, unless claims are given, and scores what was read."""
-    from dateline import pipeline
     from dateline.evaluate.gold import reports_from_folder
     from dateline.evaluate.score import aliases_from_tsv, rows_from, score
-    from dateline.store.files import read_text, write_files
+    from dateline.store.files import read_text
 
     beside = files[0].parent / "aliases.tsv"
     aliases = aliases_from_tsv(read_text(beside) if beside.is_file() else "")
     gold = rows_from([read_text(path) for path in files])
     texts = {report.report: report.text for report in reports_from_folder(reports)}
-    if claims is not None:
-        found = read_text(claims)
-    else:
-        with progress_bar(quiet) as progress:
-            result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
-        found = result.files["claims.jsonl"].decode()
-        if out is not None:
-            write_files(out, result.files)
+    found = _found(reports, claims, out, quiet=quiet)
     coded = {row["report"] for row in gold}
     return score(
         gold, rows_from([found]), {name: texts[name] for name in sorted(coded & set(texts))}, aliases
     )
+
+
+def _found(reports: Path, claims: Path | None, out: Path | None, *, quiet: bool) -> str:
+    """The claims given, or those read in the reports, as JSON lines."""
+    from dateline import pipeline
+    from dateline.store.files import read_text, write_files
+
+    if claims is not None:
+        return read_text(claims)
+    with progress_bar(quiet) as progress:
+        result = pipeline.run(pipeline.RunOptions(paths=(reports,)), progress)
+    if out is not None:
+        write_files(out, result.files)
+    return result.files["claims.jsonl"].decode()

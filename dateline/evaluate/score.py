@@ -154,6 +154,14 @@ def grounded(claim: Claim, text: str) -> bool:
     return bool(quotes) and all(quote in text for quote in quotes) and all(w in text for w in words if w)
 
 
+def evidence_meets(left: Claim, right: Claim, text: str) -> bool:
+    """Whether two claims of one report are about the same words: triggers that meet, or one kind and like quotes."""
+    a, b = _trigger(left, text), _trigger(right, text)
+    if a is not None and b is not None and _overlap(a, b):
+        return True
+    return left["kind"] == right["kind"] and _shared_quote(left, right, text) >= _LEAST_SHARED
+
+
 def _grouped(claims: Sequence[Claim]) -> defaultdict[str, list[Claim]]:
     groups: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
@@ -182,12 +190,7 @@ def _paired(predicted: list[Claim], gold: list[Claim], text: str, aliases: Alias
 
 def _likeness(ours: Claim, theirs: Claim, text: str, aliases: Aliases) -> float:
     """0 where the evidence does not meet; else how good a pair the two make."""
-    shares = [
-        _overlap(a, b) / min(a[1] - a[0], b[1] - b[0])
-        for a in _quotes(ours, text)
-        for b in _quotes(theirs, text)
-    ]
-    value = max(shares, default=0.0)
+    value = _shared_quote(ours, theirs, text)
     if value < _LEAST_SHARED:
         return 0.0
     a, b = _trigger(ours, text), _trigger(theirs, text)
@@ -196,6 +199,16 @@ def _likeness(ours: Claim, theirs: Claim, text: str, aliases: Aliases) -> float:
     if any(aliases.same(p["name"], q["name"]) for p in ours.get("places") or [] for q in theirs["places"]):
         value += 0.5
     return value + 0.5 * _same_origin(ours, theirs, aliases)
+
+
+def _shared_quote(left: Claim, right: Claim, text: str) -> float:
+    """The greatest share of a quote of one that lies in a quote of the other."""
+    shares = [
+        _overlap(a, b) / min(a[1] - a[0], b[1] - b[0])
+        for a in _quotes(left, text)
+        for b in _quotes(right, text)
+    ]
+    return max(shares, default=0.0)
 
 
 def _quotes(claim: Claim, text: str) -> list[Extent]:

@@ -20,7 +20,8 @@ from dateline.publish.changes import Changes, told
 
 ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "dateline:changes")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,5 +115,5 @@ def _ident(what: str, state: Sequence[object]) -> str:
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
     node = ElementTree.SubElement(parent, name)
-    node.text = _NOT_XML.sub("\ufffd", text)
+    node.text = NOT_XML.sub("\ufffd", text)
     return node

@@ -40,6 +40,8 @@ def brief_md(brief: Brief, run: Run) -> bytes:
         f"{_many(head.reports, 'report')}, {outlets}, "
         f"{_many(head.claims, 'claim')}, {_many(head.incidents, 'incident')}."
     )
+    if run.options.selected:
+        lines += ["", f"Only a part of the record: {esc(run.options.selected)}."]
     if head.undated:
         lines += ["", esc(undated_sentence(head))]
     lines += _section("What changed", _lead(brief))

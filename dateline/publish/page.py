@@ -66,7 +66,7 @@ def brief_html(brief: Brief, run: Run, tables: Tables) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'
         f"<title>{esc(_title(brief.masthead))}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"{_masthead(brief.masthead)}<nav>{nav}</nav>\n<main>{body}</main>\n"
+        f"{_masthead(brief.masthead, run.options.selected)}<nav>{nav}</nav>\n<main>{body}</main>\n"
         f"<script>{tables.script}</script>\n</body>\n</html>\n"
     )
     return page.encode("utf-8")
@@ -104,7 +104,7 @@ def _title(head: Masthead) -> str:
     return f"dateline brief, {days}" if days else "dateline brief"
 
 
-def _masthead(head: Masthead) -> str:
+def _masthead(head: Masthead, selected: str) -> str:
     def count(number: int, one: str, many: str) -> str:
         return f"<li><b>{english.number(number)}</b> {one if number == 1 else many}</li>"
 
@@ -114,7 +114,7 @@ def _masthead(head: Masthead) -> str:
         + count(head.claims, "claim", "claims")
         + count(head.incidents, "incident", "incidents")
     )
-    notes = ""
+    notes = f'<p class="note">Only a part of the record: {esc(selected)}.</p>' if selected else ""
     if head.undated:
         notes += f'<p class="note">{esc(undated_sentence(head))}</p>'
     if head.assumed is not None:

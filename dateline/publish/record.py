@@ -33,11 +33,13 @@ class Options:
     """The caller's choices that change what is written.
 
     ``published`` is the date given with ``--published`` for reports without one, ``None`` where not given;
-    ``hxl`` adds the row of HXL tags under the header of ``events.csv``.
+    ``hxl`` adds the row of HXL tags under the header of ``events.csv``; ``selected`` tells in words which part of the
+    record this is, empty for all of it.
     """
 
     published: dt.date | None = None
     hxl: bool = False
+    selected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

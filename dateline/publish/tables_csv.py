@@ -202,7 +202,7 @@ def events_csv(incidents: Iterable[Incident], tables: Tables, *, hxl: bool) -> b
     """One incident that happened or goes on a row; plans, calls and denials are no events and left out."""
     told = [i for i in incident_order(incidents) if i.status in ("happened", "ongoing")]
     tags = [hxl_tag(column) for column in EVENT_COLUMNS] if hxl else []
-    return table(EVENT_COLUMNS, (_event_row(i, tables) for i in told), tags)
+    return table(EVENT_COLUMNS, (event_row(i, tables) for i in told), tags)
 
 
 def incident_order(incidents: Iterable[Incident]) -> list[Incident]:
@@ -225,7 +225,8 @@ def hxl_tag(column: str) -> str:
     return f"#affected+{_HXL_HARM.get(harm, harm)}{_HXL_END[end]}"
 
 
-def _event_row(incident: Incident, tables: Tables) -> list[Cell]:
+def event_row(incident: Incident, tables: Tables) -> list[Cell]:
+    """One incident in the columns of ``EVENT_COLUMNS``."""
     place = incident.places[0] if incident.places else None
     country = place.country if place else None
     code = tables.codes(

@@ -1,0 +1,130 @@
+"""Gold from use: the claims that persons judged, as hand-coded claims to measure on (``dateline eval --gold FOLDER``).
+
+In: a run with its decisions; out: the files of a folder. ``reports/`` has the texts and their manifest; ``gold.jsonl``
+the claims that a person accepted, corrected or added, in the form of the coding guide and nothing more;
+``rejected.jsonl`` those that a person set aside; ``judged.json`` which reports were judged whole, and the ids of the
+claims that nobody judged in the others, so that a measurement passes over them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dateline.model import Claim, Report
+from dateline.publish.jsonl import Json, claim_json, lines
+from dateline.publish.record import Run
+from dateline.publish.tables import no_codes
+
+GOLD, REJECTED, JUDGED = "gold.jsonl", "rejected.jsonl", "judged.json"
+"""The files of the folder, beside ``reports/``."""
+
+_JUDGING = frozenset({"accept", "set", "add"})
+"""What a person decides about one claim by name; that a name stands for a body or place judges no claim."""
+_FIELDS = (
+    "report", "id", "quotes", "trigger", "kind", "status", "actors", "targets", "places", "when", "counts", "means",
+    "said_by", "hedge", "incident",
+)  # fmt: skip
+_PARTS = {
+    "actors": ("name", "words"),
+    "targets": ("name", "words"),
+    "places": ("name", "country", "words"),
+    "said_by": ("name", "party", "words", "person"),
+}
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gold:
+    """The files of ``reports/``, those beside it, and what they come to in one sentence.
+
+    Where nobody judged anything ``texts`` is empty.
+    """
+
+    texts: dict[str, bytes]
+    files: dict[str, bytes]
+    told: str
+
+
+def gold(run: Run) -> Gold:
+    """What persons judged in a run."""
+    judging = {
+        one.decision.decision
+        for one in run.decisions
+        if one.state == "in force" and one.decision.action in _JUDGING
+    }
+    held = _ordered(claim for claim in run.claims if not judging.isdisjoint(claim.decisions))
+    rejected = _ordered(run.set_aside)
+    seen = {claim.claim for claim in held}
+    left = Counter(claim.report for claim in run.claims if claim.claim not in seen)
+    names = {claim.report for claim in (*held, *rejected)}
+    files = _file_names(sorted(names), run.reports)
+    reports = sorted((one for one in run.reports if one.report in names), key=lambda one: files[one.report])
+    whole = sorted(files[name] for name in names if not left[name])
+    about = {
+        "reports": [files[one.report] for one in reports],
+        "whole": whole,
+        "unjudged": sorted(one.claim for one in run.claims if one.report in names and one.claim not in seen),
+    }
+    texts: dict[str, bytes] = {
+        f"{files[one.report]}.txt": one.text.encode("utf-8", "replace") for one in reports
+    }
+    if texts:
+        texts["manifest.json"] = _json([_entry(one, files[one.report]) for one in reports])
+    return Gold(
+        texts=texts,
+        files={
+            GOLD: lines(_row(claim, files[claim.report]) for claim in held),
+            REJECTED: lines(_row(claim, files[claim.report]) for claim in rejected),
+            JUDGED: _json(about),
+        },
+        told=_told(len(held), len(rejected), len(reports), len(whole)),
+    )
+
+
+def _told(held: int, rejected: int, reports: int, whole: int) -> str:
+    said = f"{held:,} claims held to be right, {rejected:,} rejected, in {reports:,} reports"
+    return f"{said}, {whole:,} of them judged whole"
+
+
+def _ordered(claims: Iterable[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda one: (one.report, one.trigger_span.start, one.id, one.claim))
+
+
+def _row(claim: Claim, name: str) -> Json:
+    """A claim with the fields of the coding guide."""
+    whole = {**claim_json(claim, no_codes), "report": name}
+    row = {field: whole[field] for field in _FIELDS}
+    for field, parts in _PARTS.items():
+        row[field] = [{part: item[part] for part in parts if part in item} for item in row[field]]
+    return row
+
+
+def _entry(report: Report, name: str) -> Json:
+    """A report's line in the manifest, without what nobody told."""
+    told = {
+        "report": name,
+        "outlet": report.outlet,
+        "published": report.published.isoformat() if report.published else None,
+        "title": report.title,
+        "url": report.url,
+        "syndicated_from": report.syndicated_from,
+    }
+    return {field: value for field, value in told.items() if value is not None}
+
+
+def _file_names(names: Sequence[str], reports: Iterable[Report]) -> dict[str, str]:
+    """For each report the name of its file: its own, or one made of its digest where that would not be read back."""
+    digests = {one.report: one.digest for one in reports}
+    return {
+        name: name
+        if not name.startswith(".") and "/" not in name and len(name.encode("utf-8", "replace")) <= _LONGEST
+        else f"report-{digests[name][:12]}"
+        for name in names
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
