@@ -148,7 +148,7 @@ def _part(store: Path, asked: Mapping[str, Sequence[str]], quiet: bool) -> tuple
 
     with progress_bar(quiet) as progress:
         run, tables = pipeline.record(store, progress)
-    return select(run, selection_of(asked, tables.families)), tables
+    return select(run, selection_of(asked, tables)), tables
 
 
 def _whats(names: Sequence[str]) -> tuple[What, ...]:

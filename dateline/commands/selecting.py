@@ -18,7 +18,7 @@ _DAYS = {
 }
 _LISTS = {
     "place": ("NAME", "A place, by name or GeoNames number."),
-    "country": ("CODE", "A country, by its code of two letters."),
+    "country": ("NAME", "A country, by its English name or code of two letters."),
     "kind": ("KIND", "A kind of event, or a family of kinds."),
     "status": ("STATUS", "happened, ongoing, planned, possible, called_for or denied."),
     "actor": ("NAME", "Who did it or whom it was done to: a name, or an id of the register."),
@@ -26,6 +26,8 @@ _LISTS = {
     "outlet": ("NAME", "An outlet that tells it."),
     "report": ("NAME", "A report that tells it."),
     "grade": ("GRADE", "admitted, corroborated, claimed, contested or unattributed."),
+    "source": ("NAME", "A body or outlet that tells or denies it."),
+    "text": ("WORDS", "Words that its title, places or quotes all hold."),
     "incident": ("ID", "An incident, or how its id begins."),
     "claim": ("ID", "A claim of it, or how its id begins."),
 }

@@ -15,12 +15,13 @@ from typing import cast, get_args
 from dateline.errors import UsageError
 from dateline.export.select import FIELDS, Selection
 from dateline.model import Grade, Status
+from dateline.publish.tables import Tables
 
 
-def selection_of(asked: Mapping[str, Sequence[str]], families: Mapping[str, str]) -> Selection:
+def selection_of(asked: Mapping[str, Sequence[str]], tables: Tables) -> Selection:
     """The selection that was asked for; empty values ask nothing.
 
-    ``families`` leads from each kind of event to its family: a family's name stands for all its kinds.
+    The name of a family of kinds stands for all of them, and the English name of a country for its code.
 
     Raises:
         UsageError: a field is unknown, or a value is none of it.
@@ -39,8 +40,8 @@ def selection_of(asked: Mapping[str, Sequence[str]], families: Mapping[str, str]
         until=until,
         undated=_flag("undated", told),
         places=told.get("place", ()),
-        countries=tuple(_country(one) for one in told.get("country", ())),
-        kinds=_kinds(told.get("kind", ()), families),
+        countries=tuple(_country(one, tables.countries) for one in told.get("country", ())),
+        kinds=_kinds(told.get("kind", ()), tables.families),
         statuses=cast(
             tuple[Status, ...],
             tuple(_known(one, get_args(Status), "status") for one in told.get("status", ())),
@@ -52,8 +53,10 @@ def selection_of(asked: Mapping[str, Sequence[str]], families: Mapping[str, str]
         grades=cast(
             tuple[Grade, ...], tuple(_known(one, get_args(Grade), "grade") for one in told.get("grade", ()))
         ),
+        sources=told.get("source", ()),
         incidents=told.get("incident", ()),
         claims=told.get("claim", ()),
+        texts=told.get("text", ()),
         contested=_flag("contested", told),
         box=_box(told),
     )
@@ -76,10 +79,13 @@ def _flag(name: str, told: Mapping[str, Sequence[str]]) -> bool:
     return False
 
 
-def _country(value: str) -> str:
-    if len(value) != 2 or not value.isascii() or not value.isalpha():
-        raise UsageError(f"country {value!r} is no code of two letters, such as SY.")
-    return value.upper()
+def _country(value: str, names: Mapping[str, str]) -> str:
+    code = next((code for code, name in names.items() if name.casefold() == value.casefold()), value)
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise UsageError(
+            f"{value!r} is no country: write its English name, or its code of two letters, such as SY."
+        )
+    return code.upper()
 
 
 def _kinds(values: Sequence[str], families: Mapping[str, str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ the accounts of one happening stay side by side whatever was asked. Names are co
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.merge.names import fold, place_key
@@ -18,7 +18,7 @@ from dateline.publish.tables_csv import POINTS
 
 FIELDS = (
     "since", "until", "undated", "place", "country", "kind", "status", "actor", "origin", "outlet", "report", "grade",
-    "incident", "claim", "contested", "box",
+    "source", "incident", "claim", "text", "contested", "box",
 )  # fmt: skip
 """What may be asked; each may be given several times but for the days, the box and the two that are on or off."""
 
@@ -32,8 +32,10 @@ _LISTS = {
     "outlet": "outlets",
     "report": "reports",
     "grade": "grades",
+    "source": "sources",
     "incident": "incidents",
     "claim": "claims",
+    "text": "texts",
 }
 
 
@@ -42,8 +44,9 @@ class Selection:
     """What is wanted; a field that is empty or ``None`` asks nothing, of several values of one field any will do.
 
     ``since`` and ``until`` are days, both included: an incident fits where its interval meets them, one that nobody
-    dates only with ``undated``. ``places`` are names or GeoNames numbers; ``countries`` ISO alpha-2 codes; ``actors``
-    names or register ids of whoever did it or it was done to; ``origins`` bodies it rests on or that deny it;
+    dates only with ``undated``. ``places`` are names of places or provinces, or GeoNames numbers; ``countries`` ISO codes of
+    two letters; ``actors`` names or register ids of whoever did it or it was done to; ``origins`` bodies it rests on or
+    that deny it; ``sources`` these or outlets; ``texts`` words that its title, places or quotes hold, all of one value;
     ``incidents`` and ``claims`` ids or how they begin. ``contested`` wants a field on which accounts differ.
     ``box`` is west, south, east, north in degrees (WGS 84); a box with west greater than east crosses the date line.
     """
@@ -60,8 +63,10 @@ class Selection:
     outlets: tuple[str, ...] = ()
     reports: tuple[str, ...] = ()
     grades: tuple[Grade, ...] = ()
+    sources: tuple[str, ...] = ()
     incidents: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     contested: bool = False
     box: tuple[float, float, float, float] | None = None
 
@@ -77,7 +82,8 @@ def select(run: Run, wanted: Selection) -> Run:
     """
     if wanted == EVERYTHING:
         return run
-    incidents = tuple(one for one in run.incidents if fits(one, wanted))
+    said = {one.claim: one.quotes for one in run.claims} if wanted.texts else {}
+    incidents = tuple(one for one in run.incidents if fits(one, wanted, said))
     inside = {name for one in incidents for name in one.claims}
     claims = tuple(one for one in run.claims if one.claim in inside)
     names = {one.report for one in claims}
@@ -126,9 +132,10 @@ def told(wanted: Selection) -> str:
     return "; ".join(parts)
 
 
-def fits(incident: Incident, wanted: Selection) -> bool:
-    """Whether one incident is wanted."""
-    bodies = (*incident.origins, *incident.denied_by)
+def fits(incident: Incident, wanted: Selection, said: Mapping[str, Sequence[str]]) -> bool:
+    """Whether one incident is wanted; ``said`` has the quotes of each claim, asked only for ``texts``."""
+    bodies = {fold(one.name) for one in (*incident.origins, *incident.denied_by)}
+    outlets = {fold(one) for one in incident.outlets}
     return (
         _among(incident.kind, wanted.kinds)
         and _among(incident.status, wanted.statuses)
@@ -137,11 +144,13 @@ def fits(incident: Incident, wanted: Selection) -> bool:
         and _begins((incident.incident,), wanted.incidents)
         and _begins(incident.claims, wanted.claims)
         and _any(incident.reports, wanted.reports)
-        and _any(map(fold, incident.outlets), tuple(map(fold, wanted.outlets)))
-        and _any((fold(one.name) for one in bodies), tuple(map(fold, wanted.origins)))
+        and _any(outlets, tuple(map(fold, wanted.outlets)))
+        and _any(bodies, tuple(map(fold, wanted.origins)))
+        and _any(bodies | outlets, tuple(map(fold, wanted.sources)))
         and _acts((*incident.actors, *incident.targets), wanted.actors)
         and _lies(incident.places, wanted)
         and _falls(incident.when, wanted)
+        and _says(incident, wanted.texts, said)
     )
 
 
@@ -161,7 +170,7 @@ def chosen_control(run: Run, wanted: Selection, incidents: Collection[str]) -> t
         if (not resting or not set(incidents).isdisjoint(one.incidents))
         and _among(one.grade, wanted.grades)
         and _any((fold(one.holder),) if one.holder else (), tuple(map(fold, wanted.actors)))
-        and _there(one.place, one.country, None, wanted)
+        and _there((one.place,), one.country, None, wanted)
         and (wanted.box is None or _inside(one.lat, one.lon, wanted.box))
         and _during(one.start, one.end, wanted)
     )
@@ -179,6 +188,14 @@ def _begins(values: Iterable[str], wanted: tuple[str, ...]) -> bool:
     return not wanted or any(value.startswith(wanted) for value in values)
 
 
+def _says(incident: Incident, wanted: tuple[str, ...], said: Mapping[str, Sequence[str]]) -> bool:
+    if not wanted:
+        return True
+    quotes = (quote for name in incident.claims for quote in said.get(name, ()))
+    held = " ".join((incident.title, *(one.name for one in incident.places), *quotes)).casefold()
+    return any(all(word in held for word in one.casefold().split()) for one in wanted)
+
+
 def _acts(actors: Iterable[Actor], wanted: tuple[str, ...]) -> bool:
     names = {fold(name) for name in wanted}
     return not wanted or any(one.actor in wanted or fold(one.name) in names for one in actors)
@@ -188,17 +205,18 @@ def _lies(places: tuple[Place, ...], wanted: Selection) -> bool:
     """Whether one place has the name, country and position that are asked."""
     asked = wanted.places or wanted.countries or wanted.box is not None
     return not asked or any(
-        _there(one.name, one.country, one.geonames, wanted)
+        _there((one.name, one.admin1 or ""), one.country, one.geonames, wanted)
         and (wanted.box is None or (one.precision in POINTS and _inside(one.lat, one.lon, wanted.box)))
         for one in places
     )
 
 
-def _there(name: str, country: str | None, geonames: int | None, wanted: Selection) -> bool:
+def _there(names: tuple[str, ...], country: str | None, geonames: int | None, wanted: Selection) -> bool:
     if wanted.countries and (country or "") not in wanted.countries:
         return False
     keys = {place_key(one) for one in wanted.places}
-    return not keys or place_key(name) in keys or (geonames is not None and str(geonames) in wanted.places)
+    named = any(place_key(name) in keys for name in names if name)
+    return not keys or named or (geonames is not None and str(geonames) in wanted.places)
 
 
 def _inside(lat: float | None, lon: float | None, box: tuple[float, float, float, float]) -> bool:
