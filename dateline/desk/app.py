@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from dateline.desk.api import PATH, create_api
 from dateline.desk.pages import actors, incidents, places, reports, situation, sources
 from dateline.desk.record import Records
 from dateline.desk.render import STATIC, page
@@ -30,6 +31,7 @@ def create_app(store: Path, settings: Settings) -> FastAPI:
     app.state.nav = tuple(module.NAV for module in PAGES if hasattr(module, "NAV"))
     for module in PAGES:
         app.include_router(module.router)
+    app.mount(PATH, create_api(app.state.records))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)

@@ -7,14 +7,13 @@ longitude, then latitude, in degrees (WGS 84). KML's descriptions are plain text
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from dateline.export.sheets import Sheet, Value, What, joined, sheet
+from dateline.export.sheets import Sheet, Value, What, joined, objects, sheet
 from dateline.model import Place
 from dateline.publish.atom import NOT_XML
 from dateline.publish.facts import reading_order
@@ -73,11 +72,12 @@ def geojson(what: What, run: Run, tables: Tables) -> bytes:
     """The records of one kind as a feature collection; incidents are those of ``events.geojson``."""
     if what == "incidents":
         return events_geojson(run.incidents)
+    table = sheet(what, run, tables)
     collection = {
         "type": "FeatureCollection",
         "features": [
-            {"type": "Feature", "geometry": _geometry(one.points), "properties": _properties(one)}
-            for one in features(what, run, tables)
+            {"type": "Feature", "geometry": _geometry(points), "properties": values}
+            for points, values in zip(points_of(table, run), objects(table), strict=True)
         ],
     }
     return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
@@ -116,13 +116,6 @@ def _geometry(points: tuple[Point, ...]) -> dict[str, object] | None:
     if len(points) == 1:
         return {"type": "Point", "coordinates": list(points[0])}
     return {"type": "MultiPoint", "coordinates": [list(one) for one in points]}
-
-
-def _properties(feature: Feature) -> dict[str, object]:
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else list(value) if isinstance(value, tuple) else value
-        for name, value in feature.values
-    }  # fmt: skip
 
 
 def _placemark(folder: ElementTree.Element, what: What, feature: Feature) -> None:

@@ -67,6 +67,18 @@ def joined(value: Value) -> str | int | float | None:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def objects(table: Sheet) -> list[dict[str, object]]:
+    """The rows of a sheet as JSON objects by the names of the columns: days as text, several values as lists."""
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in table.rows]
+
+
+def _plain(value: Value) -> object:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 def _columns(text: str) -> tuple[Column, ...]:
     """Columns out of lines of name, type and meaning."""
     kinds: dict[str, Type] = {

@@ -1,0 +1,358 @@
+"""The JSON API of the desk: the record, read-only, under ``/api/v1``.
+
+Lists are filtered by the query (as ``dateline export`` is by its options) and given a page at a time; every answer has
+an ETag made of its bytes, and a request that knows it is answered with 304. A fault is told as problem+json (RFC 9457).
+The description (OpenAPI) lies under ``/api/v1/openapi.json``. Nothing is changed through it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from dateline import __version__
+from dateline.desk import apilists as lists
+from dateline.desk.apiforms import (
+    AboutForm,
+    ClaimForm,
+    ControlForm,
+    FullReportForm,
+    IncidentForm,
+    NamedActorForm,
+    NamedPlaceForm,
+    PageForm,
+    ProblemForm,
+    ReportForm,
+)
+from dateline.desk.record import Record, Records
+from dateline.errors import DatelineError, SetupError, StoreError, UsageError
+from dateline.export.asking import selection_of
+from dateline.export.formats import FORMATS, export
+from dateline.export.select import select
+from dateline.export.sheets import What, objects, sheet
+from dateline.model import Claim, Grade, Status
+from dateline.publish.jsonl import claim_json, incident_json
+from dateline.publish.record import Run
+
+PATH = "/api/v1"
+MOST = 1000
+"""Entries that one page can have."""
+
+_PROBLEM = "application/problem+json"
+
+Names = Annotated[list[str], Field(max_length=100)]
+
+
+class Asked(BaseModel):
+    """What may be asked of a list; of several values of one field any will do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: dt.date | None = Field(None, description="Only what may lie on this day or later.")
+    until: dt.date | None = Field(None, description="Only what may lie on this day or earlier.")
+    undated: bool = Field(False, description="With days asked: keep also what nobody dates.")
+    place: Names = Field([], description="Name of a place or province, or a GeoNames number.")
+    country: Names = Field([], description="English name or ISO 3166-1 alpha-2 code.")
+    kind: Names = Field([], description="Kind of event, or a family of kinds.")
+    status: list[Status] = []
+    actor: Names = Field([], description="Name or register id of who did it or whom it was done to.")
+    origin: Names = Field([], description="A body that it rests on or that denies it.")
+    outlet: Names = Field([], description="An outlet that tells it.")
+    source: Names = Field([], description="A body or outlet that tells or denies it.")
+    report: Names = Field([], description="A report that tells it.")
+    grade: list[Grade] = []
+    incident: Names = Field([], description="Id of an incident, or how it begins.")
+    claim: Names = Field([], description="Id of a claim, or how it begins.")
+    text: Names = Field([], description="Words that its title, places or quotes all hold.")
+    contested: bool = Field(False, description="Only what has a field on which accounts differ.")
+    box: str | None = Field(None, description="west,south,east,north in degrees.")
+
+
+class Listed(Asked):
+    """The same, and which page of the list."""
+
+    limit: int = Field(100, ge=1, le=MOST, description="Entries on a page.")
+    cursor: str | None = Field(None, description="From the `next` of the page before.")
+
+
+class Exported(Asked):
+    """The same, and which records."""
+
+    what: list[Literal["incidents", "claims", "control", "reports"]] = []
+
+
+Wanted = Annotated[Listed, Query()]
+
+_FAULTS = {
+    404: "There is no such thing.",
+    422: "What was asked is not understood.",
+    501: "A package that is needed is not installed.",
+    503: "The store cannot be read.",
+}
+router = APIRouter(
+    responses={
+        304: {"description": "Not changed since the ETag that was sent."},
+        **{code: {"description": told} for code, told in _FAULTS.items()},
+    }
+)
+
+
+def create_api(records: Records) -> FastAPI:
+    """The API over the records of one store, to be mounted at ``PATH``."""
+    api = FastAPI(
+        title="dateline",
+        version="1",
+        description=__doc__,
+        docs_url=None,
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    api.state.records = records
+    api.include_router(router)
+    api.add_exception_handler(DatelineError, _fault)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(RequestValidationError, _misread)
+    vars(api)["openapi"] = lambda: _described(api)
+    return api
+
+
+def _described(api: FastAPI) -> dict[str, Any]:
+    """The description (OpenAPI), in which every fault has the form that it is told in."""
+    told = FastAPI.openapi(api)
+    if "ProblemForm" not in told["components"]["schemas"]:
+        told["components"]["schemas"]["ProblemForm"] = ProblemForm.model_json_schema()
+        form = {_PROBLEM: {"schema": {"$ref": "#/components/schemas/ProblemForm"}}}
+        for operation in (one for path in told["paths"].values() for one in path.values()):
+            for code, answer in operation["responses"].items():
+                if code.startswith(("4", "5")):
+                    answer["content"] = form
+    return told
+
+
+@router.get("/", response_model=AboutForm)
+def about(request: Request) -> Response:
+    """What the record holds."""
+    run = _record(request).run
+    return _answer(
+        request,
+        {
+            "version": __version__,
+            "words": run.words,
+            "reports": len(run.reports),
+            "claims": len(run.claims),
+            "incidents": len(run.incidents),
+            "control": len(run.control),
+        },
+    )
+
+
+@router.get("/incidents", response_model=PageForm[IncidentForm])
+def incidents(request: Request, asked: Wanted) -> Response:
+    """Incidents, by the first day they may lie on; the undated last."""
+    return _page(request, asked, lists.incidents(_part(request, asked)))
+
+
+@router.get("/incidents/{incident}", response_model=IncidentForm)
+def incident(request: Request, incident: str) -> Response:
+    """One incident, by its id."""
+    return _answer(request, incident_json(_found(_record(request).incidents, incident, "incident")))
+
+
+@router.get("/incidents/{incident}/claims", response_model=list[ClaimForm])
+def incident_claims(request: Request, incident: str) -> Response:
+    """The claims of one incident, side by side."""
+    record = _record(request)
+    names = set(_found(record.incidents, incident, "incident").claims)
+    return _claims(request, record, (one for one in record.run.claims if one.claim in names))
+
+
+@router.get("/claims", response_model=PageForm[ClaimForm])
+def claims(request: Request, asked: Wanted) -> Response:
+    """The claims of the incidents that are chosen, in reading order."""
+    return _page(request, asked, lists.claims(_part(request, asked).claims, _record(request).tables))
+
+
+@router.get("/claims/{claim}", response_model=ClaimForm)
+def claim(request: Request, claim: str) -> Response:
+    """One claim, by its id; a rejected one too."""
+    record = _record(request)
+    return _answer(request, claim_json(_found(record.claims, claim, "claim"), record.tables.codes))
+
+
+@router.get("/reports", response_model=PageForm[ReportForm])
+def reports(request: Request, asked: Wanted) -> Response:
+    """The reports that tell the incidents that are chosen, by name; all of them where nothing is asked."""
+    return _page(request, asked, lists.reports(_part(request, asked), _record(request).tables))
+
+
+@router.get("/reports/{report}", response_model=FullReportForm)
+def report(request: Request, report: str) -> Response:
+    """One report with its text, by its name."""
+    record = _record(request)
+    found = _found(record.reports, report, "report")
+    rows = objects(sheet("reports", record.run, record.tables))
+    row = next(row for row in rows if row["report"] == report)
+    return _answer(request, {**row, "text": found.text})
+
+
+@router.get("/reports/{report}/claims", response_model=list[ClaimForm])
+def report_claims(request: Request, report: str) -> Response:
+    """The claims of one report, in reading order."""
+    record = _record(request)
+    _found(record.reports, report, "report")
+    return _claims(request, record, record.claims_of.get(report, ()))
+
+
+@router.get("/control", response_model=PageForm[ControlForm])
+def control(request: Request, asked: Wanted) -> Response:
+    """Who holds which place from when to when, on whose word."""
+    return _page(request, asked, lists.control(_part(request, asked), _record(request).tables))
+
+
+@router.get("/places", response_model=PageForm[NamedPlaceForm])
+def places(request: Request, asked: Wanted) -> Response:
+    """The places that the chosen incidents and intervals of control are told of."""
+    return _page(request, asked, lists.places(_part(request, asked)))
+
+
+@router.get("/places/{place:path}", response_model=NamedPlaceForm)
+def place(request: Request, place: str) -> Response:
+    """One place, by its id: a GeoNames number, or name and country."""
+    return _one(request, lists.places(_record(request).run), place, "place")
+
+
+@router.get("/actors", response_model=PageForm[NamedActorForm])
+def actors(request: Request, asked: Wanted) -> Response:
+    """The bodies that the chosen incidents name, and those they rest on."""
+    return _page(request, asked, lists.actors(_part(request, asked)))
+
+
+@router.get("/actors/{actor:path}", response_model=NamedActorForm)
+def actor(request: Request, actor: str) -> Response:
+    """One body, by its id in the register, else its name."""
+    return _one(request, lists.actors(_record(request).run), actor, "actor")
+
+
+@router.get(
+    "/export/{form}",
+    response_class=Response,
+    responses={
+        200: {"content": {made.media.partition(";")[0]: {} for made in FORMATS.values()}},
+    },
+)
+def exported(
+    request: Request,
+    form: Literal["csv", "xlsx", "geojson", "gpkg", "kml", "parquet", "ris", "bibtex", "brief"],
+    asked: Annotated[Exported, Query()],
+) -> Response:
+    """The chosen part of the record as a file, as ``dateline export --format`` writes it."""
+    whats: tuple[What, ...] = tuple(asked.what)
+    data = export(form, whats, _part(request, asked), _record(request).tables)
+    made = FORMATS[form]
+    name = f"attachment; filename=dateline.{made.ending}"
+    return _sent(request, data, made.media, {"Content-Disposition": name})
+
+
+def _record(request: Request) -> Record:
+    """The record as one request sees it: the same from its beginning to its end."""
+    if not hasattr(request.state, "record"):
+        records: Records = request.app.state.records
+        request.state.record = records.current()
+    record: Record = request.state.record
+    return record
+
+
+def _part(request: Request, asked: Asked) -> Run:
+    """The part of the record that a query asks for."""
+    record = _record(request)
+    given = asked.model_dump(mode="json", exclude_none=True, exclude={"limit", "cursor", "what"})
+    values = {
+        name: value if isinstance(value, list) else [str(value).lower()]
+        for name, value in given.items()
+        if value
+    }
+    return select(record.run, selection_of(values, record.tables))
+
+
+def _found(known: Mapping[str, Any], name: str, what: str) -> Any:
+    if name not in known:
+        raise HTTPException(404, f"There is no {what} {name!r} in the record.")
+    return known[name]
+
+
+def _one(request: Request, entries: Iterable[lists.Entry], ident: str, what: str) -> Response:
+    rows = {entry.key[0]: entry for entry in entries}
+    return _answer(request, _found(rows, ident, what).made())
+
+
+def _claims(request: Request, record: Record, found: Iterable[Claim]) -> Response:
+    entries = sorted(lists.claims(found, record.tables), key=lambda one: one.key)
+    return _answer(request, [entry.made() for entry in entries])
+
+
+def _page(request: Request, asked: Listed, entries: Iterable[lists.Entry]) -> Response:
+    """A page with the address of the next, in the body and as a link."""
+    page = lists.paged(entries, asked.limit, asked.cursor)
+    address = None
+    if page.cursor is not None:
+        given = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        address = f"{request.url.path}?{urlencode([*given, ('cursor', page.cursor)])}"
+    headers = {"Link": f'<{address}>; rel="next"'} if address else {}
+    body = {"items": page.items, "total": page.total, "next": address}
+    return _answer(request, body, headers)
+
+
+def _answer(request: Request, body: object, headers: Mapping[str, str] | None = None) -> Response:
+    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _sent(request, data, "application/json", headers or {})
+
+
+def _sent(request: Request, data: bytes, media: str, headers: Mapping[str, str]) -> Response:
+    """The bytes with their ETag, or 304 where the request knows them."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    told = {**headers, "ETag": tag, "Cache-Control": "private, no-cache"}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=told)
+    return Response(data, media_type=media, headers=told)
+
+
+async def _fault(request: Request, fault: Exception) -> Response:
+    codes = ((UsageError, 422), (StoreError, 503), (SetupError, 501))
+    return _problem(next((code for kind, code in codes if isinstance(fault, kind)), 500), str(fault))
+
+
+async def _http(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, HTTPException)
+    said = {404: "There is nothing at this address.", 405: "The record can only be read here."}
+    plain = fault.detail in ("Not Found", "Method Not Allowed")
+    return _problem(fault.status_code, said[fault.status_code] if plain else fault.detail, fault.headers)
+
+
+async def _misread(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, RequestValidationError)
+    told = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in fault.errors()]
+    return _problem(422, "; ".join(told))
+
+
+def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    titles = {
+        404: "Not found",
+        405: "Method not allowed",
+        422: "Not understood",
+        501: "Not installed",
+        503: "No store",
+    }
+    body = ProblemForm(type="about:blank", title=titles.get(status, "Fault"), status=status, detail=detail)
+    data = json.dumps(body.model_dump(), ensure_ascii=False).encode("utf-8", "replace")
+    return Response(data, status, media_type=_PROBLEM, headers=dict(headers or {}))
