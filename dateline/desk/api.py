@@ -302,7 +302,7 @@ def _claims(request: Request, record: Record, found: Iterable[Claim]) -> Respons
 
 def _page(request: Request, asked: Listed, entries: Iterable[lists.Entry]) -> Response:
     """A page with the address of the next, in the body and as a link."""
-    page = lists.paged(entries, asked.limit, asked.cursor)
+    page = lists.paged(entries, asked.limit, asked.cursor or None)
     address = None
     if page.cursor is not None:
         given = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]

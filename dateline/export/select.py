@@ -44,10 +44,10 @@ class Selection:
     """What is wanted; a field that is empty or ``None`` asks nothing, of several values of one field any will do.
 
     ``since`` and ``until`` are days, both included: an incident fits where its interval meets them, one that nobody
-    dates only with ``undated``. ``places`` are names of places or provinces, or GeoNames numbers; ``countries`` codes
-    of two letters; ``actors`` names or register ids of whoever did it or it was done to; ``origins`` bodies it rests on or
-    that deny it; ``sources`` these or outlets; ``texts`` words that its title, places or quotes hold, all of one value;
-    ``incidents`` and ``claims`` ids or how they begin. ``contested`` wants a field on which accounts differ.
+    dates only with ``undated``. ``places`` are names of places or provinces, or GeoNames numbers; ``countries`` are
+    ISO codes. ``actors`` did it or had it done to them (names or register ids), on ``origins`` it rests or they deny
+    it, and ``sources`` are origins or outlets. ``texts`` are words that title, places or quotes hold, all of one value.
+    ``incidents`` and ``claims`` are ids or how they begin. ``contested`` wants a field on which accounts differ.
     ``box`` is west, south, east, north in degrees (WGS 84); a box with west greater than east crosses the date line.
     """
 
