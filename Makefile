@@ -18,7 +18,7 @@ help:
 	@echo "make eval    accuracy on the gold sets, printed"
 	@echo "make corpora accuracy on the public corpora and fairness, written into docs/accuracy.md"
 	@echo "make bench   speed and memory against generous limits (run it on an idle machine)"
-	@echo "make docs    rebuild docs/cli.md from the program's own help"
+	@echo "make docs    rebuild what the program itself tells in docs/cli.md and docs/export.md"
 
 setup: $(STAMP)
 

@@ -1,6 +1,7 @@
-"""Rebuilds the parts of docs/cli.md that are the program's own help; ``--check`` only compares.
+"""Rebuilds the parts of docs that the program itself tells; ``--check`` only compares.
 
-In the page, each block after ``<!-- help: NAME -->`` is replaced by what ``dateline NAME --help`` prints.
+In docs/cli.md each block after ``<!-- help: NAME -->`` is replaced by what ``dateline NAME --help`` prints, in
+docs/export.md each table after ``<!-- columns: NAME -->`` by the columns of that sheet.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import typer
 from typer.core import TyperGroup
 
 from dateline.cli import app
+from dateline.export.sheets import COLUMNS, Column
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "cli.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE, EXPORT = DOCS / "cli.md", DOCS / "export.md"
 WIDTH = 100
 _BLOCK = re.compile(r"<!-- help: (?P<name>[\w -]*) -->\n```text\n.*?```\n", re.DOTALL)
+_COLUMNS = re.compile(r"<!-- columns: (?P<name>\w+) -->\n(?:\|[^\n]*\n)*")
 
 
 def helps() -> dict[str, str]:
@@ -56,16 +60,32 @@ def rebuilt(page: str) -> str:
     return _BLOCK.sub(block, page)
 
 
+def with_columns(page: str) -> str:
+    """The page with the table of each sheet's columns as they are today."""
+    tables: dict[str, tuple[Column, ...]] = {**COLUMNS}
+
+    def block(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in tables:
+            raise SystemExit(f"docs/export.md documents {name!r}, which is no sheet.")
+        rows = "".join(f"| `{one.name}` | {one.type} | {one.meaning} |\n" for one in tables[name])
+        return f"<!-- columns: {name} -->\n| column | holds | meaning |\n|---|---|---|\n{rows}"
+
+    return _COLUMNS.sub(block, page)
+
+
 def main() -> int:
-    """Rewrites the page, or with ``--check`` returns 1 where it is out of date."""
-    page = PAGE.read_text(encoding="utf-8")
-    new = rebuilt(page)
-    if "--check" in sys.argv[1:]:
-        if new != page:
-            print("docs/cli.md is out of date: run 'make docs'.", file=sys.stderr)
-        return int(new != page)
-    PAGE.write_text(new, encoding="utf-8")
-    return 0
+    """Rewrites the pages, or with ``--check`` returns 1 where one is out of date."""
+    late = False
+    for path, renew in ((PAGE, rebuilt), (EXPORT, with_columns)):
+        page = path.read_text(encoding="utf-8")
+        new = renew(page)
+        late = late or new != page
+        if "--check" not in sys.argv[1:]:
+            path.write_text(new, encoding="utf-8")
+        elif new != page:
+            print(f"docs/{path.name} is out of date: run 'make docs'.", file=sys.stderr)
+    return int(late and "--check" in sys.argv[1:])
 
 
 if __name__ == "__main__":

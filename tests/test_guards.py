@@ -175,7 +175,12 @@ def test_documentation_check_can_fail(copy: Path) -> None:
     (copy / "docs").mkdir(exist_ok=True)
     page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     (copy / "docs" / "cli.md").write_text(page, encoding="utf-8")
+    shutil.copy(ROOT / "docs" / "export.md", copy / "docs")
     command = ("python", "scripts/build_docs.py", "--check")
-    assert guard(copy, *command).returncode == 0, "docs/cli.md is out of date: run 'make docs'"
+    assert guard(copy, *command).returncode == 0, "docs are out of date: run 'make docs'"
     (copy / "docs" / "cli.md").write_text(page.replace("--redact ", "--hide "), encoding="utf-8")
+    assert guard(copy, *command).returncode == 1
+    (copy / "docs" / "cli.md").write_text(page, encoding="utf-8")
+    columns = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    (copy / "docs" / "export.md").write_text(columns.replace("| `trigger` |", "| `word` |"), encoding="utf-8")
     assert guard(copy, *command).returncode == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dateline.commands.selecting import selecting
-from dateline.commands.shown import STORE, OldStore, Quiet, progress_bar
+from dateline.commands.shown import STORE, OldStore, Quiet, progress_bar, say
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def export(
     _write(output, data)
     if not quiet:
         nothing = "" if run.incidents or run.reports else " Nothing in the record fits what was asked."
-        typer.echo(f"Written to {output}: {_counts(run)}.{nothing}")
+        say(f"Written to {output}: {_counts(run)}.{nothing}")
 
 
 def _told_by(path: Path) -> str:
@@ -129,7 +129,7 @@ def _published(
         if name not in files:
             raise UsageError(f"There is no output {name!r}: choose among {', '.join(sorted(files))}.")
     if not names:
-        typer.echo("\n".join(sorted(files)))
+        say("\n".join(sorted(files)))
     elif folder is not None:
         write_files(folder, {name: files[name] for name in names})
     elif output is not None:
@@ -179,7 +179,7 @@ def _gold(run: Run, output: Path | None, what: Sequence[str] | None, *, quiet: b
     write_files(output / "reports", made.texts)
     write_files(output, made.files)
     if not quiet:
-        typer.echo(f"Written to {output}: {made.told}")
+        say(f"Written to {output}: {made.told}")
 
 
 def _counts(run: Run) -> str:

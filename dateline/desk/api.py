@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from dateline import __version__
@@ -48,9 +49,20 @@ PATH = "/api/v1"
 MOST = 1000
 """Entries that one page can have."""
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PROBLEM = "application/problem+json"
 
 Names = Annotated[list[str], Field(max_length=100)]
+
+
+def _day(value: object) -> object:
+    """Refuses what is written otherwise than YYYY-MM-DD: a bare number would be taken for seconds since 1970."""
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write it as YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
 
 
 class Asked(BaseModel):
@@ -58,8 +70,8 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: dt.date | None = Field(None, description="Only what may lie on this day or later.")
-    until: dt.date | None = Field(None, description="Only what may lie on this day or earlier.")
+    since: Day | None = Field(None, description="Only what may lie on this day or later.")
+    until: Day | None = Field(None, description="Only what may lie on this day or earlier.")
     undated: bool = Field(False, description="With days asked: keep also what nobody dates.")
     place: Names = Field([], description="Name of a place or province, or a GeoNames number.")
     country: Names = Field([], description="English name or ISO 3166-1 alpha-2 code.")

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from fastapi import FastAPI
@@ -14,14 +14,12 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline import pipeline
-from dateline.decide.asking import Asked
 from dateline.desk import apiforms as forms
 from dateline.desk.api import PATH
 from dateline.desk.app import create_app
 from dateline.desk.settings import Settings
 from dateline.pipeline import Loaded, RunResult
-from tests.conftest import silent
+from tests.test_cli import call
 
 NOW = dt.datetime(2031, 3, 9, tzinfo=dt.UTC)
 LISTS: dict[str, Any] = {
@@ -140,16 +138,16 @@ def test_what_is_known_is_not_sent_again(client: TestClient) -> None:
 
 
 def test_a_decision_changes_the_etag_and_no_page_behind_it(
-    demo_store: Path, tmp_path: Path, loaded: Loaded
+    demo_store: Path, tmp_path: Path, loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
     store = tmp_path / "s.sqlite"
     store.write_bytes(demo_store.read_bytes())
     client = client_of(create_app(store, Settings(now=lambda: NOW, words=loaded.words)))
     first = client.get(f"{PATH}/claims?limit=5")
     second = client.get(first.json()["next"]).json()["items"]
     last = first.json()["items"][-1]["claim"]
-    asked = Asked(action="reject", subjects=(last,), by="A. Reader", why="x", at=NOW)
-    pipeline.decide(store, asked, NOW, silent, loaded)
+    assert call("decide", "reject", last, "--by", "A. Reader", "--why", "x", "--store", store) == 0
     now = client.get(f"{PATH}/claims?limit=5")
     assert now.headers["etag"] != first.headers["etag"]
     assert last not in [item["claim"] for item in now.json()["items"]]
@@ -170,6 +168,7 @@ def test_a_decision_changes_the_etag_and_no_page_behind_it(
         ("/incidents?colour=red", 422, "colour: "),
         ("/incidents?kind=captur", 422, "did you mean 'capture'?"),
         ("/incidents?since=2024-13-01", 422, "since: "),
+        ("/incidents?until=0", 422, "until: "),
         ("/incidents?since=2024-02-01&until=2024-01-01", 422, "end before they begin"),
         ("/incidents?cursor=%00", 422, "given by no page"),
         ("/incidents?cursor=WyJhIl0", 422, "of another list"),
@@ -221,12 +220,14 @@ _NAMES = st.sampled_from(
 def test_any_query_is_answered_or_told_to_be_wrong(
     name: str, query: list[tuple[str, str]], client: TestClient
 ) -> None:
-    answer = client.get(f"{PATH}/{name}", params=query)
+    answer = client.get(f"{PATH}/{name}?{urlencode(query)}")
     if answer.status_code == 422:
         one_problem(answer, 422)
     elif name in LISTS:
-        page = forms.PageForm[LISTS[name]].model_validate_json(answer.content)  # type: ignore[misc]
         assert answer.status_code == 200
-        assert len(page.items) <= page.total
+        page = answer.json()
+        assert len(page["items"]) <= page["total"]
+        for item in page["items"]:
+            LISTS[name].model_validate(item)
     else:
         assert answer.status_code == 200
