@@ -237,7 +237,7 @@ def record(
     """What :func:`recall` gives, incidents under their titles and every word checked, and the tables to show it."""
     words = loaded.words if loaded is not None else load_words()
     run = recall(store_path, progress, WithWords(words=words))
-    check_grounding(run.reports, (*run.claims, *run.set_aside))
+    check_grounding((*run.reports, *run.earlier), (*run.claims, *run.set_aside, *run.superseded))
     tables = tables_of(words)
     return titled(run, tables), tables
 

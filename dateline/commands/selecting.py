@@ -17,7 +17,7 @@ _DAYS = {
     "until": "Only what may lie on this day or earlier.",
 }
 _LISTS = {
-    "place": ("NAME", "A place, by name or GeoNames number."),
+    "place": ("NAME", "A place, by its name or its province's or country's, or GeoNames number."),
     "country": ("NAME", "A country, by its English name or code of two letters."),
     "kind": ("KIND", "A kind of event, or a family of kinds."),
     "status": ("STATUS", "happened, ongoing, planned, possible, called_for or denied."),
@@ -27,7 +27,7 @@ _LISTS = {
     "report": ("NAME", "A report that tells it."),
     "grade": ("GRADE", "admitted, corroborated, claimed, contested or unattributed."),
     "source": ("NAME", "A body or outlet that tells or denies it."),
-    "text": ("WORDS", "Words that its title, places or quotes all hold."),
+    "text": ("WORDS", "Words that its title, outlets, places or quotes all hold."),
     "incident": ("ID", "An incident, or how its id begins."),
     "claim": ("ID", "A claim of it, or how its id begins."),
 }

@@ -73,7 +73,7 @@ class Asked(BaseModel):
     since: Day | None = Field(None, description="Only what may lie on this day or later.")
     until: Day | None = Field(None, description="Only what may lie on this day or earlier.")
     undated: bool = Field(False, description="With days asked: keep also what nobody dates.")
-    place: Names = Field([], description="Name of a place or province, or a GeoNames number.")
+    place: Names = Field([], description="Name of a place, its province or country, or a GeoNames number.")
     country: Names = Field([], description="English name or ISO 3166-1 alpha-2 code.")
     kind: Names = Field([], description="Kind of event, or a family of kinds.")
     status: list[Status] = []
@@ -85,7 +85,7 @@ class Asked(BaseModel):
     grade: list[Grade] = []
     incident: Names = Field([], description="Id of an incident, or how it begins.")
     claim: Names = Field([], description="Id of a claim, or how it begins.")
-    text: Names = Field([], description="Words that its title, places or quotes all hold.")
+    text: Names = Field([], description="Words that its title, outlets, places or quotes all hold.")
     contested: bool = Field(False, description="Only what has a field on which accounts differ.")
     box: str | None = Field(None, description="west,south,east,north in degrees.")
 

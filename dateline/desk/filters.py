@@ -8,14 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
-from dateline.desk.links import actor_key
-from dateline.desk.record import Record, claims_in, doers, done_to, places_of
+from dateline.desk.record import Record
 from dateline.errors import UsageError
-from dateline.model import Control, Incident
-from dateline.publish.facts import outlet_name
+from dateline.export.asking import place_names
+from dateline.export.select import Selection, chosen_control, fits
+from dateline.model import Control, Grade, Incident, Status
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -110,92 +110,41 @@ def without(wanted: Filter, field: str, value: str) -> Filter:
     return replace(wanted, **kept)
 
 
+def selection(wanted: Filter, record: Record) -> Selection:
+    """What a filter asks for, as exports and the API have it: with it they give the same view."""
+    return Selection(
+        since=wanted.first,
+        until=wanted.last,
+        places=place_names(_one(wanted.place), record.tables.countries),
+        actors=_one(wanted.actor),
+        sources=_one(wanted.source),
+        texts=_one(wanted.text),
+        box=wanted.box,
+        kinds=wanted.kind,
+        grades=cast(tuple[Grade, ...], wanted.grade),
+        statuses=cast(tuple[Status, ...], wanted.status),
+    )
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return () if value is None else (value,)
+
+
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
     """The incidents of the record that a filter lets through, by date."""
-    return tuple(incident for incident in record.order if lets(wanted, incident, record))
-
-
-def lets(wanted: Filter, incident: Incident, record: Record) -> bool:
-    """Whether a filter lets an incident through."""
-    return (
-        (not wanted.kind or incident.kind in wanted.kind)
-        and (not wanted.grade or incident.grade in wanted.grade)
-        and (not wanted.status or incident.status in wanted.status)
-        and _in_time(wanted, incident)
-        and (wanted.place is None or _at(wanted.place.casefold(), incident, record))
-        and (wanted.box is None or _inside(wanted.box, incident))
-        and (wanted.actor is None or wanted.actor in _actors(incident, record))
-        and (wanted.source is None or wanted.source in sources_of(incident))
-        and (wanted.text is None or _says(wanted.text, incident, record))
-    )
+    asked = selection(wanted, record)
+    return tuple(incident for incident in record.order if fits(incident, asked, record.claims))
 
 
 def spells(wanted: Filter, record: Record) -> tuple[Control, ...]:
     """The spells of control at the places that a filter asks for; its other questions are not about places."""
-    return tuple(
-        spell
-        for spell in record.run.control
-        if (
-            wanted.place is None
-            or wanted.place.casefold() in _names(spell.place, None, spell.country, record)
-        )
-        and (wanted.box is None or _within(wanted.box, spell.lat, spell.lon))
-    )
+    places = Filter(place=wanted.place, box=wanted.box)
+    return chosen_control(record.run, selection(places, record), ())
 
 
 def sources_of(incident: Incident) -> set[str]:
     """Who tells or denies an incident: origins, deniers, outlets."""
     return {*(origin.name for origin in (*incident.origins, *incident.denied_by)), *incident.outlets}
-
-
-def _in_time(wanted: Filter, incident: Incident) -> bool:
-    """Whether it may lie in the days asked for; what has no date cannot be said to."""
-    if wanted.first is None and wanted.last is None:
-        return True
-    begin, end = incident.when.earliest, incident.when.latest
-    if begin is None and end is None:
-        return False
-    after = wanted.first is None or (end or dt.date.max) >= wanted.first
-    return after and (wanted.last is None or (begin or dt.date.min) <= wanted.last)
-
-
-def _actors(incident: Incident, record: Record) -> set[str]:
-    return {actor_key(one) for one in (*doers(incident, record), *done_to(incident, record))}
-
-
-def _at(name: str, incident: Incident, record: Record) -> bool:
-    return any(
-        name in _names(place.name, place.admin1, place.country, record)
-        for place in places_of(incident, record)
-    )
-
-
-def _names(place: str, admin1: str | None, country: str | None, record: Record) -> set[str]:
-    """The names under which a place is found: its own, its province's, its country's."""
-    told = (place, admin1 or "", country or "", record.tables.countries.get(country or "", ""))
-    return {name.casefold() for name in told if name}
-
-
-def _inside(box: Box, incident: Incident) -> bool:
-    return any(_within(box, place.lat, place.lon) for place in incident.places)
-
-
-def _within(box: Box, lat: float | None, lon: float | None) -> bool:
-    """Whether a point lies in an area, which may run over the date line or past it."""
-    if lat is None or lon is None:
-        return False
-    west, south, east, north = box
-    if east - west >= 360:
-        return south <= lat <= north
-    return south <= lat <= north and (lon - west) % 360 <= (east - west) % 360
-
-
-def _says(text: str, incident: Incident, record: Record) -> bool:
-    told = claims_in(incident, record)
-    quotes = [quote for claim in told for quote in claim.quotes]
-    places = [place.name for place in incident.places]
-    held = " ".join([incident.title, *places, *quotes, *(outlet_name(claim) for claim in told)]).casefold()
-    return all(word in held for word in text.casefold().split())
 
 
 def _day(value: str | None) -> dt.date | None:

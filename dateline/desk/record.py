@@ -15,11 +15,9 @@ from dateline.desk.settings import Settings
 from dateline.merge.copies import copies
 from dateline.model import Actor, Article, Claim, Incident, Link, Place, Report, Span
 from dateline.publish.facts import reading_order
-from dateline.publish.ground import check_grounding
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
 from dateline.publish.tables_csv import incident_order
-from dateline.publish.titles import titled
 from dateline.store.store import Marks, open_store
 from dateline.words.tables import Words, load_words
 
@@ -112,11 +110,8 @@ class Records:
 
 def load_record(store: Path, marks: Marks, words: Words) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
-    tables = pipeline.tables_of(words)
-    found = pipeline.recall(store, _silent, pipeline.WithWords(words=words))
-    texts = (*found.earlier, *found.reports)
-    check_grounding(texts, (*found.claims, *found.set_aside, *found.superseded))
-    run = titled(found, tables)
+    run, tables = pipeline.record(store, _silent, pipeline.WithWords(words=words))
+    texts = (*run.earlier, *run.reports)
     claims = {claim.claim: claim for claim in (*run.superseded, *run.set_aside, *run.claims)}
     claims_of: dict[str, list[Claim]] = {report.report: [] for report in texts}
     for claim in reading_order((*run.superseded, *run.claims)):

@@ -39,7 +39,7 @@ def selection_of(asked: Mapping[str, Sequence[str]], tables: Tables) -> Selectio
         since=since,
         until=until,
         undated=_flag("undated", told),
-        places=told.get("place", ()),
+        places=place_names(told.get("place", ()), tables.countries),
         countries=tuple(_country(one, tables.countries) for one in told.get("country", ())),
         kinds=_kinds(told.get("kind", ()), tables.families),
         statuses=cast(
@@ -59,6 +59,15 @@ def selection_of(asked: Mapping[str, Sequence[str]], tables: Tables) -> Selectio
         texts=told.get("text", ()),
         contested=_flag("contested", told),
         box=_box(told),
+    )
+
+
+def place_names(values: Sequence[str], countries: Mapping[str, str]) -> tuple[str, ...]:
+    """The names, and for the English name or code of a country its code, under which all of it is found."""
+    codes = {name.casefold(): code for code, name in countries.items()}
+    codes |= {code.casefold(): code for code in countries}
+    return tuple(
+        dict.fromkeys(one for value in values for one in (value, codes.get(value.casefold(), value)))
     )
 
 
@@ -109,11 +118,11 @@ def _box(told: Mapping[str, Sequence[str]]) -> tuple[float, float, float, float]
         ends = (west, south, east, north)
         if (
             not all(map(math.isfinite, ends))
-            or max(abs(west), abs(east)) > 180
+            or max(abs(west), abs(east)) > 540
             or max(abs(south), abs(north)) > 90
         ):
             raise UsageError(
-                f"box {value!r} lies outside the world: longitudes to 180, latitudes to 90 degrees."
+                f"box {value!r} lies outside the world: latitudes to 90 degrees, longitudes to 540."
             )
         if south > north:
             raise UsageError(f"box {value!r} ends south of where it begins: write WEST,SOUTH,EAST,NORTH.")

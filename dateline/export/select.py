@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.merge.names import fold, place_key
-from dateline.model import Actor, Control, Grade, Incident, Place, Status, When
+from dateline.model import Claim, Control, Grade, Incident, Place, Status, When
 from dateline.publish.record import Run
 from dateline.publish.tables_csv import POINTS
 
@@ -44,11 +44,12 @@ class Selection:
     """What is wanted; a field that is empty or ``None`` asks nothing, of several values of one field any will do.
 
     ``since`` and ``until`` are days, both included: an incident fits where its interval meets them, one that nobody
-    dates only with ``undated``. ``places`` are names of places or provinces, or GeoNames numbers; ``countries`` are
-    ISO codes. ``actors`` did it or had it done to them (names or register ids), on ``origins`` it rests or they deny
-    it, and ``sources`` are origins or outlets. ``texts`` are words that title, places or quotes hold, all of one value.
+    dates only with ``undated``. ``places`` are names of places or provinces, GeoNames numbers or ISO codes of
+    countries, and ``countries`` such codes alone. ``actors`` did it or had it done to them (names or register ids), on
+    ``origins`` it rests or they deny it; ``sources`` are origins or outlets. ``texts`` are words that title, outlets,
+    places or quotes hold, all of one value. What one account alone tells of its bodies and places counts too.
     ``incidents`` and ``claims`` are ids or how they begin. ``contested`` wants a field on which accounts differ.
-    ``box`` is west, south, east, north in degrees (WGS 84); a box with west greater than east crosses the date line.
+    ``box`` is west, south, east, north in degrees (WGS 84); it goes east from west, over the date line too.
     """
 
     since: dt.date | None = None
@@ -82,8 +83,8 @@ def select(run: Run, wanted: Selection) -> Run:
     """
     if wanted == EVERYTHING:
         return run
-    said = {one.claim: one.quotes for one in run.claims} if wanted.texts else {}
-    incidents = tuple(one for one in run.incidents if fits(one, wanted, said))
+    by_name = {one.claim: one for one in run.claims}
+    incidents = tuple(one for one in run.incidents if fits(one, wanted, by_name))
     inside = {name for one in incidents for name in one.claims}
     claims = tuple(one for one in run.claims if one.claim in inside)
     names = {one.report for one in claims}
@@ -132,8 +133,10 @@ def told(wanted: Selection) -> str:
     return "; ".join(parts)
 
 
-def fits(incident: Incident, wanted: Selection, said: Mapping[str, Sequence[str]]) -> bool:
-    """Whether one incident is wanted; ``said`` has the quotes of each claim, asked only for ``texts``."""
+def fits(incident: Incident, wanted: Selection, claims: Mapping[str, Claim]) -> bool:
+    """Whether one incident is wanted; ``claims`` are by id, for a body or place that only one account names counts."""
+    told: list[Incident | Claim] = [incident]
+    told += [claims[name] for name in incident.claims if name in claims]
     bodies = {fold(one.name) for one in (*incident.origins, *incident.denied_by)}
     outlets = {fold(one) for one in incident.outlets}
     return (
@@ -147,10 +150,10 @@ def fits(incident: Incident, wanted: Selection, said: Mapping[str, Sequence[str]
         and _any(outlets, tuple(map(fold, wanted.outlets)))
         and _any(bodies, tuple(map(fold, wanted.origins)))
         and _any(bodies | outlets, tuple(map(fold, wanted.sources)))
-        and _acts((*incident.actors, *incident.targets), wanted.actors)
-        and _lies(incident.places, wanted)
+        and _acts(told, wanted.actors)
+        and _lies([place for one in told for place in one.places], wanted)
         and _falls(incident.when, wanted)
-        and _says(incident, wanted.texts, said)
+        and _says(incident.outlets, told, wanted.texts)
     )
 
 
@@ -188,20 +191,25 @@ def _begins(values: Iterable[str], wanted: tuple[str, ...]) -> bool:
     return not wanted or any(value.startswith(wanted) for value in values)
 
 
-def _says(incident: Incident, wanted: tuple[str, ...], said: Mapping[str, Sequence[str]]) -> bool:
+def _says(outlets: Sequence[str], told: Sequence[Incident | Claim], wanted: tuple[str, ...]) -> bool:
     if not wanted:
         return True
-    quotes = (quote for name in incident.claims for quote in said.get(name, ()))
-    held = " ".join((incident.title, *(one.name for one in incident.places), *quotes)).casefold()
+    places = (place.name for one in told for place in one.places)
+    words = (said for one in told for said in (one.quotes if isinstance(one, Claim) else (one.title,)))
+    held = " ".join((*outlets, *places, *words)).casefold()
     return any(all(word in held for word in one.casefold().split()) for one in wanted)
 
 
-def _acts(actors: Iterable[Actor], wanted: tuple[str, ...]) -> bool:
+def _acts(told: Iterable[Incident | Claim], wanted: tuple[str, ...]) -> bool:
     names = {fold(name) for name in wanted}
-    return not wanted or any(one.actor in wanted or fold(one.name) in names for one in actors)
+    return not wanted or any(
+        body.actor in wanted or fold(body.name) in names
+        for one in told
+        for body in (*one.actors, *one.targets)
+    )
 
 
-def _lies(places: tuple[Place, ...], wanted: Selection) -> bool:
+def _lies(places: Sequence[Place], wanted: Selection) -> bool:
     """Whether one place has the name, country and position that are asked."""
     asked = wanted.places or wanted.countries or wanted.box is not None
     return not asked or any(
@@ -215,7 +223,7 @@ def _there(names: tuple[str, ...], country: str | None, geonames: int | None, wa
     if wanted.countries and (country or "") not in wanted.countries:
         return False
     keys = {place_key(one) for one in wanted.places}
-    named = any(place_key(name) in keys for name in names if name)
+    named = any(place_key(name) in keys for name in names if name) or country in wanted.places
     return not keys or named or (geonames is not None and str(geonames) in wanted.places)
 
 
@@ -223,7 +231,7 @@ def _inside(lat: float | None, lon: float | None, box: tuple[float, float, float
     if lat is None or lon is None:
         return False
     west, south, east, north = box
-    across = west <= lon <= east if west <= east else lon >= west or lon <= east
+    across = east - west >= 360 or (lon - west) % 360 <= (east - west) % 360
     return across and south <= lat <= north
 
 
