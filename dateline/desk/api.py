@@ -45,7 +45,6 @@ from dateline.model import Claim, Grade, Status
 from dateline.publish.jsonl import claim_json, incident_json
 from dateline.publish.record import Run
 
-PATH = "/api/v1"
 MOST = 1000
 """Entries that one page can have."""
 
@@ -120,7 +119,7 @@ router = APIRouter(
 
 
 def create_api(records: Records) -> FastAPI:
-    """The API over the records of one store, to be mounted at ``PATH``."""
+    """The API over the records of one store, to be mounted at ``links.API``."""
     api = FastAPI(
         title="dateline",
         version="1",

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from dateline.desk.api import PATH, create_api
+from dateline.desk.api import create_api
+from dateline.desk.links import API
 from dateline.desk.pages import actors, incidents, places, reports, situation, sources
 from dateline.desk.record import Records
 from dateline.desk.render import STATIC, page
@@ -31,7 +32,7 @@ def create_app(store: Path, settings: Settings) -> FastAPI:
     app.state.nav = tuple(module.NAV for module in PAGES if hasattr(module, "NAV"))
     for module in PAGES:
         app.include_router(module.router)
-    app.mount(PATH, create_api(app.state.records))
+    app.mount(API, create_api(app.state.records))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)

@@ -11,10 +11,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
+from dateline.desk.links import API
 from dateline.desk.record import Record
 from dateline.errors import UsageError
 from dateline.export.asking import place_names
-from dateline.export.select import Selection, chosen_control, fits
+from dateline.export.formats import FORMATS
+from dateline.export.select import Selection, asked_by, chosen_control, fits
 from dateline.model import Control, Grade, Incident, Status
 
 Box = tuple[float, float, float, float]
@@ -134,6 +136,12 @@ def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
     """The incidents of the record that a filter lets through, by date."""
     asked = selection(wanted, record)
     return tuple(incident for incident in record.order if fits(incident, asked, record.claims))
+
+
+def exports(wanted: Filter, record: Record) -> list[tuple[str, str]]:
+    """Each format that what a filter lets through can be taken away in, and the address that gives it."""
+    query = urlencode(asked_by(selection(wanted, record)), doseq=True)
+    return [(name, f"{API}/export/{name}{f'?{query}' if query else ''}") for name in FORMATS]
 
 
 def spells(wanted: Filter, record: Record) -> tuple[Control, ...]:

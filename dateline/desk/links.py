@@ -6,6 +6,9 @@ from urllib.parse import quote
 
 from dateline.model import Actor, Claim, Incident, Place, Span
 
+API = "/api/v1"
+"""Where the JSON API lies."""
+
 NOWHERE = "-"
 """What stands for the country of a place that has none, in an address."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.desk import apiforms as forms
-from dateline.desk.api import PATH
 from dateline.desk.app import create_app
+from dateline.desk.links import API
 from dateline.desk.settings import Settings
+from dateline.export.formats import FORMATS
 from dateline.pipeline import Loaded, RunResult
 from tests.test_cli import call
 
@@ -71,9 +74,9 @@ def one_problem(answer: Any, status: int) -> str:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_pages_together_are_the_list_each_entry_once_and_in_its_form(name: str, client: TestClient) -> None:
-    whole = client.get(f"{PATH}/{name}?limit=1000").json()
+    whole = client.get(f"{API}/{name}?limit=1000").json()
     assert whole["total"] == len(whole["items"]) > 7
-    assert everything(client, f"{PATH}/{name}?limit=7") == whole["items"]
+    assert everything(client, f"{API}/{name}?limit=7") == whole["items"]
     keys = [json.dumps(item, sort_keys=True) for item in whole["items"]]
     assert len(set(keys)) == len(keys)
     for item in whole["items"]:
@@ -83,28 +86,37 @@ def test_pages_together_are_the_list_each_entry_once_and_in_its_form(name: str, 
 def test_lists_have_the_records_of_the_published_files(client: TestClient, demo: RunResult) -> None:
     for name in ("claims", "incidents"):
         published = [json.loads(line) for line in demo.files[f"{name}.jsonl"].decode().splitlines()]
-        served = client.get(f"{PATH}/{name}?limit=1000").json()["items"]
+        served = client.get(f"{API}/{name}?limit=1000").json()["items"]
         assert sorted(served, key=json.dumps) == sorted(published, key=json.dumps)
-    about = client.get(f"{PATH}/").json()
+    about = client.get(f"{API}/").json()
     forms.AboutForm.model_validate(about)
     assert (about["reports"], about["claims"]) == (len(demo.run.reports), len(demo.run.claims))
 
 
 def test_a_query_chooses_as_an_export_does(client: TestClient) -> None:
-    chosen = everything(client, f"{PATH}/incidents?kind=territory&grade=contested&limit=1")
+    chosen = everything(client, f"{API}/incidents?kind=territory&grade=contested&limit=1")
     assert chosen
     assert {item["grade"] for item in chosen} == {"contested"}
     held = {name for item in chosen for name in item["claims"]}
-    claims = everything(client, f"{PATH}/claims?kind=territory&grade=contested")
+    claims = everything(client, f"{API}/claims?kind=territory&grade=contested")
     assert {item["claim"] for item in claims} == held
-    file = client.get(f"{PATH}/export/csv?kind=territory&grade=contested")
+    file = client.get(f"{API}/export/csv?kind=territory&grade=contested")
     assert file.headers["content-disposition"] == "attachment; filename=dateline.csv"
     assert len(file.text.splitlines()) == len(chosen) + 1
 
 
+def test_a_view_of_the_desk_is_what_its_links_give(client: TestClient) -> None:
+    page = client.get("/?kind=advance&kind=capture&place=Sudan&text=sennar").text
+    (shown,) = re.findall(r"<b>(\d+)</b> of \d+", page)
+    links = [html.unescape(href) for href in re.findall(r'href="(/api/v1/export/[^"]*)"', page)]
+    assert [href.split("/")[4].split("?")[0] for href in links] == list(FORMATS)
+    (csv,) = [href for href in links if "/csv?" in href]
+    assert len(client.get(csv).text.splitlines()) - 1 == int(shown) > 0
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "gpkg", "kml", "ris", "bibtex", "brief"])
 def test_every_format_is_given(form: str, client: TestClient) -> None:
-    answer = client.get(f"{PATH}/export/{form}?contested=true")
+    answer = client.get(f"{API}/export/{form}?contested=true")
     assert answer.status_code == 200
     assert len(answer.content) > 100
 
@@ -113,26 +125,26 @@ def test_single_entries_are_those_of_the_lists(client: TestClient) -> None:
     for name, key in (
         ("incidents", "incident"), ("claims", "claim"), ("places", "id"), ("actors", "id"), ("reports", "report"),
     ):  # fmt: skip
-        for item in client.get(f"{PATH}/{name}?limit=20").json()["items"]:
-            found = client.get(f"{PATH}/{name}/{quote(item[key], safe='')}").json()
+        for item in client.get(f"{API}/{name}?limit=20").json()["items"]:
+            found = client.get(f"{API}/{name}/{quote(item[key], safe='')}").json()
             assert {field: found[field] for field in item} == item
-    first = client.get(f"{PATH}/incidents?contested=true").json()["items"][0]
-    inside = client.get(f"{PATH}/incidents/{first['incident']}/claims").json()
+    first = client.get(f"{API}/incidents?contested=true").json()["items"][0]
+    inside = client.get(f"{API}/incidents/{first['incident']}/claims").json()
     assert {item["claim"] for item in inside} == set(first["claims"])
-    report = client.get(f"{PATH}/reports/{first['reports'][0]}").json()
-    for item in client.get(f"{PATH}/reports/{first['reports'][0]}/claims").json():
+    report = client.get(f"{API}/reports/{first['reports'][0]}").json()
+    for item in client.get(f"{API}/reports/{first['reports'][0]}/claims").json():
         start, end = item["spans"]["quotes"][0]
         assert report["text"][start:end] == item["quotes"][0]
 
 
 def test_what_is_known_is_not_sent_again(client: TestClient) -> None:
-    first = client.get(f"{PATH}/incidents?limit=3")
+    first = client.get(f"{API}/incidents?limit=3")
     again = client.get(
-        f"{PATH}/incidents?limit=3", headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'}
+        f"{API}/incidents?limit=3", headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'}
     )
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
-    other = client.get(f"{PATH}/incidents?limit=4", headers={"If-None-Match": first.headers["etag"]})
+    other = client.get(f"{API}/incidents?limit=4", headers={"If-None-Match": first.headers["etag"]})
     assert other.status_code == 200
     assert first.headers["cache-control"] == "private, no-cache"
 
@@ -144,16 +156,16 @@ def test_a_decision_changes_the_etag_and_no_page_behind_it(
     store = tmp_path / "s.sqlite"
     store.write_bytes(demo_store.read_bytes())
     client = client_of(create_app(store, Settings(now=lambda: NOW, words=loaded.words)))
-    first = client.get(f"{PATH}/claims?limit=5")
+    first = client.get(f"{API}/claims?limit=5")
     second = client.get(first.json()["next"]).json()["items"]
     last = first.json()["items"][-1]["claim"]
     assert call("decide", "reject", last, "--by", "A. Reader", "--why", "x", "--store", store) == 0
-    now = client.get(f"{PATH}/claims?limit=5")
+    now = client.get(f"{API}/claims?limit=5")
     assert now.headers["etag"] != first.headers["etag"]
     assert last not in [item["claim"] for item in now.json()["items"]]
     behind = client.get(first.json()["next"]).json()["items"]
     assert [item["claim"] for item in behind] == [item["claim"] for item in second]
-    assert client.get(f"{PATH}/claims/{last}").json()["decisions"] != []
+    assert client.get(f"{API}/claims/{last}").json()["decisions"] != []
 
 
 @pytest.mark.parametrize(
@@ -177,24 +189,24 @@ def test_a_decision_changes_the_etag_and_no_page_behind_it(
     ],
 )
 def test_faults_are_problems(address: str, status: int, said: str, client: TestClient) -> None:
-    assert said in one_problem(client.get(f"{PATH}{address}"), status)
+    assert said in one_problem(client.get(f"{API}{address}"), status)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_nothing_can_be_changed(method: str, client: TestClient) -> None:
-    answer = client.request(method, f"{PATH}/incidents")
+    answer = client.request(method, f"{API}/incidents")
     assert "only be read" in one_problem(answer, 405)
     assert answer.headers["allow"] == "GET"
 
 
 def test_a_missing_store_is_a_problem(tmp_path: Path, loaded: Loaded) -> None:
     app = create_app(tmp_path / "none.sqlite", Settings(now=lambda: NOW, words=loaded.words))
-    assert "no store at" in one_problem(client_of(app).get(f"{PATH}/incidents"), 503)
+    assert "no store at" in one_problem(client_of(app).get(f"{API}/incidents"), 503)
 
 
 def test_the_description_tells_every_address_and_fault(client: TestClient) -> None:
-    told = client.get(f"{PATH}/openapi.json").json()
-    assert told["servers"] == [{"url": PATH}]
+    told = client.get(f"{API}/openapi.json").json()
+    assert told["servers"] == [{"url": API}]
     assert {"/incidents", "/claims", "/reports", "/control", "/places", "/actors"} <= set(told["paths"])
     for path in told["paths"].values():
         assert set(path) == {"get"}
@@ -220,7 +232,7 @@ _NAMES = st.sampled_from(
 def test_any_query_is_answered_or_told_to_be_wrong(
     name: str, query: list[tuple[str, str]], client: TestClient
 ) -> None:
-    answer = client.get(f"{PATH}/{name}?{urlencode(query)}")
+    answer = client.get(f"{API}/{name}?{urlencode(query)}")
     if answer.status_code == 422:
         one_problem(answer, 422)
     elif name in LISTS:

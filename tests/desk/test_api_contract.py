@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from dateline.desk.api import PATH
 from dateline.desk.app import create_app
+from dateline.desk.links import API
 from dateline.desk.settings import Settings
 from dateline.pipeline import Loaded
 
@@ -21,7 +21,7 @@ schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is 
 def described(demo_store: Path, loaded: Loaded) -> Any:
     now = dt.datetime(2031, 3, 9, tzinfo=dt.UTC)
     app = create_app(demo_store, Settings(now=lambda: now, words=loaded.words, hosts=("testserver",)))
-    return schemathesis.openapi.from_asgi(f"{PATH}/openapi.json", app)
+    return schemathesis.openapi.from_asgi(f"{API}/openapi.json", app)
 
 
 def test_every_answer_is_as_described(described: Any) -> None:
