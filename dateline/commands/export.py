@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,9 +75,11 @@ def export(
         return
     if names or out is not None:
         raise UsageError("A format goes to one file: give it with -o, without NAME and --out.")
-    run, tables = _part(store, asked, quiet)
-    if form == _GOLD:
-        _gold(run, output, what, quiet=quiet)
+    if form == _GOLD and (output is None or what):
+        raise UsageError("Gold needs a folder, given with -o, and holds claims alone: leave out --what.")
+    whole, run, tables = _part(store, asked, quiet)
+    if form == _GOLD and output is not None:
+        _gold(whole, {report.report for report in run.reports}, output, quiet=quiet)
         return
     from dateline.export.formats import export as exported
 
@@ -120,7 +122,7 @@ def _published(
     if output is not None and (len(names) != 1 or folder is not None):
         raise UsageError("-o takes one file: for several give a folder with --out.")
     if asked:
-        run, tables = _part(store, asked, True)
+        _, run, tables = _part(store, asked, True)
         files = publish(run, tables)
     else:
         with progress_bar(True) as progress:
@@ -140,15 +142,15 @@ def _published(
         _print(files[names[0]])
 
 
-def _part(store: Path, asked: Mapping[str, Sequence[str]], quiet: bool) -> tuple[Run, Tables]:
-    """The part of the record that is asked for, and the tables."""
+def _part(store: Path, asked: Mapping[str, Sequence[str]], quiet: bool) -> tuple[Run, Run, Tables]:
+    """The whole record, the part of it that is asked for, and the tables."""
     from dateline import pipeline
     from dateline.export.asking import selection_of
     from dateline.export.select import select
 
     with progress_bar(quiet) as progress:
         run, tables = pipeline.record(store, progress)
-    return select(run, selection_of(asked, tables)), tables
+    return run, select(run, selection_of(asked, tables)), tables
 
 
 def _whats(names: Sequence[str]) -> tuple[What, ...]:
@@ -163,16 +165,14 @@ def _whats(names: Sequence[str]) -> tuple[What, ...]:
     return tuple(found)
 
 
-def _gold(run: Run, output: Path | None, what: Sequence[str] | None, *, quiet: bool) -> None:
-    """A folder of reports and of the claims in them that a person judged."""
+def _gold(run: Run, reports: Collection[str], output: Path, *, quiet: bool) -> None:
+    """A folder of these reports and of the claims in them that a person judged."""
     from dateline.export.gold import gold
     from dateline.store.files import ready_folder, write_files
 
-    if output is None or what:
-        raise UsageError("Gold needs a folder, given with -o, and holds claims alone: leave out --what.")
-    made = gold(run)
+    made = gold(run, reports)
     if not made.texts:
-        raise UsageError("Nobody has judged a claim yet: accept, correct or reject some first.")
+        raise UsageError("Nobody has judged a claim of these reports: accept, correct or reject some first.")
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise UsageError(f"{output} is not an empty folder: gold of another time would be mixed in.")
     ready_folder(output)

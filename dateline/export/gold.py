@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from dateline.model import Claim, Report
 from dateline.publish.jsonl import Json, claim_json, lines
@@ -48,8 +48,17 @@ class Gold:
     told: str
 
 
-def gold(run: Run) -> Gold:
-    """What persons judged in a run."""
+def gold(run: Run, only: Collection[str] | None = None) -> Gold:
+    """What persons judged in a whole run, or in the reports of these names alone.
+
+    A part of a run will not do: whether a report was judged whole depends on all its claims.
+    """
+    if only is not None:
+        run = replace(
+            run,
+            claims=tuple(one for one in run.claims if one.report in only),
+            set_aside=tuple(one for one in run.set_aside if one.report in only),
+        )
     judging = {
         one.decision.decision
         for one in run.decisions

@@ -111,6 +111,11 @@ def test_what_was_judged_is_gold_to_measure_on(
     # Today's program reads what it read: one is right, the one whose kind was corrected and the rejected are not.
     assert (told["gold"], told["predicted"], told["rejected"]) == (2, 3, 1)
     assert (told["claims_p"], told["claims_r"], told["ungrounded"]) == (0.333, 0.5, 0)
+    other = claims[-1]["report"]
+    assert (
+        call("export", "--format", "gold", "-o", tmp_path / "none", "--report", other, "--store", store) == 2
+    )
+    assert "of these reports" in one_sentence(capsys)
     assert call("export", "--format", "gold", "-o", folder, "--store", store) == 2
     assert "not an empty folder" in one_sentence(capsys)
 

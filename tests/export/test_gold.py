@@ -98,6 +98,11 @@ def test_without_a_judgement_there_is_no_gold() -> None:
     assert gold(replace(run(), decisions=())).texts == {}
 
 
+def test_a_report_is_whole_by_all_its_claims_whichever_reports_are_asked_for() -> None:
+    alone = json.loads(gold(judged(), {"wire"}).files[JUDGED])
+    assert (alone["reports"], alone["whole"], len(alone["unjudged"])) == (["wire"], [], 4)
+
+
 def test_an_overruled_judgement_judges_nothing() -> None:
     made = judged()
     first, *rest = made.decisions
