@@ -4,6 +4,7 @@
 
     DatelineError          any of the below
     ├── UsageError         the call is wrong: say it again, corrected (exit 2)
+    │   └── StaleError     what it is about has changed since the caller looked: look again
     ├── SetupError         the installation or its data is wrong: mend it (exit 2)
     │   └── DataError      a word table, gazetteer or model fails its check
     ├── StoreError         the store cannot be used as it is (exit 2)
@@ -22,6 +23,10 @@ class DatelineError(Exception):
 
 class UsageError(DatelineError):
     """The command or call was wrong; corrected, it would work."""
+
+
+class StaleError(UsageError):
+    """What the call is about is no longer as the caller saw it; having looked again, it may be made again."""
 
 
 class SetupError(DatelineError):

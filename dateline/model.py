@@ -39,7 +39,7 @@ ControlState = Literal["held", "contested", "besieged", "mixed", "unknown"]
 Change = Literal["changed", "dropped"]
 """What a later version of an article did to a claim of an earlier one."""
 
-Action = Literal["accept", "reject", "set", "split", "merge", "alias", "place", "undo"]
+Action = Literal["accept", "reject", "set", "add", "split", "merge", "alias", "place", "undo"]
 """What a person may decide."""
 
 DecisionState = Literal["in force", "overruled", "undone", "vanished"]
@@ -376,9 +376,10 @@ class Revision:
 class Decision:
     """A person's correction: who, when, why, on what, from which value to which.
 
-    ``decision`` is a hash of all the rest. ``subject`` is the id of a claim (accept, reject, set), of an incident
-    as it stood (split, merge) or of a decision (undo), or a name as reports write it (alias, place).
-    ``words`` are the words of the report that a value set rests on, where the person gave them.
+    ``decision`` is a hash of all the rest. ``subject`` is the id of a claim (accept, reject, set), the name of a
+    report (add), the id of an incident as it stood (split, merge) or of a decision (undo), or a name as reports
+    write it (alias, place). ``words`` are the words of the report that a value set rests on, where the person gave
+    them; of a claim added (whose kind is ``new``) its quote and its trigger, and ``spans`` where both stood then.
     ``groups`` are the claims that a split parts or a merge joins: ids of claims outlive those of incidents.
     """
 
@@ -393,6 +394,7 @@ class Decision:
     reason: str
     words: tuple[str, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

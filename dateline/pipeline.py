@@ -20,7 +20,8 @@ from dateline.claim.repeated import outside, page_lines
 from dateline.claim.unread import too_long, uncoded
 from dateline.control.control import control
 from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
-from dateline.decide.asking import Asked, Held, decided
+from dateline.decide.asking import Asked
+from dateline.decide.several import Read, decided_all
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
@@ -46,6 +47,9 @@ from dateline.words.tables import Words, load_words
 
 if TYPE_CHECKING:
     from dateline.claim.code import Engine
+
+_TRIES = 5
+"""How often a decision is made anew because the store was written meanwhile."""
 
 _ROOM = 200_000
 """New records that are kept before the collector of garbage looks at them."""
@@ -243,41 +247,48 @@ def record(
 
 
 def decide(
-    store_path: Path,
-    asked: Asked,
-    at: dt.datetime,
-    progress: Progress,
-    loaded: Loaded | WithWords | None = None,
+    store_path: Path, asked: Asked, at: dt.datetime, loaded: Loaded | WithWords | None = None
 ) -> Decision:
-    """Records one decision in a store at a time (aware), once it is known to be about something there.
+    """Records one decision, as :func:`decide_all` does."""
+    return decide_all(store_path, (asked,), at, loaded)[0]
 
-    The time that the person tells is in ``asked``; that of recording tells what the store held when.
+
+def decide_all(
+    store_path: Path, asked: Sequence[Asked], at: dt.datetime, loaded: Loaded | WithWords | None = None
+) -> tuple[Decision, ...]:
+    """Records decisions in a store at a time (aware), once all are known to be about something there; else none.
+
+    The time that the person tells is in ``asked``; that of recording tells what the store held when. Each is made on
+    what those before it left, and none on what somebody else changed meanwhile.
 
     Raises:
-        UsageError: it is about nothing there is, or its value is unknown.
+        UsageError: one is about nothing there is, or its value is unknown.
+        StaleError: what one is about is not as the person saw it.
         StoreError: the store cannot be used, or holds no report.
         SetupError: a word table is missing or wrong.
     """
     _held(store_path)
     with open_store(store_path) as store:
-        last = _last(store, store_path)
+        _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
-        options = replace(_options(last), redact=False)
-        reports = store.reports()
-        if asked.action in ("split", "merge"):
-            found = _derived(store, words, options, progress)
-            claims, aside, incidents = found.claims, found.set_aside, found.incidents
-        else:
-            applied, _ = _applied(store, words, store.traced())
-            claims, aside, incidents = applied.claims, applied.set_aside, ()
-        held = Held(
-            claims=claims, set_aside=aside, incidents=incidents, reports=reports, decisions=store.decisions()
-        )
-        decision = decided(asked, held, words)
-        if not store.add_decision(decision):
-            raise UsageError(f"That decision is on record already, as {decision.decision}.")
-        store.add_moment(at)
-    return decision
+        for _ in range(_TRIES):
+            marks = store.marks()
+            made = decided_all(asked, _read(store, words), words)
+            if store.add_decisions(made, marks):
+                store.add_moment(at)
+                return made
+    raise StoreError(f"The store {store_path} is being written all the time: try again later.")
+
+
+def _read(store: Store, words: Words) -> Read:
+    """What there is to decide on, every decision on the claim that it bears on now."""
+    traced = store.traced()
+    kept = history_of(store, words, traced, None).revised.kept
+    return Read(
+        claims=_claims(store, words, traced)[0],
+        reports=[one.report for one in traced.current],
+        decisions=carried(store.decisions(), kept),
+    )
 
 
 def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tuple[Standing, ...]:
@@ -507,10 +518,18 @@ def _applied(
 ) -> tuple[Applied, tuple[Problem, ...]]:
     """The claims of the reports in force as the decisions make them, and the problems of reading them."""
     kept = (history or history_of(store, words, traced, until)).revised.kept
+    claims, problems = _claims(store, words, traced, until)
+    reports = [one.report for one in traced.current]
+    return apply(claims, reports, carried(store.decisions(until), kept), words), problems
+
+
+def _claims(
+    store: Store, words: Words, traced: Traced, until: Moment | None = None
+) -> tuple[list[Claim], tuple[Problem, ...]]:
+    """The claims of the reports in force as they were read, and the problems of reading them."""
     claims: list[Claim] = []
     problems: list[Problem] = []
-    reports = [one.report for one in traced.current]
-    lines = page_lines(reports, words.triggers)
+    lines = page_lines([one.report for one in traced.current], words.triggers)
     for one in traced.current:
         coding = read_in(store, one, until)
         if coding is not None:
@@ -519,7 +538,7 @@ def _applied(
             problems.extend((*coding.problems, *left_out))
         else:
             problems.append(uncoded(one.report))
-    return apply(claims, reports, carried(store.decisions(until), kept), words), tuple(problems)
+    return claims, tuple(problems)
 
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:

@@ -66,6 +66,14 @@ POOL = (
     decision("merge", "i", minutes=7, groups=((IDS[0], IDS[3]), (IDS[1],))),
     decision("split", "i", minutes=8, groups=((IDS[1],), (IDS[4], IDS[7]))),
     decision("reject", "gone", minutes=9),
+    decision(
+        "add",
+        "r2",
+        minutes=10,
+        new="attack",
+        words=("killing 12 people", "killing"),
+        spans=(Span(start=18, end=35), Span(start=18, end=25)),
+    ),
 )
 
 
@@ -159,8 +167,16 @@ def test_each_decision_shows_in_what_it_is_about(store: Path, loaded: Loaded) ->
     names = [one.decision for one in POOL]
     assert names[7] in home[IDS[0]]["decisions"]
     assert names[8] in home[IDS[4]]["decisions"]
+    (added,) = [row for row in claims if row["id"] == "p1"]
+    assert (added["report"], added["quotes"], added["producer"]["name"]) == (
+        "r2",
+        ["killing 12 people"],
+        "person",
+    )
+    assert names[10] in home[added["claim"]]["decisions"]
     told = [json.loads(line) for line in result.files["decisions.jsonl"].splitlines()]
     assert [row["decision"] for row in told] == names
+    assert told[10]["spans"] == [[18, 35], [18, 25]]
     states = {row["decision"]: row["state"] for row in told}
     assert states[names[2]] == "overruled"
     assert states[names[9]] == "vanished"
@@ -185,17 +201,17 @@ def asked(**told: object) -> Asked:
 
 
 def test_deciding_keeps_one_row_and_marks_the_moment(store: Path, loaded: Loaded) -> None:
-    made = pipeline.decide(store, asked(), NOON, silent, loaded)
+    made = pipeline.decide(store, asked(), NOON, loaded)
     with open_store(store, write=False) as opened:
         assert opened.decisions() == (made,)
         assert len(opened.moments()) == 2
     with pytest.raises(UsageError, match="set aside already"):
-        pipeline.decide(store, asked(), NOON, silent, loaded)
-    undo = pipeline.decide(store, asked(action="undo", subjects=(made.decision,)), NOON, silent, loaded)
+        pipeline.decide(store, asked(), NOON, loaded)
+    undo = pipeline.decide(store, asked(action="undo", subjects=(made.decision,)), NOON, loaded)
     assert [one.state for one in pipeline.decisions(store, loaded)] == ["undone", "in force"]
     with pytest.raises(UsageError, match=f"on record already, as {made.decision}"):
-        pipeline.decide(store, asked(), NOON, silent, loaded)
-    pipeline.decide(store, asked(action="undo", subjects=(undo.decision,)), NOON, silent, loaded)
+        pipeline.decide(store, asked(), NOON, loaded)
+    pipeline.decide(store, asked(action="undo", subjects=(undo.decision,)), NOON, loaded)
     assert [one.state for one in pipeline.decisions(store, loaded)] == ["in force", "undone", "in force"]
 
 
@@ -204,25 +220,25 @@ def test_splitting_what_was_joined(store: Path, loaded: Loaded) -> None:
         return sorted(one.claims for one in pipeline.recall(store, silent, loaded).incidents)
 
     before = homes()
-    joined = pipeline.decide(store, asked(action="merge", subjects=(IDS[0], IDS[1])), NOON, silent, loaded)
+    joined = pipeline.decide(store, asked(action="merge", subjects=(IDS[0], IDS[1])), NOON, loaded)
     assert len(homes()) == len(before) - 1
     assert sorted(itertools.chain(*joined.groups)) in [list(home) for home in homes()]
-    pipeline.decide(store, asked(action="split", subjects=(IDS[0], IDS[0])), NOON, silent, loaded)
+    pipeline.decide(store, asked(action="split", subjects=(IDS[0], IDS[0])), NOON, loaded)
     assert (IDS[0],) in homes()
 
 
 def test_a_wrong_decision_keeps_nothing(store: Path, tmp_path: Path, loaded: Loaded) -> None:
     with pytest.raises(UsageError):
-        pipeline.decide(store, asked(subjects=("nothing",)), NOON, silent, loaded)
+        pipeline.decide(store, asked(subjects=("nothing",)), NOON, loaded)
     with open_store(store, write=False) as opened:
         assert opened.decisions() == ()
     with pytest.raises(StoreError, match="no store at"):
-        pipeline.decide(tmp_path / "none.sqlite", asked(), NOON, silent, loaded)
+        pipeline.decide(tmp_path / "none.sqlite", asked(), NOON, loaded)
     assert not (tmp_path / "none.sqlite").exists()
     with open_store(tmp_path / "empty.sqlite"):
         pass
     with pytest.raises(StoreError, match="holds no reports"):
-        pipeline.decide(tmp_path / "empty.sqlite", asked(), NOON, silent, loaded)
+        pipeline.decide(tmp_path / "empty.sqlite", asked(), NOON, loaded)
 
 
 def test_an_edited_report_leaves_its_decisions_standing_where_its_words_stand(

@@ -6,8 +6,6 @@ span of the report's text or read from one.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +17,7 @@ from dateline.claim.case import Case
 from dateline.claim.drafts import Draft, make_drafts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
+from dateline.claim.identity import claim_id
 from dateline.claim.inherit import inherit
 from dateline.claim.marks import make_marks, without_outlet
 from dateline.claim.occasion import on_their_day
@@ -43,7 +42,6 @@ from dateline.words.tables import Words
 
 VERSION = "4"
 _EN = "lexicon/en/"
-_KEY = json.JSONEncoder(ensure_ascii=False)
 _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -279,11 +277,4 @@ def _why(draft: Draft, cues: tuple[str, ...]) -> str:
 
 def _numbered(claim: Claim, number: int) -> Claim:
     """The claim with its number in the report and the hash of what makes it itself."""
-    key = _KEY.encode(
-        [
-            claim.report, claim.kind, claim.status, claim.trigger_span.start, claim.trigger_span.end, claim.quotes,
-            [s.name for s in claim.said_by], claim.producer.name,
-        ]
-    )  # fmt: skip
-    digest = hashlib.sha256(key.encode("utf-8")).hexdigest()[:16]
-    return replace(claim, id=f"c{number}", claim=digest)
+    return replace(claim, id=f"c{number}", claim=claim_id(claim))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.commands.shown import STORE, Json, OldStore, now, print_json, progress_bar, say
+from dateline.commands.shown import STORE, Json, OldStore, now, print_json, say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,6 +100,42 @@ def set_value(
 
 
 @decide_app.command()
+def add(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's name.", show_default=False)],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="What happened, such as shelling.", show_default=False)
+    ],
+    quote: Annotated[
+        str,
+        typer.Argument(
+            metavar="WORDS", help="The words that tell it, as they stand there.", show_default=False
+        ),
+    ],
+    by: By,
+    why: Why,
+    trigger: Annotated[
+        str | None,
+        typer.Option("--trigger", metavar="TEXT", help="Those of the words that tell the event itself."),
+    ] = None,
+    start: Annotated[
+        int | None,
+        typer.Option("--start", metavar="N", min=0, help="The character at which the words begin."),
+    ] = None,
+    at: At = None,
+    store: OldStore = STORE,
+    as_json: Json = False,
+) -> None:
+    """Add a claim that the report makes and the program missed; 'decide set' fills it in."""
+    from dateline.decide.asking import Asked
+
+    words = (quote,) if trigger is None else (quote, trigger)
+    asked = Asked(
+        action="add", subjects=(report,), value=kind, words=words, start=start, by=by, why=why, at=_at(at)
+    )
+    _record(asked, store, as_json)
+
+
+@decide_app.command()
 def split(
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="The incident.", show_default=False)],
     claims: Annotated[
@@ -119,6 +155,27 @@ def split(
 
 
 @decide_app.command()
+def apart(
+    incidents: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INCIDENT", help="Two or more; a claim stands for its own.", show_default=False
+        ),
+    ],
+    by: By,
+    why: Why,
+    at: At = None,
+    store: OldStore = STORE,
+    as_json: Json = False,
+) -> None:
+    """Keep incidents apart that are apart now: they are different happenings, whatever later reports bring."""
+    from dateline.decide.asking import APART, Asked
+
+    asked = Asked(action="split", field=APART, subjects=tuple(incidents), by=by, why=why, at=_at(at))
+    _record(asked, store, as_json)
+
+
+@decide_app.command()
 def merge(
     incidents: Annotated[
         list[str],
@@ -132,7 +189,7 @@ def merge(
     store: OldStore = STORE,
     as_json: Json = False,
 ) -> None:
-    """Join incidents: they are one happening."""
+    """Join incidents, or hold claims of one incident together: they are one happening."""
     from dateline.decide.asking import Asked
 
     _record(Asked(action="merge", subjects=tuple(incidents), by=by, why=why, at=_at(at)), store, as_json)
@@ -229,8 +286,7 @@ def _record(asked: Asked, store: Path, as_json: bool) -> None:
     from dateline.model import Standing
     from dateline.publish.decisions import decision_json, decision_line
 
-    with progress_bar(True) as progress:
-        made = Standing(decision=pipeline.decide(store, asked, now(), progress), state="in force")
+    made = Standing(decision=pipeline.decide(store, asked, now()), state="in force")
     if as_json:
         print_json(decision_json(made))
     else:

@@ -2,8 +2,9 @@
 
 In: the claims as read, their reports, every decision in the order made, the word tables; out: the claims with a
 person's values, each marked; those set aside; the ties that merging is to follow; and what has become of each
-decision. Names are settled first (alias, place), then fields, for what is said of one claim is surer than what is said
-of a name. Of two decisions on one thing the later holds. A decision whose subject is gone changes nothing and is told.
+decision. Claims that a person added come in first; then names are settled (alias, place), then fields, for what is
+said of one claim is surer than what is said of a name. Of two decisions on one thing the later holds. A decision
+whose subject is gone changes nothing and is told.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.decide.adding import added_claims
 from dateline.decide.ledger import in_force, undone
 from dateline.decide.places import place_of
 from dateline.decide.ties import Parted, resolve
@@ -57,7 +59,11 @@ def apply(
         return Applied(claims=tuple(claims), set_aside=(), ties=Ties(), standings=())
     notes = _Notes()
     texts = {report.report: report.text for report in reports}
-    named = _with_names(claims, live, words, notes)
+    made, lost = added_claims(decisions, live, {report.report: report for report in reports}, words)
+    for decision, note in lost:
+        notes.vanished(decision, note)
+    added = [_mark(claim, [decision], ("kind",)) for decision, claim in made]
+    named = _with_names([*claims, *added], live, words, notes)
     fields = _with_fields(named, texts, live, words, notes)
     held, aside = _judged(fields, live, notes)
     parted = resolve([one for one in live if one.action in ("split", "merge")], {c.claim for c in held})
@@ -134,6 +140,12 @@ def told(decision: Decision) -> str:
         return f"set {decision.field} of claim {subject} from {decision.old} to {decision.new}"
     if decision.action in ("alias", "place"):
         return f"read {subject!r} as {decision.new}"
+    if decision.action == "add":
+        return f"add a claim of {decision.new} to report {subject}, “{decision.words[0]}”"
+    if decision.action == "split" and decision.new is not None:
+        return f"keep incidents {subject} and {decision.new} apart"
+    if decision.action == "merge" and decision.new == subject:
+        return f"keep {_claims([name for group in decision.groups for name in group])} together"
     if decision.action == "split":
         return f"part {_claims(decision.groups[0])} from incident {subject}"
     if decision.action == "merge":

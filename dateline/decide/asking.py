@@ -7,27 +7,35 @@ its id. Ids may be cut short, and ``report/c3`` names a claim too. Nothing is re
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dateline.decide.adding import added_id, place_quote, place_trigger
 from dateline.decide.ledger import named, undone
 from dateline.decide.places import written_place
 from dateline.decide.values import known_actor, known_field, set_field, shown, written
 from dateline.errors import UsageError
 from dateline.merge.names import fold
-from dateline.model import Action, Actor, Claim, Decision, Incident, Report, Source
+from dateline.model import Action, Actor, Claim, Decision, Incident, Report, Source, Span
 from dateline.words.tables import Words
 
 _SHOWN = 5
+
+APART = "apart"
+"""What the field of a split says where incidents that are apart are to stay so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What a person asks: what to do to what, who asks, why and when (aware).
 
-    ``subjects`` are as typed: one claim (accept, reject, set), an incident and claims of it (split), incidents
-    (merge), a name (alias, place) or a decision (undo). ``words`` are the report's words for the value set.
+    ``subjects`` are as typed: one claim (accept, reject, set), a report (add), an incident and claims of it (split),
+    incidents (merge; to be kept apart where ``field`` is ``apart``), a name (alias, place) or a decision (undo).
+    ``words`` are the report's words for the value set; of a claim added its quote, and its trigger where told, with
+    ``start`` the offset of the quote in the text. ``seen`` is the version of what it is about that the person had
+    before them (``decide.seen``), ``None`` where that is not to be checked.
     """
 
     action: Action
@@ -38,6 +46,8 @@ class Asked:
     field: str | None = None
     value: str | None = None
     words: tuple[str, ...] = ()
+    start: int | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,7 @@ class _Found:
     field: str | None = None
     words: tuple[str, ...] = ()
     groups: tuple[tuple[str, ...], ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 def decided(asked: Asked, held: Held, words: Words) -> Decision:
@@ -86,6 +97,7 @@ def decided(asked: Asked, held: Held, words: Words) -> Decision:
             reason=why,
             words=found.words,
             groups=found.groups,
+            spans=found.spans,
         )
     )
 
@@ -98,19 +110,19 @@ def _line(text: str, what: str) -> str:
 
 
 def _accept(asked: Asked, held: Held, words: Words) -> _Found:
-    claim = _claim(asked.subjects[0], held)
+    claim = claim_meant(asked.subjects[0], held)
     return _Found(subject=claim.claim, old="set aside" if claim in held.set_aside else None)
 
 
 def _reject(asked: Asked, held: Held, words: Words) -> _Found:
-    claim = _claim(asked.subjects[0], held)
+    claim = claim_meant(asked.subjects[0], held)
     if claim in held.set_aside:
         raise UsageError(f"The claim {claim.claim} is set aside already.")
     return _Found(subject=claim.claim)
 
 
 def _set(asked: Asked, held: Held, words: Words) -> _Found:
-    claim = _claim(asked.subjects[0], held)
+    claim = claim_meant(asked.subjects[0], held)
     field = known_field(asked.field or "")
     value = written(field, asked.value or "", words)
     text = next(report.text for report in held.reports if report.report == claim.report)
@@ -123,9 +135,35 @@ def _set(asked: Asked, held: Held, words: Words) -> _Found:
     return _Found(subject=claim.claim, field=field, old=before, new=value, words=asked.words)
 
 
+def _add(asked: Asked, held: Held, words: Words) -> _Found:
+    by_name = {report.report: report for report in held.reports}
+    name = _line(asked.subjects[0], "the report")
+    if name not in by_name:
+        near = difflib.get_close_matches(name, sorted(by_name), n=1)
+        raise UsageError(f"There is no report {name!r}{f' (did you mean {near[0]!r}?)' if near else ''}.")
+    kind = written("kind", asked.value or "", words)
+    report, (said, *trigger) = by_name[name], asked.words
+    quote = place_quote(said, asked.start, report)
+    at = place_trigger(trigger[0] if trigger else None, quote, kind, report, words)
+    found = _Found(
+        subject=name,
+        new=kind,
+        words=(report.text[quote.start : quote.end], report.text[at.start : at.end]),
+        spans=(quote, at),
+    )
+    ident = added_id(found.words, found.spans, kind, report)
+    if any(claim.claim == ident for claim in held.set_aside):
+        raise UsageError(f"That claim is set aside, as {ident}: 'decide accept' brings it back.")
+    if any(claim.claim == ident for claim in held.claims):
+        raise UsageError(f"That claim is added already, as {ident}.")
+    return found
+
+
 def _split(asked: Asked, held: Held, words: Words) -> _Found:
-    incident = _incident(asked.subjects[0], held)
-    taken = {_claim(name, held).claim for name in asked.subjects[1:]}
+    if asked.field == APART:
+        return _apart(asked, held)
+    incident = incident_meant(asked.subjects[0], held)
+    taken = {claim_meant(name, held).claim for name in asked.subjects[1:]}
     strange = sorted(taken - set(incident.claims))
     if strange:
         raise UsageError(f"The claim {strange[0]} is not in incident {incident.incident}.")
@@ -138,9 +176,22 @@ def _split(asked: Asked, held: Held, words: Words) -> _Found:
     return _Found(subject=incident.incident, groups=(tuple(sorted(taken)), rest))
 
 
+def _apart(asked: Asked, held: Held) -> _Found:
+    """Two incidents that are apart are to stay so, whatever later reports bring."""
+    first, *others = [incident_meant(name, held) for name in asked.subjects]
+    if not others or any(one.incident == first.incident for one in others):
+        raise UsageError("Name two incidents that are apart now; 'decide split' parts the claims of one.")
+    groups = tuple(tuple(sorted(one.claims)) for one in (first, *others))
+    return _Found(subject=first.incident, new=", ".join(one.incident for one in others), groups=groups)
+
+
 def _merge(asked: Asked, held: Held, words: Words) -> _Found:
-    incidents = [_incident(name, held) for name in asked.subjects]
+    incidents = [incident_meant(name, held) for name in asked.subjects]
     names = list(dict.fromkeys(one.incident for one in incidents))
+    claims = list(dict.fromkeys(found for name in asked.subjects if (found := _claim_named(name, held))))
+    if len(names) == 1 and len(claims) > 1 and len(claims) == len(asked.subjects):
+        # Claims that are together now are to stay so, whatever later reports bring.
+        return _Found(subject=names[0], new=names[0], groups=tuple((name,) for name in sorted(claims)))
     if len(names) < 2:
         raise UsageError(f"Name two or more incidents to join: {', '.join(names)} is one.")
     by_name = {one.incident: one.claims for one in incidents}
@@ -188,6 +239,7 @@ _ASK: Mapping[Action, Callable[[Asked, Held, Words], _Found]] = {
     "accept": _accept,
     "reject": _reject,
     "set": _set,
+    "add": _add,
     "split": _split,
     "merge": _merge,
     "alias": _alias,
@@ -196,7 +248,8 @@ _ASK: Mapping[Action, Callable[[Asked, Held, Words], _Found]] = {
 }
 
 
-def _claim(wanted: str, held: Held) -> Claim:
+def claim_meant(wanted: str, held: Held) -> Claim:
+    """The claim, set aside or not, of an id, the beginning of one, or ``report/c3``; raises UsageError."""
     claims = (*held.claims, *held.set_aside)
     short = {f"{claim.report}/{claim.id}": claim for claim in claims}
     if wanted in short:
@@ -205,8 +258,15 @@ def _claim(wanted: str, held: Held) -> Claim:
     return by_id[_name(wanted, by_id, "claim")]
 
 
-def _incident(wanted: str, held: Held) -> Incident:
-    """The incident of an id, or the one that a claim belongs to."""
+def _claim_named(wanted: str, held: Held) -> str | None:
+    """The id of the claim that is meant, ``None`` where an incident is."""
+    if any(one.incident.startswith(wanted) for one in held.incidents):
+        return None
+    return claim_meant(wanted, held).claim
+
+
+def incident_meant(wanted: str, held: Held) -> Incident:
+    """The incident of an id, or the one that a claim belongs to; raises UsageError."""
     by_id = {incident.incident: incident for incident in held.incidents}
     short = {f"{claim.report}/{claim.id}": claim.claim for claim in held.claims}
     name = short.get(wanted)

@@ -16,10 +16,13 @@ from dateline.model import Decision
 
 def named(decision: Decision) -> Decision:
     """The decision under its id: sixteen hexadecimal digits of a hash of all that it says."""
-    said = [
+    said: list[object] = [
         decision.action, decision.subject, decision.field, decision.old, decision.new, decision.by,
         decision.at.isoformat(), decision.reason, decision.words, decision.groups,
     ]  # fmt: skip
+    if decision.spans:
+        # Only a decision that has offsets tells them: the ids of those made before there were any stay.
+        said.append([(span.start, span.end) for span in decision.spans])
     digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     return replace(decision, decision=digest[:16])
 

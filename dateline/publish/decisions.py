@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from dateline.decide.adding import PERSON
 from dateline.decide.apply import told
 from dateline.model import Claim, Standing
 from dateline.publish.alerts import instant
@@ -25,10 +26,12 @@ _FIELDS = {
 
 
 def set_by_person(claims: Iterable[Claim]) -> str:
-    """What in these claims a person set, in words that name nothing; empty where a person set nothing."""
-    fields = {field for claim in claims for field in claim.decided}
+    """What in these claims a person set or added, in words that name nothing; empty where there is nothing such."""
+    held = list(claims)
+    fields = {field for claim in held if claim.producer.name != PERSON for field in claim.decided}
     told = ", ".join(words for field, words in _FIELDS.items() if field in fields)
-    return f"set by a person: {told}" if told else ""
+    added = ["added by a person"] if any(claim.producer.name == PERSON for claim in held) else []
+    return "; ".join(added + ([f"set by a person: {told}"] if told else []))
 
 
 def decisions_jsonl(standings: Iterable[Standing]) -> bytes:
@@ -47,6 +50,7 @@ def decision_json(standing: Standing) -> dict[str, Any]:
         "old": one.old,
         "new": one.new,
         "words": list(one.words),
+        "spans": [[span.start, span.end] for span in one.spans],
         "claims": [list(group) for group in one.groups],
         "by": one.by,
         "at": instant(one.at),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from dateline.decide.adding import PERSON
 from dateline.decide.apply import told as told_decision
 from dateline.errors import GroundingError, UsageError
 from dateline.model import Claim, Incident, Link, Report, Source, Span, Standing, When
@@ -176,9 +177,9 @@ def _claim(
         told = f"{incident.incident}: {incident.title} ({incident.grade})"
         lines.append(Line(label="incident", text=told))
     if claim.decided:
-        lines.append(
-            Line(label="by a person", text=f"{', '.join(claim.decided)} set by decision, not as read")
-        )
+        how = "added by decision, not read by a program" if claim.producer.name == PERSON else None
+        told = how or f"{', '.join(claim.decided)} set by decision, not as read"
+        lines.append(Line(label="by a person", text=told))
     lines += _links(claim.claim, links)
     return Explanation(subject=claim.claim, kind="claim", lines=tuple(lines))
 

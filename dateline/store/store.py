@@ -218,6 +218,15 @@ class Store:
             row = (decision.decision, codec.dumps(decision))
             return bool(sql.execute(_ADD_DECISION, row).rowcount)
 
+    def add_decisions(self, decisions: Sequence[Decision], marks: Marks) -> bool:
+        """Keeps decisions, all or none, if the store still is where it was when they were made; whether it was."""
+        with self._transaction() as sql:
+            if tuple(sql.execute(_MARKS).fetchone()) != marks:
+                return False
+            for decision in decisions:
+                sql.execute(_ADD_DECISION, (decision.decision, codec.dumps(decision)))
+            return True
+
     def add_moment(self, at: dt.datetime | None) -> int | None:
         """Marks the end of a run at a time (aware); its number, or ``None`` where nothing was kept since the last."""
         told = None if at is None else at.astimezone(dt.UTC).isoformat()

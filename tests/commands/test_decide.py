@@ -66,16 +66,21 @@ def test_every_kind_of_decision_can_be_made_listed_and_undone(
         ("place", "Amra", "Homs, SY"),
         ("split", "r0/c1", "r3/c1"),
         ("merge", "r0/c1", "r3/c1"),
+        ("add", "r1", "attack", "killing 11 people"),
+        ("apart", "r1/p1", "r0/c1"),
     ]
     for arguments in made:
         assert decide(store, *arguments, "--json") == 0, arguments
         row = json.loads(printed(capsys)[0])
-        assert row["action"] == arguments[0]
+        assert row["action"] == ("split" if arguments[0] == "apart" else arguments[0])
         assert row["state"] == "in force"
     assert call("decide", "list", "--store", store, "--json") == 0
     listed = json.loads(printed(capsys)[0])
-    assert [row["action"] for row in listed] == [arguments[0] for arguments in made]
-    assert [row["state"] for row in listed] == [*["in force"] * 5, "overruled", "in force"]
+    assert [row["action"] for row in listed] == [
+        *(arguments[0] for arguments in made[:-1]),
+        "split",
+    ]
+    assert [row["state"] for row in listed] == [*["in force"] * 5, "overruled", *["in force"] * 3]
     assert written(store, tmp_path / "out") != before
     for row in reversed(listed):
         assert decide(store, "undo", row["decision"]) == 0
@@ -83,8 +88,8 @@ def test_every_kind_of_decision_can_be_made_listed_and_undone(
     assert written(store, tmp_path / "out") == before
     assert call("decide", "list", "--store", store) == 0
     lines = printed(capsys)[0].splitlines()
-    assert len(lines) == 14
-    assert sum(line.endswith("[undone]") for line in lines) == 7
+    assert len(lines) == 2 * len(made)
+    assert sum(line.endswith("[undone]") for line in lines) == len(made)
 
 
 def test_explain_tells_decisions_and_what_became_of_a_claim(

@@ -114,7 +114,7 @@ def test_undoing_names_a_decision(held: Held, words: Words) -> None:
         (ask("split", "c1", "5e12e"), "The claim 5e12e is not in incident"),
         (ask("split", "c1", "c1", "c2"), "not all of its 2"),
         (ask("split", "c1"), "Name some claims"),
-        (ask("merge", "c1", "c2"), "Name two or more incidents to join"),
+        (ask("merge", "c1", "c1"), "Name two or more incidents to join"),
         (ask("alias", "the Observatory", value="sohrr"), "did you mean 'sohr'?"),
         (ask("alias", " ", value="sohr"), "Give the name as reports write it."),
         (ask("place", "Hama", value="Nowhereville"), "There is no place 'Nowhereville'"),
