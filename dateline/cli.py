@@ -23,6 +23,7 @@ from dateline.commands.decide import decide_app
 from dateline.commands.desk import desk
 from dateline.commands.evaluate import eval_app
 from dateline.commands.export import export
+from dateline.commands.search import search
 from dateline.commands.shown import (
     OUT,
     SNAPSHOT,
@@ -234,6 +235,7 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
 app.add_typer(decide_app, name="decide")
 app.add_typer(eval_app, name="eval")
 app.command()(since)
+app.command()(search)
 app.command()(desk)
 app.command()(watch)
 app.command()(custody)

@@ -15,7 +15,7 @@ from dateline.errors import StoreError
 APPLICATION = 0x64617465
 """SQLite's ``application_id`` of our stores, "date" in ASCII: tells them from other programs' databases."""
 
-_SCRIPTS: tuple[str, ...] = ("schema.sql", "custody.sql", "moments.sql")
+_SCRIPTS: tuple[str, ...] = ("schema.sql", "custody.sql", "moments.sql", "search.sql")
 """The script at position n makes version n + 1 of version n; version 0 is an empty database."""
 
 VERSION = len(_SCRIPTS)

@@ -24,8 +24,19 @@ from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Actor, Claim, Count, Decision, Original, Place, Problem, Report, Source
 from dateline.store import codec
+from dateline.store.faults import told as _told
 from dateline.store.migrations import is_blank, prepare
 from dateline.store.moments import Moment
+from dateline.store.query import Query
+from dateline.store.searching import (
+    INDEXED,
+    REBUILD,
+    Found,
+    Window,
+    search_claims,
+    search_decisions,
+    search_reports,
+)
 from dateline.versions.times import read_instant
 from dateline.versions.trace import Given, Times, Traced, trace, undecided
 
@@ -357,10 +368,33 @@ class Store:
         rows = self._rows("SELECT record FROM run ORDER BY seq DESC LIMIT 1")
         return codec.loads(RunRecord, rows[0][0]) if rows else None
 
-    def search(self, words: str) -> tuple[str, ...]:
-        """Names of the reports in force whose text holds all of these words, in any order and case."""
-        terms = " ".join('"' + term.replace('"', '""') + '"' for term in words.split())
-        return tuple(name for (name,) in self._rows(_SEARCH, (terms,))) if terms else ()
+    def search(self, query: Query, window: Window) -> Found:
+        """The reports and claims in force that fit, as they were read, and the decisions whose words do."""
+        reports, report_matches = search_reports(self._rows, query, window)
+        claims, claim_matches = search_claims(self._rows, query, window)
+        return Found(
+            reports=reports,
+            report_matches=report_matches,
+            claims=claims,
+            claim_matches=claim_matches,
+            decisions=search_decisions(self._rows, query, window.size) if window.after == 0 else (),
+        )
+
+    def report(self, name: str) -> Report | None:
+        """The version in force of one report."""
+        rows = self._rows(_ONE_REPORT, (name,))
+        return replace(codec.loads(Report, rows[0][0]), text=rows[0][1]) if rows else None
+
+    def home(self, claim: str) -> str | None:
+        """The name of the report that a claim of this id was read in."""
+        rows = self._rows(_HOME, (claim,))
+        return rows[0][0] if rows else None
+
+    def index_anew(self) -> None:
+        """Makes what the search looks in again from what is kept."""
+        with self._transaction() as sql:
+            for statement in REBUILD:
+                sql.execute(statement)
 
     def counts(self) -> dict[str, int]:
         """How many rows each kind of record has, every version and producer counted."""
@@ -394,6 +428,12 @@ class Store:
             for one in self.decisions()
             if named(one).decision != one.decision
         ]
+        for table, index in INDEXED.items():
+            ((kept,), (found,)) = (self._rows(f"SELECT count(*) FROM {one}")[0] for one in (table, index))
+            if kept != found:
+                faults.append(
+                    f"the search knows {found} of {kept} rows of {table}: run 'dateline search --rebuild'"
+                )
         return (*faults, *self._check_originals(texts))
 
     def _check_originals(self, texts: Mapping[str, str]) -> Iterator[str]:
@@ -449,32 +489,6 @@ def _problems(text: str) -> tuple[Problem, ...]:
     return tuple(codec.loads(Problem, json.dumps(item)) for item in json.loads(text))
 
 
-@contextlib.contextmanager
-def _told(shown: str) -> Iterator[None]:
-    """Turns SQLite's faults into one sentence that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        said = str(fault).lower()
-        if "not a database" in said or "malformed" in said:
-            raise StoreError(
-                f"{shown} is not a dateline store, or it is damaged: name another file."
-            ) from None
-        if "locked" in said or "busy" in said:
-            raise StoreError(f"The store {shown} is in use by another program: try again later.") from None
-        if "readonly" in said:
-            raise StoreError(
-                f"The store {shown} cannot be written: the file or its folder is read-only."
-            ) from None
-        if "unable to open" in said:
-            raise StoreError(
-                f"The store {shown} cannot be opened: check its folder and your rights."
-            ) from None
-        if "full" in said:
-            raise StoreError(f"The store {shown} cannot be written: the disk is full.") from None
-        raise StoreError(f"The store {shown} cannot be used: {fault}.") from None
-
-
 _TABLES = ("report", "reading", "original", "custody", "coding", "claim", "decision", "run", "moment")
 _CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP BY r.name)"
 _CURRENT_NAMES = (
@@ -489,6 +503,13 @@ _READINGS = (
     "WHERE ? IS NULL OR d.seq <= ? ORDER BY d.seq"
 )
 _READ = "SELECT r.version, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) FROM report r"
+_ONE_REPORT = (
+    "SELECT record, text FROM report_facts f JOIN report USING (seq) WHERE f.name = ? AND in_force = 1"
+)
+_HOME = (
+    "SELECT r.name FROM claim k JOIN coding c ON c.seq = k.coding JOIN report r USING (version) "
+    "WHERE k.claim = ? ORDER BY k.seq DESC LIMIT 1"
+)
 _DECIDED = "SELECT decision, seq FROM decision"
 _ADD_REPORT = (
     "INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
@@ -518,8 +539,3 @@ _CODING = (
     "AND (? IS NULL OR seq <= ?) ORDER BY seq DESC LIMIT 1"
 )
 _ALL_CLAIMS = "SELECT c.version, k.record FROM claim k JOIN coding c ON c.seq = k.coding ORDER BY k.seq"
-_SEARCH = (
-    "SELECT r.name FROM report_words w JOIN report r ON r.seq = w.rowid "
-    "JOIN reading d USING (version) "
-    f"WHERE report_words MATCH ? AND d.seq IN {_CURRENT} ORDER BY r.name"
-)

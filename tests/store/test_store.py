@@ -144,16 +144,6 @@ def test_runs_and_decisions_come_back() -> None:
         assert store.counts()["run"] == 1
 
 
-def test_words_are_found_in_reports_in_force() -> None:
-    with open_store(None) as store:
-        store.add_reports([REPORT, Report(report="b", text="A truce in Homs", digest="x")])
-        assert store.search("hama TOOK") == ("hama",)
-        assert store.search('"quo"te* OR') == ()
-        assert store.search(" ") == ()
-        store.add_reports([replace(REPORT, text="Nothing of it")])
-        assert store.search("hama") == ()
-
-
 @pytest.mark.parametrize(
     "table",
     ["report", "reading", "original", "custody", "coding", "claim", "decision", "run", "moment"],

@@ -1,0 +1,219 @@
+"""The search in a store: full text over the reports in force and the claims read in them.
+
+In: a query and how many results are wanted; out: those, each with the words around what was found. A few thousand
+matches are ranked by how well they fit; of more the last kept come first, for to rank them all would take too long.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dateline.model import Claim
+from dateline.store import codec
+from dateline.store.query import Query
+
+RANKED = 2000
+"""The most matches that are ranked; a match takes some 15 millionths of a second."""
+
+_AROUND = 40
+"""Words shown around what was found."""
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Around what was found, in what SQLite returns: code points that no text may have."""
+
+INDEXED = {
+    "report": "report_words_docsize",
+    "claim": "claim_words_docsize",
+    "decision": "decision_words_docsize",
+}
+"""What is searched, and the tables that count what the index knows of it."""
+
+REBUILD = (
+    *(f"INSERT INTO {name}_words ({name}_words) VALUES ('delete-all')" for name in INDEXED),
+    "INSERT INTO report_words (rowid, text) SELECT seq, text FROM report",
+    (
+        "INSERT INTO claim_words (rowid, quote, kind, status, who, place, source) "
+        "SELECT seq, quote, kind, status, who, place, source FROM claim_shown"
+    ),
+    "INSERT INTO decision_words (rowid, said) SELECT seq, said FROM decision_shown",
+    "DELETE FROM report_facts",
+    (
+        "INSERT INTO report_facts (seq, name, outlet, published, in_force) SELECT seq, name, "
+        "json_extract(record, '$.outlet'), json_extract(record, '$.published'), seq IN (SELECT r.seq FROM reading d "
+        "JOIN report r USING (version) WHERE d.seq IN (SELECT max(d.seq) FROM reading d JOIN report r USING (version) "
+        "GROUP BY r.name)) FROM report"
+    ),
+)
+"""What makes the index again."""
+
+Rows = Callable[[str, tuple[object, ...]], Sequence[tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of words, and whether they were looked for."""
+
+    text: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportHit:
+    """A report that was found, with the words around what was looked for."""
+
+    report: str
+    outlet: str | None
+    published: dt.date | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimHit:
+    """A claim as it was read, with its quote; ``pieces`` are empty where a person's words were found."""
+
+    claim: Claim
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matches:
+    """How many were found, at most ``RANKED`` + 1 counted, and whether the best come first or else the last kept."""
+
+    number: int
+    ranked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Which of the results are wanted: how many, after how many."""
+
+    size: int = 20
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a search finds in a store: reports, claims as they were read, the ids of decisions."""
+
+    reports: tuple[ReportHit, ...]
+    report_matches: Matches
+    claims: tuple[ClaimHit, ...]
+    claim_matches: Matches
+    decisions: tuple[str, ...]
+
+
+def search_reports(rows: Rows, query: Query, window: Window) -> tuple[tuple[ReportHit, ...], Matches]:
+    """The reports in force whose text fits, and how many there are."""
+    if query.about_claims or query.within == "claims":
+        return (), Matches(number=0, ranked=True)
+    sifted, values = _sifted(query, "f")
+    tables = "report_facts f"
+    if query.reports is not None:
+        tables = "report_words w CROSS JOIN report_facts f ON f.seq = w.rowid"
+        sifted, values = f"report_words MATCH ? AND {sifted}", (query.reports, *values)
+    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, query.reports is not None)
+    order = "w.rank" if matches.ranked and query.reports is not None else "f.seq DESC"
+    shown = "substr(r.text, 1, 240)"
+    if query.reports is not None:
+        shown = f"snippet(report_words, 0, '{_OPEN}', '{_CLOSE}', ' … ', {_AROUND})"
+        # Snippets are cut for the results that are wanted only: to cut one reads the whole text.
+        inner = f"SELECT w.rowid FROM {tables} WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
+        keys = [int(key) for (key,) in rows(inner, (*values, window.size, window.after))]
+        sql = (
+            f"SELECT f.seq, f.name, f.outlet, f.published, {shown} FROM report_words JOIN report_facts f "
+            "ON f.seq = report_words.rowid WHERE report_words MATCH ? AND report_words.rowid = ?"
+        )
+        found = [row for key in keys for row in rows(sql, (query.reports, key))]
+    else:
+        sql = (
+            f"SELECT f.seq, f.name, f.outlet, f.published, {shown} FROM {tables} JOIN report r ON r.seq = f.seq "
+            f"WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
+        )
+        found = list(rows(sql, (*values, window.size, window.after)))
+    return tuple(_report_hit(row) for row in found), matches
+
+
+def search_claims(rows: Rows, query: Query, window: Window) -> tuple[tuple[ClaimHit, ...], Matches]:
+    """The claims last read in the reports in force whose words or values, as read, fit; and how many there are."""
+    if query.claims is None or query.within == "reports":
+        return (), Matches(number=0, ranked=True)
+    sifted, values = _sifted(query, "f")
+    tables = (
+        "claim_words w CROSS JOIN claim k ON k.seq = w.rowid CROSS JOIN coding c ON c.seq = k.coding "
+        "CROSS JOIN report r ON r.version = c.version CROSS JOIN report_facts f ON f.seq = r.seq"
+    )
+    where = (
+        f"claim_words MATCH ? AND {sifted} "
+        "AND c.seq = (SELECT max(l.seq) FROM coding l WHERE l.version = c.version)"
+    )
+    values = (query.claims, *values)
+    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, True)
+    order = "w.rank" if matches.ranked else "w.rowid DESC"
+    inner = f"SELECT w.rowid, k.record FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+    found = rows(inner, (*values, window.size, window.after))
+    cut = (
+        f"SELECT highlight(claim_words, 0, '{_OPEN}', '{_CLOSE}') FROM claim_words "
+        "WHERE claim_words MATCH ? AND rowid = ?"
+    )
+    return tuple(
+        ClaimHit(
+            claim=codec.loads(Claim, record),
+            pieces=_pieces(rows(cut, (query.claims, key))[0][0] or ""),
+        )
+        for key, record in found
+    ), matches
+
+
+def search_decisions(rows: Rows, query: Query, most: int) -> tuple[str, ...]:
+    """The ids of the decisions whose values or words fit, the last made first."""
+    if query.reports is None or query.within == "reports":
+        return ()
+    sql = (
+        "SELECT d.decision FROM decision_words w JOIN decision d ON d.seq = w.rowid "
+        "WHERE decision_words MATCH ? ORDER BY w.rowid DESC LIMIT ?"
+    )
+    return tuple(name for (name,) in rows(sql, (query.reports, most)))
+
+
+def _sifted(query: Query, table: str) -> tuple[str, tuple[object, ...]]:
+    """The conditions on reports, and their values."""
+    told: list[tuple[str, object]] = []
+    if query.outlet is not None:
+        told.append((f"{table}.outlet = ? COLLATE NOCASE", query.outlet))
+    if query.report is not None:
+        told.append((f"{table}.name = ?", query.report))
+    if query.since is not None:
+        told.append((f"{table}.published >= ?", query.since.isoformat()))
+    if query.until is not None:
+        told.append((f"{table}.published <= ?", query.until.isoformat()))
+    conditions = [f"{table}.in_force = 1", *(condition for condition, _ in told)]
+    return " AND ".join(conditions), tuple(value for _, value in told)
+
+
+def _counted(rows: Rows, sql: str, values: tuple[object, ...], words: bool) -> Matches:
+    ((number,),) = rows(f"SELECT count(*) FROM ({sql} LIMIT {RANKED + 1})", values)
+    counted = int(number)
+    return Matches(number=counted, ranked=words and counted <= RANKED)
+
+
+def _report_hit(row: Sequence[str | None]) -> ReportHit:
+    _, name, outlet, published, shown = row
+    return ReportHit(
+        report=str(name),
+        outlet=None if outlet is None else str(outlet),
+        published=None if published is None else dt.date.fromisoformat(str(published)),
+        pieces=_pieces(str(shown)),
+    )
+
+
+def _pieces(shown: str) -> tuple[Piece, ...]:
+    """What SQLite marked, as pieces: blanks and line ends become one blank."""
+    pieces: list[Piece] = []
+    for n, part in enumerate(shown.split(_OPEN)):
+        inside, close, after = part.partition(_CLOSE) if n else ("", "", part)
+        for text, found in ((inside, bool(close)), (after, False)):
+            if text:
+                pieces.append(Piece(text=text, found=found))
+    return tuple(pieces)
