@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dateline.decide.apply import Applied, apply
 from dateline.decide.ledger import in_force
+from dateline.errors import UsageError
 from dateline.model import Claim, Decision
 from dateline.store.query import Query, read_query
 from dateline.store.searching import Found, Matches, Piece, ReportHit, Window
@@ -43,12 +44,17 @@ def search(store_path: Path, text: str, window: Window, load: Callable[[], Words
     """What a store holds of what is looked for; ``load`` gives the word tables, where decisions need them.
 
     Raises:
-        UsageError: nothing is looked for, or a filter has no such value.
+        UsageError: nothing is looked for, a filter has no such value, or private names are to stay blotted out.
         StoreError: the store cannot be used.
         SetupError: a word table is missing or wrong.
     """
     query = read_query(text)
     with open_store(store_path, write=False) as store:
+        last = store.last_run()
+        if last is not None and dict(last.options).get("redact") == "true":
+            raise UsageError(
+                "This store's outputs have the names of private persons blotted out, and a search would show them."
+            )
         found = store.search(query, window)
         decisions = store.decisions()
         claims = _as_decided(store, found, query, decisions, load) if decisions else _as_read(found)

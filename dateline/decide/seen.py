@@ -7,12 +7,12 @@ that bears on it, with every other reading of it, and with the claims that stand
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from dateline.decide.asking import Asked, Held, claim_meant, incident_meant
 from dateline.decide.ledger import in_force, undone
 from dateline.errors import StaleError, UsageError
 from dateline.merge.names import fold
+from dateline.model import Actor, Claim, Source
 
 _ON_CLAIMS = frozenset({"accept", "reject", "set"})
 
@@ -25,8 +25,8 @@ def version_seen(asked: Asked, held: Held) -> str:
     """
     if asked.action in _ON_CLAIMS:
         found = [claim_meant(name, held) for name in asked.subjects]
-        told = [(replace(claim, incident=None), claim in held.set_aside) for claim in found]
-        return _digest(told)
+        aside = {claim.claim for claim in held.set_aside}
+        return _digest([(_values(claim), claim.claim in aside) for claim in found])
     if asked.action in ("split", "merge"):
         whole = {one.incident: one for name in asked.subjects for one in [incident_meant(name, held)]}
         return _digest([(sorted(one.claims), one.decisions) for _, one in sorted(whole.items())])
@@ -57,6 +57,25 @@ def check_seen(asked: Asked, held: Held) -> None:
         raise StaleError(f"What this was about has changed since you looked: {fault}") from None
     if not same:
         raise StaleError("Somebody has changed this since you looked: look again before deciding.")
+
+
+def _values(claim: Claim) -> tuple[object, ...]:
+    """What a claim says, without its names and words: the record may be shown with private names blotted out."""
+    named: tuple[Actor | Source, ...] = (*claim.actors, *claim.targets, *claim.said_by)
+    bodies = [(one.actor, one.span) for one in named]
+    places = [(one.geonames, one.country, one.precision, one.span) for one in claim.places]
+    counts = [(one.what, one.who, one.low, one.high, one.span) for one in claim.counts]
+    when = (claim.when.earliest, claim.when.latest, claim.when.span)
+    own = (
+        claim.claim,
+        claim.kind,
+        claim.status,
+        claim.hedge,
+        claim.decisions,
+        claim.decided,
+        claim.quote_spans,
+    )
+    return (*own, bodies, places, counts, len(claim.means), when)
 
 
 def _digest(value: object) -> str:

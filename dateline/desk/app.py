@@ -11,15 +11,43 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from dateline.desk.api import create_api
+from dateline.desk.door import Door
+from dateline.desk.gate import Gate
 from dateline.desk.links import API
-from dateline.desk.pages import actors, incidents, places, reports, situation, sources
+from dateline.desk.pages import (
+    actors,
+    correct,
+    decisions,
+    door,
+    incidents,
+    places,
+    queue,
+    regroup,
+    reports,
+    search,
+    situation,
+    sources,
+)
 from dateline.desk.record import Records
 from dateline.desk.render import STATIC, page
 from dateline.desk.security import Guard
 from dateline.desk.settings import Settings
 from dateline.errors import DatelineError, StoreError, UsageError
 
-PAGES: tuple[ModuleType, ...] = (situation, incidents, reports, places, actors, sources)
+PAGES: tuple[ModuleType, ...] = (
+    situation,
+    incidents,
+    reports,
+    places,
+    actors,
+    sources,
+    queue,
+    search,
+    correct,
+    regroup,
+    decisions,
+    door,
+)
 """Every group of pages: a module with a ``router`` and, for the bar at the top, ``NAV`` = (label, address)."""
 
 _SAID = {404: "There is no such page.", 405: "That cannot be done here."}
@@ -36,6 +64,9 @@ def create_app(store: Path, settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(DatelineError, _fault)
     app.add_exception_handler(HTTPException, _http)
+    keeper = Door(settings)
+    app.state.door = keeper
+    app.add_middleware(Gate, sessions=keeper.sessions, users=None if settings.users is None else keeper.users)
     app.add_middleware(Guard, hosts=settings.hosts)
     return app
 

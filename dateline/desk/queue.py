@@ -45,7 +45,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One thing to look at: why, which incidents and claims it is about, and the name that nobody could place.
+    """One thing to look at: why, which incidents and claims it is about, the name that nobody could place, and the
+    claim that hangs on its incident by a weak link.
 
     ``key`` stays the same while what it is about does; ``score`` orders tasks; ``settled`` says that decisions in
     force bear on all of it.
@@ -60,6 +61,7 @@ class Task:
     claims: tuple[str, ...]
     settled: bool
     name: str | None = None
+    loose: str | None = None
 
 
 def load_rules() -> Rules:
@@ -115,7 +117,9 @@ class _Look:
 
     def of_incident(self, incident: Incident) -> Iterator[Task]:
         if incident.contested or incident.grade == "contested":
-            fields: list[str] = sorted({contest.field for contest in incident.contested}) or ["whether it happened"]
+            fields: list[str] = sorted({contest.field for contest in incident.contested}) or [
+                "whether it happened"
+            ]
             told = {name for contest in incident.contested for one in contest.values for name in one.claims}
             told |= {name for origin in incident.denied_by for name in origin.claims}
             who = ", ".join(origin.name for origin in incident.denied_by)
@@ -146,7 +150,7 @@ class _Look:
         other = other or next(one for one in incident.claims if one != name)
         pair = f"{self._short(name)} and {self._short(other)}"
         why = f"{pair} are taken for one happening by a weak link ({score:+.1f})"
-        yield self._task("join", incident, (name, other), why)
+        yield replace(self._task("join", incident, (name, other), why), loose=name)
 
     def duplicates(self) -> Iterator[Task]:
         """Pairs of incidents that nearly were one: the strongest link between them is told."""

@@ -57,7 +57,15 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
     shown = (
         environment()
         .get_template(template)
-        .render(**values, path=request.url.path, nav=request.app.state.nav, store=records(request).store.name)
+        .render(
+            **values,
+            path=request.url.path,
+            nav=request.app.state.nav,
+            store=records(request).store.name,
+            session=request.state.session,
+            role=request.state.role,
+            users=request.app.state.door.signing_in,
+        )
     )
     return HTMLResponse(shown, status_code=status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from dateline.words.tables import Words
 
@@ -17,9 +18,11 @@ class Settings:
     """The choices of one desk.
 
     ``now`` tells the time (aware); ``words`` are the word tables, loaded at the first page where ``None``.
-    ``hosts`` are the names by which the desk answers, without a port.
+    ``hosts`` are the names by which the desk answers, without a port. ``users`` is the file of those who may sign
+    in; with ``None`` whoever sits at this machine is an editor.
     """
 
     now: Callable[[], dt.datetime]
     words: Words | None = None
     hosts: tuple[str, ...] = LOOPBACK
+    users: Path | None = None

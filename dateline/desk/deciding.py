@@ -1,0 +1,171 @@
+"""From a form of the desk to decisions on record: the same that ``dateline decide`` makes, and no others.
+
+In: the fields of a form and the record it was filled in on; out: decisions, recorded together or not at all. A form
+bears the version of what it was about; where that has changed since, nothing is recorded and what changed is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from dateline import pipeline
+from dateline.decide.asking import Asked, Held
+from dateline.decide.seen import version_seen
+from dateline.desk.record import Record
+from dateline.desk.render import records
+from dateline.desk.sessions import Session
+from dateline.errors import UsageError
+from dateline.merge.names import fold
+from dateline.model import Action, Decision
+from dateline.publish.decisions import decision_line
+from dateline.store.store import open_store
+
+LONGEST = 2000
+"""Characters of a reason."""
+
+LONGEST_NAME = 64
+
+_NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The fields of a form, as sent."""
+
+    fields: dict[str, list[str]]
+
+    def one(self, name: str) -> str:
+        """The first value of a field, empty where there is none."""
+        return (self.fields.get(name) or [""])[0]
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field that is not blank."""
+        return [value for value in self.fields.get(name, ()) if value.strip()]
+
+
+def form_of(request: Request) -> Form:
+    """The form of a request, which the gate has checked."""
+    return Form(fields=request.state.form)
+
+
+def session_of(request: Request) -> Session:
+    """Who is asking."""
+    found = request.state.session
+    assert isinstance(found, Session)
+    return found
+
+
+def keep(request: Request, session: Session) -> None:
+    """Keeps what changed in the session of a request."""
+    request.state.session = session
+    request.app.state.door.sessions.keep(session)
+
+
+def held(record: Record) -> Held:
+    """What there is to decide on, as the desk shows it."""
+    return Held(
+        claims=record.run.claims,
+        set_aside=record.run.set_aside,
+        incidents=record.run.incidents,
+        reports=record.run.reports,
+        decisions=tuple(one.decision for one in record.run.decisions),
+    )
+
+
+def asking(request: Request, action: Action, *subjects: str) -> Asked:
+    """What a form asks, with who asks and why.
+
+    Raises:
+        UsageError: nobody or no reason is told, or they are too long.
+    """
+    form, session = form_of(request), session_of(request)
+    by = session.user or form.one("by").strip() or session.name or ""
+    why = form.one("why").strip()
+    if not by:
+        raise UsageError("Give your name: it stands beside every decision.")
+    if not why:
+        raise UsageError("Give the reason: it stands beside the decision.")
+    if len(why) > LONGEST or len(by) > LONGEST_NAME:
+        raise UsageError(f"A reason may have {LONGEST} characters, and a name {LONGEST_NAME}.")
+    return Asked(action=action, subjects=subjects, by=by, why=why, at=records(request).settings.now())
+
+
+def seen_now(record: Record, action: Action, *subjects: str, field: str | None = None) -> str:
+    """The version of what a form is about to be made for."""
+    bare = Asked(action=action, subjects=subjects, by="", why="", at=_NEVER, field=field)
+    return version_seen(bare, held(record))
+
+
+def decide(request: Request, asked: Sequence[Asked]) -> tuple[Decision, ...]:
+    """Records what is asked, all or nothing, and remembers the name it was asked under.
+
+    Raises:
+        UsageError: it cannot be decided.
+        StaleError: what it is about has changed since the form was made.
+    """
+    keeper = records(request)
+    words = pipeline.WithWords(words=keeper.words())
+    made = pipeline.decide_all(keeper.store, asked, keeper.settings.now(), words)
+    session = session_of(request)
+    lines = "; ".join(one.decision for one in made)
+    name = session.name if session.user else asked[0].by
+    keep(request, replace(session, name=name, told=f"Recorded: {lines}"))
+    return made
+
+
+def done(request: Request, address: str) -> Response:
+    """Sends the browser on after a decision; only to a page of the desk."""
+    return RedirectResponse(local(address), status_code=303)
+
+
+def local(address: str) -> str:
+    """An address of this desk, else its first page."""
+    if address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable():
+        return address
+    return "/"
+
+
+def told_once(request: Request) -> str | None:
+    """What the last decision of this session came to, told on one page and then no more."""
+    session = session_of(request)
+    if session.told is not None:
+        keep(request, replace(session, told=None))
+    return session.told
+
+
+def changed_since(
+    request: Request, mark: str, claims: Collection[str] = (), names: Collection[str] = ()
+) -> list[str]:
+    """The decisions on these claims or names that were recorded after a form was made, one line each.
+
+    ``mark`` is the number of decisions on record then, as the form says.
+    """
+    with open_store(records(request).store, write=False) as store:
+        later = store.decisions()[int(mark) if mark.isdecimal() and len(mark) < 10 else 0 :]
+    folded = {fold(name) for name in names}
+    known = {
+        one.decision.decision: one for one in pipeline.decisions(records(request).store, _words(request))
+    }
+    return [
+        decision_line(known[one.decision])
+        for one in later
+        if one.subject in claims
+        or fold(one.subject) in folded
+        or any(name in claims for group in one.groups for name in group)
+        or one.action == "undo"
+    ]
+
+
+def mark(request: Request) -> int:
+    """How many decisions are on record."""
+    with open_store(records(request).store, write=False) as store:
+        return len(store.decisions())
+
+
+def _words(request: Request) -> pipeline.WithWords:
+    return pipeline.WithWords(words=records(request).words())

@@ -1,0 +1,103 @@
+"""Every decision on record, who made it, when and why, and the way to take it back; names settled once and for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from dateline import pipeline
+from dateline.desk.deciding import (
+    asking,
+    changed_since,
+    decide,
+    done,
+    form_of,
+    mark,
+    seen_now,
+    told_once,
+)
+from dateline.desk.render import page, record, records
+from dateline.errors import StaleError, UsageError
+from dateline.publish.decisions import decision_line
+
+router = APIRouter()
+NAV = ("Decisions", "/decisions")
+
+_MOST = 500
+
+
+@router.get("/decisions")
+def log(request: Request) -> Response:
+    """The log, the last made first."""
+    return _page(request, {}, None, (), 200)
+
+
+@router.post("/decisions")
+def undo(request: Request) -> Response:
+    """Takes one back, by one more decision."""
+    form = form_of(request)
+    try:
+        asked = asking(request, "undo", form.one("decision"))
+        decide(request, [replace(asked, seen=form.one("seen") or None)])
+    except StaleError as fault:
+        return _page(
+            request, {"why": form.one("why")}, str(fault), changed_since(request, form.one("mark")), 409
+        )
+    except UsageError as fault:
+        return _page(request, {"why": form.one("why")}, str(fault), (), 400)
+    return done(request, "/decisions")
+
+
+@router.post("/names")
+def settle(request: Request) -> Response:
+    """Says which body or place a name stands for, in every report there is and will be."""
+    form = form_of(request)
+    typed = {name: form.one(name) for name in ("name", "value", "sort", "why")}
+    try:
+        asked = asking(request, "place" if typed["sort"] == "place" else "alias", typed["name"])
+        decide(request, [replace(asked, value=typed["value"], seen=form.one("seen") or None)])
+    except StaleError as fault:
+        changes = changed_since(request, form.one("mark"), names={typed["name"]})
+        return _page(request, typed, str(fault), changes, 409)
+    except UsageError as fault:
+        return _page(request, typed, str(fault), (), 400)
+    return done(request, form.one("next") or "/decisions")
+
+
+def _page(
+    request: Request,
+    typed: dict[str, str],
+    fault: str | None,
+    changes: list[str] | tuple[str, ...],
+    status: int,
+) -> Response:
+    keeper = records(request)
+    standings = pipeline.decisions(keeper.store, pipeline.WithWords(words=keeper.words()))
+    rows = [
+        {
+            "id": one.decision.decision,
+            "line": decision_line(one),
+            "state": one.state,
+            "undoable": one.state != "undone",
+            "claim": one.decision.subject if one.decision.action in ("accept", "reject", "set") else None,
+            "seen": seen_now(record(request), "undo", one.decision.decision),
+        }
+        for one in reversed(standings[-_MOST:])
+    ]
+    named = typed.get("name") or request.query_params.get("name", "")
+    sort = typed.get("sort") or request.query_params.get("sort", "alias")
+    values = {
+        "title": "Decisions",
+        "rows": rows,
+        "total": len(standings),
+        "most": _MOST,
+        "typed": {"name": named, "sort": sort, "value": typed.get("value", ""), "why": typed.get("why", "")},
+        "fault": fault,
+        "changes": changes,
+        "mark": mark(request),
+        "known": record(request).claims,
+        "told": told_once(request),
+    }
+    return page(request, "decisions.html", values, status=status)

@@ -1,0 +1,151 @@
+"""Which claims tell one happening: claims moved from one incident to another, by hand or by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from dateline.decide.asking import Asked
+from dateline.desk.deciding import (
+    Form,
+    asking,
+    changed_since,
+    decide,
+    done,
+    form_of,
+    mark,
+    seen_now,
+    told_once,
+)
+from dateline.desk.record import Record
+from dateline.desk.render import page, record
+from dateline.errors import StaleError, UsageError
+from dateline.model import Claim, Incident
+
+router = APIRouter()
+
+ALONE = "alone"
+"""Where a claim goes that tells a happening of its own."""
+
+_NEAR = 5
+
+
+@router.get("/regroup/{ident}")
+def regroup(request: Request, ident: str) -> Response:
+    """An incident beside those that are most like it, each claim a card that can be carried over."""
+    told = record(request)
+    here = _incident(ident, told)
+    beside = [
+        _incident(name, told) for name in request.query_params.getlist("with") if name in told.incidents
+    ]
+    others = [one for one in dict.fromkeys((*beside, *near(here, told))) if one is not here][:_NEAR]
+    values = {
+        "title": f"Regroup {here.title}",
+        "here": here,
+        "columns": [(one, [told.claims[name] for name in one.claims]) for one in (here, *others)],
+        "alone": ALONE,
+        "told": told_once(request),
+    }
+    return page(request, "regroup.html", values)
+
+
+@router.get("/move")
+def move(request: Request) -> Response:
+    """What a move would do, and the reason asked for."""
+    return _move(request, Form(fields={k: [v] for k, v in request.query_params.items()}), None, (), 200)
+
+
+@router.post("/move")
+def moved(request: Request) -> Response:
+    """Records a move: the claim is parted from its incident, and joined with the other."""
+    form, told = form_of(request), record(request)
+    try:
+        claim, goal = _meant(form, told)
+        decide(request, _asked(request, form, claim, goal, told))
+    except StaleError as fault:
+        changes = changed_since(request, form.one("mark"), claims=set(form.all("about")))
+        return _move(request, form, str(fault), changes, 409)
+    except UsageError as fault:
+        return _move(request, form, str(fault), (), 400)
+    return done(request, f"/regroup/{_home(claim.claim, record(request)).incident}")
+
+
+def near(here: Incident, told: Record) -> list[Incident]:
+    """The incidents whose claims are linked most strongly with its own, then those of its place and kind."""
+    best: dict[str, float] = {}
+    for link in told.run.links:
+        homes = told.incident_of.get(link.left), told.incident_of.get(link.right)
+        for mine, other in (homes, homes[::-1]):
+            if mine is here and other is not None and other is not here:
+                best[other.incident] = max(best.get(other.incident, link.score), link.score)
+    linked = sorted(best, key=lambda name: (-best[name], name))
+    places = {place.name for place in here.places}
+    alike = [
+        one.incident
+        for one in told.order
+        if one is not here and one.incident not in best and places & {place.name for place in one.places}
+    ]
+    alike.sort(key=lambda name: (told.incidents[name].kind != here.kind, name))
+    return [told.incidents[name] for name in (*linked, *alike)]
+
+
+def _asked(request: Request, form: Form, claim: Claim, goal: Incident | None, told: Record) -> list[Asked]:
+    home = _home(claim.claim, told)
+    if goal is home:
+        raise UsageError("It stands in that incident already.")
+    asked: list[Asked] = []
+    if len(home.claims) > 1:
+        part = asking(request, "split", home.incident, claim.claim)
+        asked.append(replace(part, seen=form.one("seen_split") or None))
+    elif goal is None:
+        raise UsageError("It stands alone already.")
+    if goal is not None:
+        join = asking(request, "merge", claim.claim, goal.claims[0])
+        asked.append(replace(join, seen=form.one("seen_merge") or None))
+    return asked
+
+
+def _move(
+    request: Request, form: Form, fault: str | None, changes: list[str] | tuple[str, ...], status: int
+) -> Response:
+    told = record(request)
+    claim, goal = _meant(form, told)
+    home = _home(claim.claim, told)
+    values = {
+        "title": f"Move {claim.report}/{claim.id}",
+        "claim": claim,
+        "home": home,
+        "goal": goal,
+        "to": goal.claims[0] if goal is not None else ALONE,
+        "why": form.one("why"),
+        "fault": fault,
+        "changes": changes,
+        "mark": mark(request),
+        "seen_split": seen_now(told, "split", home.incident, claim.claim),
+        "seen_merge": "" if goal is None else seen_now(told, "merge", claim.claim, goal.claims[0]),
+        "about": sorted({*home.claims, *(goal.claims if goal is not None else ())}),
+    }
+    return page(request, "move.html", values, status=status)
+
+
+def _meant(form: Form, told: Record) -> tuple[Claim, Incident | None]:
+    """The claim that is to move, and where to; the goal is told by its id or by one of its claims."""
+    claim, to = form.one("claim"), form.one("to")
+    if claim not in told.incident_of:
+        raise HTTPException(404, "That claim is not in the record, or a person has set it aside.")
+    if to == ALONE:
+        return told.claims[claim], None
+    return told.claims[claim], told.incident_of.get(to) or _incident(to, told)
+
+
+def _incident(ident: str, told: Record) -> Incident:
+    found = told.incidents.get(ident) or told.incident_of.get(ident)
+    if found is None:
+        raise HTTPException(404, "That incident is no longer there: its claims stand in another now.")
+    return found
+
+
+def _home(claim: str, told: Record) -> Incident:
+    return told.incident_of[claim]
