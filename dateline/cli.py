@@ -38,6 +38,7 @@ from dateline.commands.shown import (
     say,
 )
 from dateline.commands.since import since
+from dateline.commands.users import users_app
 from dateline.commands.watch import watch
 from dateline.errors import DatelineError, UsageError
 
@@ -234,6 +235,7 @@ def check(store: OldStore = STORE, as_json: Json = False) -> None:
 
 app.add_typer(decide_app, name="decide")
 app.add_typer(eval_app, name="eval")
+app.add_typer(users_app, name="users")
 app.command()(since)
 app.command()(search)
 app.command()(desk)

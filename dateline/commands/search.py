@@ -42,10 +42,8 @@ def search(
     from dateline.words.tables import load_words
 
     if rebuild:
-        with open_store(store, write=False):
-            # One that is not there is told, not made.
-            pass
-        with open_store(store) as opened:
+        # One that is not there is told, not made; an older one is brought up to date.
+        with open_store(store, write=store.exists()) as opened:
             opened.index_anew()
         if query is None:
             typer.echo("The index is made again.")

@@ -118,6 +118,12 @@ def decide(request: Request, asked: Sequence[Asked]) -> tuple[Decision, ...]:
     return made
 
 
+def said(fault: UsageError) -> str:
+    """A fault as a page tells it: without the options of the command line."""
+    text = str(fault).replace("say which with --start", "select it in the text")
+    return text.replace("with --words", "beside the value").replace("'decide accept'", "Accept")
+
+
 def done(request: Request, address: str) -> Response:
     """Sends the browser on after a decision; only to a page of the desk."""
     return RedirectResponse(local(address), status_code=303)

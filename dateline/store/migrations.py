@@ -32,7 +32,7 @@ def prepare(connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
     if not write:
         version = _number(connection, "user_version")
         raise StoreError(
-            f"{shown} is a store of version {version}: add a report to it to bring it up to date."
+            f"{shown} is a store of version {version}: 'dateline search --rebuild' brings it up to date."
         )
     connection.execute("BEGIN IMMEDIATE")
     try:

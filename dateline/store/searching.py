@@ -113,8 +113,9 @@ def search_reports(rows: Rows, query: Query, window: Window) -> tuple[tuple[Repo
     if query.reports is not None:
         tables = "report_words w CROSS JOIN report_facts f ON f.seq = w.rowid"
         sifted, values = f"report_words MATCH ? AND {sifted}", (query.reports, *values)
-    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, query.reports is not None)
-    order = "w.rank" if matches.ranked and query.reports is not None else "f.seq DESC"
+    ranked = query.reports is not None and _few(rows, "report_words", query.reports)
+    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, ranked)
+    order = "w.rank" if ranked else "w.rowid DESC" if query.reports is not None else "f.seq DESC"
     shown = "substr(r.text, 1, 240)"
     if query.reports is not None:
         shown = f"snippet(report_words, 0, '{_OPEN}', '{_CLOSE}', ' … ', {_AROUND})"
@@ -149,8 +150,9 @@ def search_claims(rows: Rows, query: Query, window: Window) -> tuple[tuple[Claim
         "AND c.seq = (SELECT max(l.seq) FROM coding l WHERE l.version = c.version)"
     )
     values = (query.claims, *values)
-    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, True)
-    order = "w.rank" if matches.ranked else "w.rowid DESC"
+    ranked = _few(rows, "claim_words", query.claims)
+    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, ranked)
+    order = "w.rank" if ranked else "w.rowid DESC"
     inner = f"SELECT w.rowid, k.record FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     found = rows(inner, (*values, window.size, window.after))
     cut = (
@@ -192,10 +194,15 @@ def _sifted(query: Query, table: str) -> tuple[str, tuple[object, ...]]:
     return " AND ".join(conditions), tuple(value for _, value in told)
 
 
-def _counted(rows: Rows, sql: str, values: tuple[object, ...], words: bool) -> Matches:
+def _few(rows: Rows, index: str, expression: str) -> bool:
+    """Whether an expression matches so few rows that they can be ranked: all would be, whatever is then sifted out."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT {RANKED + 1})"
+    return int(rows(sql, (expression,))[0][0]) <= RANKED
+
+
+def _counted(rows: Rows, sql: str, values: tuple[object, ...], ranked: bool) -> Matches:
     ((number,),) = rows(f"SELECT count(*) FROM ({sql} LIMIT {RANKED + 1})", values)
-    counted = int(number)
-    return Matches(number=counted, ranked=words and counted <= RANKED)
+    return Matches(number=int(number), ranked=ranked)
 
 
 def _report_hit(row: Sequence[str | None]) -> ReportHit:

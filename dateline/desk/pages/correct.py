@@ -19,6 +19,7 @@ from dateline.desk.deciding import (
     done,
     form_of,
     mark,
+    said,
     seen_now,
     told_once,
 )
@@ -84,9 +85,9 @@ def corrected(request: Request, ident: str) -> Response:
     except StaleError as fault:
         changes = tuple(changed_since(request, form.one("mark"), claims={found.claim}))
         now = _claim(ident, record(request), form.one("claim"))
-        return _page(request, now, Typed(form=form, fault=str(fault), changes=changes, stale=True), 409)
+        return _page(request, now, Typed(form=form, fault=said(fault), changes=changes, stale=True), 409)
     except UsageError as fault:
-        return _page(request, found, Typed(form=form, fault=str(fault)), 400)
+        return _page(request, found, Typed(form=form, fault=said(fault)), 400)
     return done(request, form.one("next") or f"/correct/{found.claim}")
 
 
@@ -105,10 +106,10 @@ def added(request: Request, name: str) -> Response:
         made = decide(request, _asked_adding(request, form, report))
     except StaleError as fault:
         return _adding(
-            request, _report(name, record(request)), Typed(form=form, fault=str(fault), stale=True), 409
+            request, _report(name, record(request)), Typed(form=form, fault=said(fault), stale=True), 409
         )
     except UsageError as fault:
-        return _adding(request, report, Typed(form=form, fault=str(fault)), 400)
+        return _adding(request, report, Typed(form=form, fault=said(fault)), 400)
     now = record(request)
     claim = next((one for one in now.claims.values() if made[0].decision in one.decisions), None)
     return done(request, to_claim(claim) if claim is not None else to_report(report.report))

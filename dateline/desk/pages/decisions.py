@@ -15,6 +15,7 @@ from dateline.desk.deciding import (
     done,
     form_of,
     mark,
+    said,
     seen_now,
     told_once,
 )
@@ -43,10 +44,10 @@ def undo(request: Request) -> Response:
         decide(request, [replace(asked, seen=form.one("seen") or None)])
     except StaleError as fault:
         return _page(
-            request, {"why": form.one("why")}, str(fault), changed_since(request, form.one("mark")), 409
+            request, {"why": form.one("why")}, said(fault), changed_since(request, form.one("mark")), 409
         )
     except UsageError as fault:
-        return _page(request, {"why": form.one("why")}, str(fault), (), 400)
+        return _page(request, {"why": form.one("why")}, said(fault), (), 400)
     return done(request, "/decisions")
 
 
@@ -60,9 +61,9 @@ def settle(request: Request) -> Response:
         decide(request, [replace(asked, value=typed["value"], seen=form.one("seen") or None)])
     except StaleError as fault:
         changes = changed_since(request, form.one("mark"), names={typed["name"]})
-        return _page(request, typed, str(fault), changes, 409)
+        return _page(request, typed, said(fault), changes, 409)
     except UsageError as fault:
-        return _page(request, typed, str(fault), (), 400)
+        return _page(request, typed, said(fault), (), 400)
     return done(request, form.one("next") or "/decisions")
 
 

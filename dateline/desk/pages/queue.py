@@ -20,6 +20,7 @@ from dateline.desk.deciding import (
     form_of,
     keep,
     mark,
+    said,
     seen_now,
     session_of,
     told_once,
@@ -130,7 +131,7 @@ def _page(request: Request, key: str, form: Form, fault: UsageError | None, stat
         "decisions": len(ties),
         "ahead": [one for one in ahead if one is not task][:_AHEAD],
         "form": form,
-        "fault": str(fault) if fault is not None else None,
+        "fault": said(fault) if fault is not None else None,
         "gone": status == 409 and task is not None and task.key != key,
         "changes": changed_since(
             request, form.one("mark"), claims=set(form.all("about")), names=form.all("name")

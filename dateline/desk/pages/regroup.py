@@ -16,6 +16,7 @@ from dateline.desk.deciding import (
     done,
     form_of,
     mark,
+    said,
     seen_now,
     told_once,
 )
@@ -66,9 +67,9 @@ def moved(request: Request) -> Response:
         decide(request, _asked(request, form, claim, goal, told))
     except StaleError as fault:
         changes = changed_since(request, form.one("mark"), claims=set(form.all("about")))
-        return _move(request, form, str(fault), changes, 409)
+        return _move(request, form, said(fault), changes, 409)
     except UsageError as fault:
-        return _move(request, form, str(fault), (), 400)
+        return _move(request, form, said(fault), (), 400)
     return done(request, f"/regroup/{_home(claim.claim, record(request)).incident}")
 
 
