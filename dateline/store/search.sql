@@ -18,6 +18,14 @@ CREATE VIRTUAL TABLE report_words USING fts5 (
   text, content = 'report', content_rowid = 'seq', prefix = '2 3', tokenize = "unicode61 remove_diacritics 2"
 );
 
+-- The report of each claim, and whether it is of the last reading of that version.
+CREATE TABLE claim_facts (
+  seq INTEGER PRIMARY KEY,           -- of the claim
+  report INTEGER NOT NULL,           -- seq of the report
+  latest INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX claim_facts_report ON claim_facts (report);
+
 -- The words of the claims as they were read.
 CREATE VIEW claim_shown AS SELECT
   seq,
@@ -59,6 +67,11 @@ END;
 CREATE TRIGGER claim_indexed AFTER INSERT ON claim BEGIN
   INSERT INTO claim_words (rowid, quote, kind, status, who, place, source)
     SELECT seq, quote, kind, status, who, place, source FROM claim_shown WHERE seq = new.seq;
+  INSERT INTO claim_facts (seq, report)
+    SELECT new.seq, r.seq FROM coding c JOIN report r USING (version) WHERE c.seq = new.coding;
+END;
+CREATE TRIGGER coding_indexed AFTER INSERT ON coding BEGIN
+  UPDATE claim_facts SET latest = 0 WHERE report = (SELECT seq FROM report WHERE version = new.version);
 END;
 CREATE TRIGGER decision_indexed AFTER INSERT ON decision BEGIN
   INSERT INTO decision_words (rowid, said) SELECT seq, said FROM decision_shown WHERE seq = new.seq;
@@ -75,3 +88,6 @@ INSERT INTO report_words (report_words) VALUES ('rebuild');
 INSERT INTO claim_words (rowid, quote, kind, status, who, place, source)
   SELECT seq, quote, kind, status, who, place, source FROM claim_shown;
 INSERT INTO decision_words (rowid, said) SELECT seq, said FROM decision_shown;
+INSERT INTO claim_facts (seq, report, latest)
+  SELECT k.seq, r.seq, c.seq = (SELECT max(l.seq) FROM coding l WHERE l.version = c.version)
+  FROM claim k JOIN coding c ON c.seq = k.coding JOIN report r USING (version);

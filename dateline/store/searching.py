@@ -45,6 +45,12 @@ REBUILD = (
         "JOIN report r USING (version) WHERE d.seq IN (SELECT max(d.seq) FROM reading d JOIN report r USING (version) "
         "GROUP BY r.name)) FROM report"
     ),
+    "DELETE FROM claim_facts",
+    (
+        "INSERT INTO claim_facts (seq, report, latest) SELECT k.seq, r.seq, "
+        "c.seq = (SELECT max(l.seq) FROM coding l WHERE l.version = c.version) "
+        "FROM claim k JOIN coding c ON c.seq = k.coding JOIN report r USING (version)"
+    ),
 )
 """What makes the index again."""
 
@@ -108,31 +114,21 @@ def search_reports(rows: Rows, query: Query, window: Window) -> tuple[tuple[Repo
     """The reports in force whose text fits, and how many there are."""
     if query.about_claims or query.within == "claims":
         return (), Matches(number=0, ranked=True)
-    sifted, values = _sifted(query, "f")
-    tables = "report_facts f"
-    if query.reports is not None:
-        tables = "report_words w CROSS JOIN report_facts f ON f.seq = w.rowid"
-        sifted, values = f"report_words MATCH ? AND {sifted}", (query.reports, *values)
-    ranked = query.reports is not None and _few(rows, "report_words", query.reports)
-    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, ranked)
-    order = "w.rank" if ranked else "w.rowid DESC" if query.reports is not None else "f.seq DESC"
-    shown = "substr(r.text, 1, 240)"
-    if query.reports is not None:
-        shown = f"snippet(report_words, 0, '{_OPEN}', '{_CLOSE}', ' … ', {_AROUND})"
-        # Snippets are cut for the results that are wanted only: to cut one reads the whole text.
-        inner = f"SELECT w.rowid FROM {tables} WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
-        keys = [int(key) for (key,) in rows(inner, (*values, window.size, window.after))]
-        sql = (
-            f"SELECT f.seq, f.name, f.outlet, f.published, {shown} FROM report_words JOIN report_facts f "
-            "ON f.seq = report_words.rowid WHERE report_words MATCH ? AND report_words.rowid = ?"
-        )
-        found = [row for key in keys for row in rows(sql, (query.reports, key))]
+    sifted, values = _sifted(query)
+    if query.reports is None:
+        tables, ranked, order, shown = "report_facts f", False, "f.seq DESC", "substr(r.text, 1, 240)"
     else:
-        sql = (
-            f"SELECT f.seq, f.name, f.outlet, f.published, {shown} FROM {tables} JOIN report r ON r.seq = f.seq "
-            f"WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
-        )
-        found = list(rows(sql, (*values, window.size, window.after)))
+        tables = "report_words CROSS JOIN report_facts f ON f.seq = report_words.rowid"
+        sifted, values = f"report_words MATCH ? AND {sifted}", (query.reports, *values)
+        ranked = _few(rows, "report_words", query.reports)
+        order = "report_words.rank" if ranked else "report_words.rowid DESC"
+        shown = f"snippet(report_words, 0, '{_OPEN}', '{_CLOSE}', ' … ', {_AROUND})"
+    sql = (
+        f"SELECT f.name, f.outlet, f.published, {shown} FROM {tables} CROSS JOIN report r ON r.seq = f.seq "
+        f"WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
+    )
+    found = rows(sql, (*values, window.size, window.after))
+    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, ranked)
     return tuple(_report_hit(row) for row in found), matches
 
 
@@ -140,32 +136,24 @@ def search_claims(rows: Rows, query: Query, window: Window) -> tuple[tuple[Claim
     """The claims last read in the reports in force whose words or values, as read, fit; and how many there are."""
     if query.claims is None or query.within == "reports":
         return (), Matches(number=0, ranked=True)
-    sifted, values = _sifted(query, "f")
+    sifted, values = _sifted(query)
     tables = (
-        "claim_words w CROSS JOIN claim k ON k.seq = w.rowid CROSS JOIN coding c ON c.seq = k.coding "
-        "CROSS JOIN report r ON r.version = c.version CROSS JOIN report_facts f ON f.seq = r.seq"
+        "claim_words CROSS JOIN claim_facts c ON c.seq = claim_words.rowid "
+        "CROSS JOIN report_facts f ON f.seq = c.report"
     )
-    where = (
-        f"claim_words MATCH ? AND {sifted} "
-        "AND c.seq = (SELECT max(l.seq) FROM coding l WHERE l.version = c.version)"
-    )
+    where = f"claim_words MATCH ? AND c.latest = 1 AND {sifted}"
     values = (query.claims, *values)
     ranked = _few(rows, "claim_words", query.claims)
-    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, ranked)
-    order = "w.rank" if ranked else "w.rowid DESC"
-    inner = f"SELECT w.rowid, k.record FROM {tables} WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
-    found = rows(inner, (*values, window.size, window.after))
-    cut = (
-        f"SELECT highlight(claim_words, 0, '{_OPEN}', '{_CLOSE}') FROM claim_words "
-        "WHERE claim_words MATCH ? AND rowid = ?"
+    order = "claim_words.rank" if ranked else "claim_words.rowid DESC"
+    sql = (
+        f"SELECT k.record, highlight(claim_words, 0, '{_OPEN}', '{_CLOSE}') FROM {tables} "
+        f"CROSS JOIN claim k ON k.seq = c.seq WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
     )
-    return tuple(
-        ClaimHit(
-            claim=codec.loads(Claim, record),
-            pieces=_pieces(rows(cut, (query.claims, key))[0][0] or ""),
-        )
-        for key, record in found
-    ), matches
+    found = rows(sql, (*values, window.size, window.after))
+    hits = tuple(
+        ClaimHit(claim=codec.loads(Claim, record), pieces=_pieces(quote or "")) for record, quote in found
+    )
+    return hits, _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, ranked)
 
 
 def search_decisions(rows: Rows, query: Query, most: int) -> tuple[str, ...]:
@@ -179,18 +167,18 @@ def search_decisions(rows: Rows, query: Query, most: int) -> tuple[str, ...]:
     return tuple(name for (name,) in rows(sql, (query.reports, most)))
 
 
-def _sifted(query: Query, table: str) -> tuple[str, tuple[object, ...]]:
+def _sifted(query: Query) -> tuple[str, tuple[object, ...]]:
     """The conditions on reports, and their values."""
     told: list[tuple[str, object]] = []
     if query.outlet is not None:
-        told.append((f"{table}.outlet = ? COLLATE NOCASE", query.outlet))
+        told.append(("f.outlet = ? COLLATE NOCASE", query.outlet))
     if query.report is not None:
-        told.append((f"{table}.name = ?", query.report))
+        told.append(("f.name = ?", query.report))
     if query.since is not None:
-        told.append((f"{table}.published >= ?", query.since.isoformat()))
+        told.append(("f.published >= ?", query.since.isoformat()))
     if query.until is not None:
-        told.append((f"{table}.published <= ?", query.until.isoformat()))
-    conditions = [f"{table}.in_force = 1", *(condition for condition, _ in told)]
+        told.append(("f.published <= ?", query.until.isoformat()))
+    conditions = ["f.in_force = 1", *(condition for condition, _ in told)]
     return " AND ".join(conditions), tuple(value for _, value in told)
 
 
@@ -206,7 +194,7 @@ def _counted(rows: Rows, sql: str, values: tuple[object, ...], ranked: bool) -> 
 
 
 def _report_hit(row: Sequence[str | None]) -> ReportHit:
-    _, name, outlet, published, shown = row
+    name, outlet, published, shown = row
     return ReportHit(
         report=str(name),
         outlet=None if outlet is None else str(outlet),

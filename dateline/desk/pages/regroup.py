@@ -46,6 +46,7 @@ def regroup(request: Request, ident: str) -> Response:
         "title": f"Regroup {here.title}",
         "here": here,
         "columns": [(one, [told.claims[name] for name in one.claims]) for one in (here, *others)],
+        "first_of": lambda one: f"{told.claims[one.claims[0]].report}/{told.claims[one.claims[0]].id}",
         "alone": ALONE,
         "told": told_once(request),
     }
