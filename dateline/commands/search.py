@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dateline.commands.shown import STORE, Json, OldStore, print_json
+from dateline.commands.shown import STORE, Json, OldStore, print_json, say
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def search(
         with open_store(store, write=store.exists()) as opened:
             opened.index_anew()
         if query is None:
-            typer.echo("The index is made again.")
+            say("The index is made again.")
             return
     if query is None:
         raise UsageError("Give what to look for, such as: dateline search 'hama \"barrel bombs\"'.")
@@ -54,7 +54,7 @@ def search(
     if as_json:
         print_json(answer_json(answer))
     else:
-        typer.echo("\n".join(_lines(answer)))
+        say("\n".join(_lines(answer)))
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

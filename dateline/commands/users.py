@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, cast, get_args
 
 import typer
 
-from dateline.commands.shown import Json, print_json
+from dateline.commands.shown import Json, print_json, say
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def add(
         name=checked_name(name), role=cast("Role", role), hashed=hashed(_password(), secrets.token_bytes(16))
     )
     _write(users, {**known, made.name: made})
-    typer.echo(f"{made.name} may sign in as {role}, by {users}.")
+    say(f"{made.name} may sign in as {role}, by {users}.")
 
 
 @users_app.command()
@@ -56,7 +56,7 @@ def remove(name: Name, users: File = USERS) -> None:
     if known.pop(name, None) is None:
         raise UsageError(f"{name!r} is not in {users}.")
     _write(users, known)
-    typer.echo(f"{name} may no longer sign in.")
+    say(f"{name} may no longer sign in.")
 
 
 @users_app.command(name="list")
@@ -66,9 +66,9 @@ def list_all(users: File = USERS, as_json: Json = False) -> None:
     if as_json:
         print_json([{"name": one.name, "role": one.role} for one in found])
     for one in found if not as_json else ():
-        typer.echo(f"{one.role:8}{one.name}")
+        say(f"{one.role:8}{one.name}")
     if not found and not as_json:
-        typer.echo("Nobody may sign in yet.")
+        say("Nobody may sign in yet.")
 
 
 def _read(path: Path) -> Mapping[str, User]:

@@ -12,7 +12,6 @@ import contextlib
 import datetime as dt
 import hashlib
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,8 +24,9 @@ from dateline.errors import StoreError
 from dateline.model import Actor, Claim, Count, Decision, Original, Place, Problem, Report, Source
 from dateline.store import codec
 from dateline.store.faults import told as _told
-from dateline.store.migrations import is_blank, prepare
+from dateline.store.migrations import prepare
 from dateline.store.moments import Moment
+from dateline.store.opening import connected
 from dateline.store.query import Query
 from dateline.store.searching import (
     INDEXED,
@@ -39,11 +39,6 @@ from dateline.store.searching import (
 )
 from dateline.versions.times import read_instant
 from dateline.versions.trace import Given, Times, Traced, trace, undecided
-
-_WAIT_SECONDS = 3.0
-_UNPLAYED = frozenset(
-    {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_CANTOPEN}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,41 +90,9 @@ def open_store(path: Path | None, *, write: bool = True) -> Store:
     try:
         _usable(path, shown, write)
         with _told(shown):
-            return Store(_connected(path, write), shown, write=write)
+            return Store(connected(path, write), shown, write=write)
     except (OSError, ValueError) as fault:
         raise StoreError(f"The store {shown} cannot be opened: {fault}.") from None
-
-
-def _connected(path: Path, write: bool) -> sqlite3.Connection:
-    """A connection to the file, left as it is where it is only to be read: a writer that was killed half-way may have
-    left a journal that only a writer can play back, and a blank file where it was about to make a store."""
-    address = path.resolve().as_uri()
-    wanted = [f"{address}?mode=rwc"] if write else [f"{address}?mode=ro", f"{address}?mode=rw"]
-    if not write and not os.access(path.parent, os.W_OK) and not _is_pending(path):
-        # Where nothing can be written beside it, SQLite reads a store only if told that nobody writes.
-        wanted = [f"{address}?mode=ro&immutable=1"]
-    for last, one in enumerate(wanted, 1 - len(wanted)):
-        connection = sqlite3.connect(one, timeout=_WAIT_SECONDS, isolation_level=None, uri=True)
-        try:
-            blank = is_blank(connection)
-        except sqlite3.Error as fault:
-            connection.close()
-            if last == 0 or fault.sqlite_errorcode not in _UNPLAYED:
-                raise
-            continue
-        if write or not blank:
-            return connection
-        connection.close()
-        break
-    passing = sqlite3.connect(":memory:", isolation_level=None)
-    prepare(passing, "the store", write=True)
-    return passing
-
-
-def _is_pending(path: Path) -> bool:
-    """Whether something that was kept still stands in a file beside the store."""
-    beside = (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal"))
-    return any(one.exists() and one.stat().st_size > 0 for one in beside)
 
 
 def _usable(path: Path, shown: str, write: bool) -> None:

@@ -94,7 +94,7 @@ def test_another_site_cannot_change_anything(desk: TestClient) -> None:
         {"sec-fetch-site": "same-site"},
     ):
         assert desk.post("/", headers=headers).status_code == 403, headers
-    assert desk.post("/", headers={"origin": "http://127.0.0.1:8765"}).status_code == 405
+    assert desk.post("/", headers={"origin": "http://127.0.0.1:8765"}).status_code == 415
 
 
 def test_what_is_not_there_is_told_in_a_sentence(desk: TestClient) -> None:

@@ -254,7 +254,7 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_store_in_use_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dateline.store.store._WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("dateline.store.opening._WAIT_SECONDS", 0.05)
     path = tmp_path / "s.sqlite"
     with open_store(path) as first, open_store(path) as second:
         first._connection.execute("BEGIN IMMEDIATE")
