@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from fastapi.testclient import TestClient
-from httpx import Response
 
 from dateline.desk.app import create_app
 from dateline.desk.settings import Settings
@@ -65,7 +65,7 @@ def fields(page: str, action: str) -> dict[str, str | list[str]]:
 
 def send(
     client: TestClient, page: str, action: str, /, to: str | None = None, **changed: str | list[str]
-) -> Response:
+) -> Any:
     """Fills in the form of a page and sends it."""
     shown = client.get(page)
     assert shown.status_code == 200, shown.text
