@@ -54,6 +54,7 @@ def test_every_version_has_a_page_and_every_link_leads_somewhere(pages: TestClie
         assert page.all("h1")
         for link in {link.partition("#")[0] for link in page.links() if link.startswith("/")} - {""}:
             assert pages.get(link).status_code == 200, (name, link)
+    assert held.run.articles
     for article in held.run.articles:
         older = article.versions[0].report
         assert "the newest version" in Page(pages.get(f"/reports/{older}").text).text
