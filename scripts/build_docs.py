@@ -62,7 +62,7 @@ def rebuilt(page: str) -> str:
 
 def with_columns(page: str) -> str:
     """The page with the table of each sheet's columns as they are today."""
-    tables: dict[str, tuple[Column, ...]] = {**COLUMNS}
+    tables: dict[str, tuple[Column, ...]] = {str(name): columns for name, columns in COLUMNS.items()}
 
     def block(found: re.Match[str]) -> str:
         name = found["name"]

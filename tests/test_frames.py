@@ -54,7 +54,7 @@ def test_unknown_is_na_and_several_values_are_tuples(record: Record, demo: RunRe
     undated = {one.claim for one in demo.run.claims if one.when.earliest is None}
     assert set(claims.loc[claims["earliest"].isna(), "claim"]) == undated
     assert len(undated) > 0
-    texts: Any = claims.select_dtypes("string")
+    texts: Any = pandas.DataFrame(claims).select_dtypes("string")
     assert int((texts == "").fillna(False).to_numpy().sum()) == 0
     incidents = record.incidents()
     assert set(incidents.explode("claims")["claims"]) == set(claims["claim"])

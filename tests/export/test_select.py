@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dateline.errors import UsageError
@@ -128,6 +128,7 @@ def test_what_is_not_understood_is_one_sentence(asked: dict[str, list[str]], sai
     assert "\n" not in str(fault.value)
 
 
+_UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _COUNTRIES = {one.casefold() for one in (*TABLES.countries, *TABLES.countries.values())}
 _WORD = st.text(min_size=1, max_size=9).filter(
     lambda one: one == one.strip() and one.casefold() not in _COUNTRIES
@@ -153,6 +154,7 @@ _SELECTIONS = st.builds(
 )  # fmt: skip
 
 
+@_UNHURRIED
 @given(_SELECTIONS)
 def test_a_selection_is_asked_for_by_what_it_tells(wanted: Selection) -> None:
     asked = asked_by(wanted)
@@ -161,6 +163,7 @@ def test_a_selection_is_asked_for_by_what_it_tells(wanted: Selection) -> None:
     assert bool(told(wanted)) == (wanted != EVERYTHING)
 
 
+@_UNHURRIED
 @given(_SELECTIONS)
 def test_a_selection_tears_no_claim_from_its_incident(wanted: Selection) -> None:
     part = select(WHOLE, wanted)
