@@ -181,7 +181,7 @@ def random_kills(paths: Sequence[Path], loaded: Loaded, rounds: int, seed: int) 
             if in_child(act, moment) != -signal.SIGKILL:
                 continue
             kills += 1
-            found = faults_after(place, act, reference, kept)
+            found = faults_after(place, act, reference[(number - 1) % 2], kept)
             wrong += [f"kill {kills}, after {moment:.3f} s: {one}" for one in found]
             print(f"{kills} of {rounds}", end="\r", file=sys.stderr, flush=True)
     return wrong
@@ -204,7 +204,7 @@ def event_kills(paths: Sequence[Path], loaded: Loaded, step: int, first: int = 0
             if in_child(killed_at(number, act)) != -signal.SIGKILL:
                 return kills, wrong
             kills += 1
-            found = faults_after(place, act, reference, kept)
+            found = faults_after(place, act, reference[(number // step) % 2], kept)
             wrong += [f"killed at event {number}: {one}" for one in found]
             number += step
 
@@ -237,8 +237,10 @@ def whole_kills(paths: Sequence[Path], rounds: int, seed: int) -> list[str]:
     return wrong
 
 
-def _reference(top: Path, paths: tuple[Path, ...], loaded: Loaded) -> tuple[dict[str, bytes], Path, float]:
-    """Undisturbed outputs, a store that holds a part of the reports, and the seconds an undisturbed run takes."""
+def _reference(
+    top: Path, paths: tuple[Path, ...], loaded: Loaded
+) -> tuple[tuple[dict[str, bytes], dict[str, bytes]], Path, float]:
+    """Undisturbed outputs over no store and over one that holds a part, that store that holds a part of the reports, and the seconds an undisturbed run takes."""
     calm = Place(paths=paths, store=top / "calm.sqlite", out=top / "calm")
     begin = time.monotonic()
     if in_child(lambda: make(calm, loaded)) != 0:
@@ -249,7 +251,11 @@ def _reference(top: Path, paths: tuple[Path, ...], loaded: Loaded) -> tuple[dict
     some = Place(paths=texts[: max(1, len(texts) // 3)], store=top / "some.sqlite", out=top / "some")
     if in_child(lambda: make(some, loaded)) != 0:
         raise SystemExit("The undisturbed run of a part failed.")
-    return outputs(calm.out), some.store, seconds
+    more = Place(paths=paths, store=top / "more.sqlite", out=top / "more")
+    shutil.copy(some.store, more.store)
+    if in_child(lambda: make(more, loaded)) != 0:
+        raise SystemExit("The undisturbed run over a part failed.")
+    return (outputs(calm.out), outputs(more.out)), some.store, seconds
 
 
 def _start(place: Place, held: Path | None) -> int:

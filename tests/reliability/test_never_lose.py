@@ -60,14 +60,14 @@ def texts(tmp_path: Path) -> tuple[Path, ...]:
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_loses_nothing(loaded: Loaded, texts: tuple[Path, ...]) -> None:
     """A few of the kills that `python -m tests.reliability.kills --rounds 200` makes."""
-    assert random_kills(texts, loaded, rounds=8, seed=random.SystemRandom().randrange(1 << 30)) == []
+    assert random_kills(texts, loaded, rounds=5, seed=random.SystemRandom().randrange(1 << 30)) == []
 
 
 @pytest.mark.slow
 def test_a_run_killed_at_its_writes_loses_nothing(loaded: Loaded, texts: tuple[Path, ...]) -> None:
-    """Every 13th of the moments that `python -m tests.reliability.kills --events 1` goes through."""
-    kills, wrong = event_kills(texts, loaded, step=13, first=random.SystemRandom().randrange(13))
-    assert kills > 3
+    """Every 29th of the moments that `python -m tests.reliability.kills --events 1` goes through."""
+    kills, wrong = event_kills(texts, loaded, step=29, first=random.SystemRandom().randrange(29))
+    assert kills >= 3
     assert wrong == []
 
 
