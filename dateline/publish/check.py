@@ -44,10 +44,8 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     reader = _Reader()
     reader.feed(brief.decode("utf-8"))
     reader.close()
-    index = make_index(run.claims, run.incidents, run.reports, superseded=run.superseded)
     voices = _voices(run)
-    held = {**index.claims, **index.superseded}
-    by_number = {number: held[claim] for claim, number in index.numbers.items()}
+    by_number = _by_number(run)
     wrong = []
     for text, cites in [*reader.sentences, *((t, c) for t, c in reader.cells if c)]:
         claims = [by_number[n] for n in cites if n in by_number]
@@ -88,8 +86,7 @@ def overstated_sentences(brief: bytes) -> list[tuple[str, str]]:
 
 def ungrounded_lines(run: Run, brief: bytes) -> list[tuple[str, str]]:
     """Read ``brief.md`` and give every (line, what is wrong) of a cited line that its citations do not hold."""
-    index = make_index(run.claims, run.incidents, run.reports)
-    by_number = {number: index.claims[claim] for claim, number in index.numbers.items()}
+    by_number = _by_number(run)
     voices = _voices(run)
     wrong = []
     body = brief.decode("utf-8").split("## The words")[0]
@@ -118,6 +115,13 @@ _LABEL = re.compile(r" \*\([a-z ]+\)\*.*$")
 def _sections(text: str) -> list[tuple[str, list[str]]]:
     parts = re.split(r"^## (.+)$", text, flags=re.M)
     return [(parts[n], parts[n + 1].splitlines()) for n in range(1, len(parts) - 1, 2)]
+
+
+def _by_number(run: Run) -> dict[int, Claim]:
+    """The claims by the numbers they are cited by, superseded ones too."""
+    index = make_index(run.claims, run.incidents, run.reports, superseded=run.superseded)
+    held = {**index.claims, **index.superseded}
+    return {number: held[claim] for claim, number in index.numbers.items()}
 
 
 def _voices(run: Run) -> dict[str, str]:
