@@ -207,7 +207,7 @@ def test_a_decision_holds_on_through_an_edit_beside_it(tmp_path: Path, loaded: L
         why="x",
         at=FIRST,
     )
-    pipeline.decide(store, asked, FIRST, silent, loaded)
+    pipeline.decide(store, asked, FIRST, loaded)
     moved = page(tmp_path, "strike", HEAD + SCHOOL.format("") + TOLL.format(64) + ROAD, day=24)
     result = pipeline.run(RunOptions(paths=(moved,), store=store), silent, loaded)
     (now,) = [one for one in result.run.claims if "school" in one.quotes[0]]

@@ -96,7 +96,7 @@ def dates(data: bytes) -> None:
             assert text[found.start : found.end] == found.words
             assert found.earliest is None or found.latest is None or found.earliest <= found.latest
     from dateline.fetch.about import parse_date
-    from dateline.fetch.settle import read_moment
+    from dateline.versions.times import read_moment
 
     parse_date(text[:100])
     read_moment(text[:100])

@@ -240,7 +240,8 @@ def whole_kills(paths: Sequence[Path], rounds: int, seed: int) -> list[str]:
 def _reference(
     top: Path, paths: tuple[Path, ...], loaded: Loaded
 ) -> tuple[tuple[dict[str, bytes], dict[str, bytes]], Path, float]:
-    """Undisturbed outputs over no store and over one that holds a part, that store that holds a part of the reports, and the seconds an undisturbed run takes."""
+    """Undisturbed outputs over no store and over one that holds a part of the reports, that store, and the seconds that
+    an undisturbed run takes."""
     calm = Place(paths=paths, store=top / "calm.sqlite", out=top / "calm")
     begin = time.monotonic()
     if in_child(lambda: make(calm, loaded)) != 0:
