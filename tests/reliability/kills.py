@@ -41,6 +41,7 @@ TEXTS = {
 }
 """What is read where no path is given: short, so that most of a run is writing."""
 
+_Files = dict[str, bytes]
 AT = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 _WRITES = frozenset({"os.rename", "os.remove", "os.mkdir", "os.link", "os.truncate", "sqlite3.connect"})
 
@@ -239,9 +240,8 @@ def whole_kills(paths: Sequence[Path], rounds: int, seed: int) -> list[str]:
 
 def _reference(
     top: Path, paths: tuple[Path, ...], loaded: Loaded
-) -> tuple[tuple[dict[str, bytes], dict[str, bytes]], Path, float]:
-    """Undisturbed outputs over no store and over one that holds a part of the reports, that store, and the seconds that
-    an undisturbed run takes."""
+) -> tuple[tuple[_Files, _Files], Path, float]:
+    """Undisturbed outputs over no store and over one that holds a part, that store, and the seconds a run takes."""
     calm = Place(paths=paths, store=top / "calm.sqlite", out=top / "calm")
     begin = time.monotonic()
     if in_child(lambda: make(calm, loaded)) != 0:
