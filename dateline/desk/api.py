@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ from dateline.export.formats import FORMATS, export
 from dateline.export.select import select
 from dateline.export.sheets import What, objects, sheet
 from dateline.model import Claim, Grade, Status
-from dateline.publish.jsonl import claim_json, incident_json
+from dateline.publish.jsonl import by_incident, claim_json, incident_json
 from dateline.publish.record import Run
 
 MOST = 1000
@@ -176,7 +177,9 @@ def incidents(request: Request, asked: Wanted) -> Response:
 @router.get("/incidents/{incident}", response_model=IncidentForm)
 def incident(request: Request, incident: str) -> Response:
     """One incident, by its id."""
-    return _answer(request, incident_json(_found(_record(request).incidents, incident, "incident")))
+    record = _record(request)
+    found = _found(record.incidents, incident, "incident")
+    return _answer(request, incident_json(found, by_incident(record.run.revisions).get(incident, ())))
 
 
 @router.get("/incidents/{incident}/claims", response_model=list[ClaimForm])
@@ -211,8 +214,8 @@ def report(request: Request, report: str) -> Response:
     """One report with its text, by its name."""
     record = _record(request)
     found = _found(record.reports, report, "report")
-    rows = objects(sheet("reports", record.run, record.tables))
-    row = next(row for row in rows if row["report"] == report)
+    # An older version of an article stands in no list, and is given all the same.
+    (row,) = objects(sheet("reports", replace(record.run, reports=(found,)), record.tables))
     return _answer(request, {**row, "text": found.text})
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from dateline.model import (
+    Change,
     ContestedField,
     ControlState,
     DatePrecision,
@@ -191,6 +192,18 @@ class ContestForm(_Form):
     values: list[ValueForm]
 
 
+class RevisionForm(_Form):
+    """A claim that a later version of its article changed or dropped."""
+
+    claim: str
+    report: str = Field(description="The version that made it.")
+    superseded_by: str = Field(description="The version that no longer does.")
+    how: Change
+    now: str | None = Field(description="The claim that stands in its place.")
+    fields: list[str]
+    incident: str | None
+
+
 class IncidentForm(_Form):
     """Claims of the same happening, with who says so and how well it stands."""
 
@@ -215,6 +228,7 @@ class IncidentForm(_Form):
     admiralty: int = Field(ge=1, le=6)
     why: str
     holder_after: str | None
+    history: list[RevisionForm]
     decisions: list[str]
 
 

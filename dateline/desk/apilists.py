@@ -21,7 +21,7 @@ from dateline.errors import UsageError
 from dateline.export.sheets import objects, sheet
 from dateline.merge.names import fold
 from dateline.model import Actor, Claim, Control, Incident, Origin, Place
-from dateline.publish.jsonl import claim_json, incident_json
+from dateline.publish.jsonl import by_incident, claim_json, incident_json
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
 
@@ -73,7 +73,11 @@ def paged(entries: Iterable[Entry], limit: int, cursor: str | None) -> Page:
 
 def incidents(run: Run) -> list[Entry]:
     """Incidents by the first day they may lie on, the undated last."""
-    return [Entry(key=_incident_key(one), made=partial(incident_json, one)) for one in run.incidents]
+    history = by_incident(run.revisions)
+    return [
+        Entry(key=_incident_key(one), made=partial(incident_json, one, history.get(one.incident, ())))
+        for one in run.incidents
+    ]
 
 
 def claims(found: Iterable[Claim], tables: Tables) -> list[Entry]:

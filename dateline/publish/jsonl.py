@@ -83,12 +83,18 @@ def claim_json(claim: Claim, codes: Code) -> Json:
 
 def incidents_jsonl(incidents: Iterable[Incident], revisions: Iterable[Revision] = ()) -> bytes:
     """Every incident, sorted by id, with what outlets changed or dropped of it."""
-    history: dict[str | None, list[Revision]] = {}
-    for one in revisions:
-        history.setdefault(one.incident, []).append(one)
+    history = by_incident(revisions)
     return lines(
         incident_json(i, history.get(i.incident, ())) for i in sorted(incidents, key=lambda i: i.incident)
     )
+
+
+def by_incident(revisions: Iterable[Revision]) -> dict[str | None, list[Revision]]:
+    """What outlets changed or dropped of each incident, by its id."""
+    history: dict[str | None, list[Revision]] = {}
+    for one in revisions:
+        history.setdefault(one.incident, []).append(one)
+    return history
 
 
 def revision_json(revision: Revision) -> Json:

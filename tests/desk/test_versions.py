@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from dateline.desk.links import API
 from dateline.desk.record import Record, Records
 from dateline.desk.settings import Settings
+from dateline.export.select import Selection, select
 from dateline.pipeline import Loaded, RunOptions, add
 from dateline.words.tables import Words
 from tests.conftest import silent
@@ -58,3 +60,19 @@ def test_every_version_has_a_page_and_every_link_leads_somewhere(pages: TestClie
     for article in held.run.articles:
         older = article.versions[0].report
         assert "the newest version" in Page(pages.get(f"/reports/{older}").text).text
+
+
+def test_the_api_and_a_part_of_the_record_keep_every_version_and_what_changed(
+    pages: TestClient, held: Record
+) -> None:
+    (revision,) = held.run.revisions
+    chosen = pages.get(f"{API}/incidents", params={"place": "Homs"}).json()["items"]
+    assert [one["claim"] for item in chosen for one in item["history"]] == [revision.claim]
+    for name, report in held.reports.items():
+        assert pages.get(f"{API}/reports/{name}").json()["text"] == report.text
+    part = select(held.run, Selection(places=("Homs",)))
+    assert {one.report for one in part.earlier} == {revision.report}
+    assert part.articles == held.run.articles
+    assert pages.get(f"{API}/export/brief", params={"place": "Homs"}).status_code == 200
+    away = select(held.run, Selection(places=("Nowhere",)))
+    assert (away.articles, away.earlier, away.revisions, away.superseded) == ((), (), (), ())
