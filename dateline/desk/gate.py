@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dateline.desk.links import API
 from dateline.desk.sessions import COOKIE, Session, Sessions, same_token
 from dateline.desk.users import Role, User
 
@@ -77,7 +78,7 @@ class Gate:
     def _refusal(self, scope: Scope, headers: Headers, role: Role | None) -> Response | None:
         path, method = scope["path"], scope["method"]
         if role is None and not path.startswith(_OPEN):
-            if method in _SAFE and "hx-request" not in headers:
+            if method in _SAFE and "hx-request" not in headers and not path.startswith(f"{API}/"):
                 wanted = quote(
                     path + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
                 )

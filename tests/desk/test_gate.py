@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dateline.desk.gate import MOST_BYTES
+from dateline.desk.links import API
 from dateline.desk.sessions import COOKIE, IDLE, Sessions
 from dateline.desk.users import User, hashed, user_line
 from dateline.pipeline import Loaded
@@ -243,3 +244,8 @@ def test_memory_holds_no_cookie_and_so_many_sessions_only(monkeypatch: pytest.Mo
     made = [sessions.sign_in(sessions.of(None), "Rana", "h") for _ in range(5)]
     assert [sessions.of(one.token).user for one in made] == [None, None, "Rana", "Rana", "Rana"]
     assert not {one.token for one in made} & set(sessions._kept)
+
+
+def test_the_api_tells_a_program_to_sign_in_instead_of_leading_it_to_a_form(browser: TestClient) -> None:
+    answer = browser.get(f"{API}/incidents", follow_redirects=False)
+    assert (answer.status_code, answer.text) == (401, "Sign in first.\n")
