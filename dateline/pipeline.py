@@ -11,7 +11,6 @@ import gc
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -39,7 +38,7 @@ from dateline.publish.titles import titled
 from dateline.read.layout import lay_out
 from dateline.spread import spread
 from dateline.store.hold import held
-from dateline.store.moments import START, Moment, moment_meant
+from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
 from dateline.versions.trace import Traced
 from dateline.words.outlines import load_outlines, outlines
@@ -468,11 +467,16 @@ def _producer(loaded: Loaded) -> str:
 
 
 def _derived(
-    store: Store, words: Words, options: RunOptions, progress: Progress, until: Moment | None = None
+    store: Store,
+    words: Words,
+    options: RunOptions,
+    progress: Progress,
+    until: Moment | None = None,
+    before: dt.date | None = None,
 ) -> Run:
-    """Everything in force in the store, now or at a moment, as decided, merged and graded; private names blotted
-    out where asked."""
-    traced = store.traced(until)
+    """Everything in force in the store, now or at a moment, or of what was published before a day, as decided, merged
+    and graded; private names blotted out where asked."""
+    traced = store.traced(until, before)
     reports = tuple(one.report for one in traced.current)
     last = store.last_run()
     history = history_of(store, words, traced, until)
@@ -544,15 +548,35 @@ def _claims(
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
     """The outputs of everything in force in the store."""
     shown = _derived(store, words, options, progress)
-    known = store.moments()
-    # Only runs that read something: what is decided and undone again must leave the outputs as they were.
-    read = [moment for before, moment in pairwise((START, *known)) if moment.reading > before.reading]
-    changed = None
-    if len(read) > 1:
-        changed = _compared(store, words, options, (read[-2], known), progress)
+    changed = _last_day(store, words, options, shown)
     files = publish(shown, tables_of(words), changed)
     progress("merge", 3, 3)
     return RunResult(run=shown, files=files)
+
+
+def _last_day(store: Store, words: Words, options: RunOptions, shown: Run) -> Changes | None:
+    """What the reports of the last day changed, for the brief to lead with; ``None`` where all are of one day.
+
+    It goes by the days of publication, not by the runs in which reports came: the same reports give the same brief
+    however they were added.
+    """
+    days = {report.report: report.published for report in shown.reports}
+    known = sorted({day for day in days.values() if day is not None})
+    if len(known) < 2:
+        return None
+    whole = replace(options, redact=False)
+    was = _derived(store, words, whole, _silent, before=known[-1])
+    now = _derived(store, words, whole, _silent) if options.redact else shown
+    if options.redact:
+        was, now = redact_alike((was, now), _private_roles(words))
+    tables = tables_of(words)
+    came = {name: int(day == known[-1]) for name, day in days.items()}
+    window = Window(then=0, then_at=None, now=1, times={}, reports=came, decisions={}, day=known[-1])
+    return changes(titled(was, tables), titled(now, tables), window)
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
 
 def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:

@@ -24,7 +24,14 @@ _DEEPEST = 100
 OUTPUTS = frozenset(
     (
         *("brief.html", "brief.md", "claims.jsonl", "control.csv", "decisions.jsonl", "events.csv"),
-        *("events.geojson", "incidents.jsonl", "problems.jsonl", "run.sqlite", "totals.csv"),
+        *(
+            "events.geojson",
+            "incidents.jsonl",
+            "problems.jsonl",
+            "run.sqlite",
+            "totals.csv",
+            "versions.jsonl",
+        ),
     )
 )
 """What a run writes."""

@@ -24,7 +24,10 @@ FLAGS: tuple[Flag, ...] = ("newly admitted", "newly contested", "retracted", "ne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From which run to which, when each run was (aware; ``None`` untold), by which run reports and decisions came."""
+    """From which run to which, when each run was (aware; ``None`` untold), by which run reports and decisions came.
+
+    Where ``day`` is given, what was published on it is compared with what was published before; run 1 stands for it.
+    """
 
     then: int
     then_at: dt.datetime | None
@@ -33,6 +36,7 @@ class Window:
     reports: Mapping[str, int]
     decisions: Mapping[str, int]
     record: str = ""
+    day: dt.date | None = None
 
     def at(self, run: int) -> dt.datetime | None:
         """When a run was."""

@@ -57,7 +57,9 @@ def ungrounded_sentences(run: Run, brief: bytes) -> list[tuple[str, str]]:
     return wrong
 
 
-_ATTRIBUTED = re.compile(r"\b(?:says?|reports?|alone|calls?|agrees?|tells?|could not confirm)\b|: “")
+_ATTRIBUTED = re.compile(
+    r"\b(?:says?|reports?|alone|calls?|agrees?|tells?|could not confirm|according to)\b|: “"
+)
 _DISPUTED = re.compile(r"\b(?:den(?:y|ies)|others?|says?|reports?|cannot both be|disagree)\b|: “")
 _WORDED: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""What the brief leads with where there was a run before: what is new, admitted, contested or changed since."""
+"""What the brief leads with: what the reports of the last day made new, admitted, contested or different."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dateline.model import Claim
 from dateline.publish import english
 from dateline.publish.changes import Alert, Changes, Shift
+from dateline.publish.facts import origin_name
 from dateline.publish.sentences import Piece, Sentence, forward_sentences, incident_sentence
 from dateline.publish.tables import Tables
 
@@ -43,9 +44,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """The lead of a brief: since when, what changed, how many more, and places that are not held as they were."""
+    """The lead of a brief: the day, what changed on it, how many more, and places that are not held as they were."""
 
-    since: str
+    day: str
     news: str
     items: tuple[Changed, ...]
     left_out: int
@@ -54,16 +55,15 @@ class Lead:
 
 
 def lead(changed: Changes, claims: Mapping[str, Claim], tables: Tables) -> Lead:
-    """Put the changes since the run before into sentences that cite what is told now."""
+    """Put what the reports of the last day changed into sentences that cite what is told now."""
     items = [item for alert in changed.alerts if (item := _item(alert, claims, tables)) is not None]
-    window = changed.window
-    day = f" of {english.day(window.then_at.date())}" if window.then_at is not None else ""
+    day = changed.window.day
     news = [
         _many(len(changed.new_reports), "new report"),
         _many(len(changed.edited_reports), "edited report") if changed.edited_reports else "",
     ]
     return Lead(
-        since=f"run {window.then}{day}",
+        day="the last day" if day is None else english.day(day),
         news=english.listed([one for one in news if one]),
         items=tuple(items[:MAX_CHANGES]),
         left_out=max(len(items) - MAX_CHANGES, 0),
@@ -102,5 +102,8 @@ def _shift(shift: Shift, claims: Mapping[str, Claim]) -> Sentence | None:
     if now is None or not cites:
         return None
     holder = f"{now.state} by {now.holder}" if now.holder is not None else now.state
-    pieces = (Piece(text=f"{now.place}: {holder}", cites=cites), Piece(text="."))
+    names = list(dict.fromkeys(origin_name(claims[name]) for name in cites))
+    disputed = ", which others dispute" if now.grade == "contested" else ""
+    said = f"{now.place}: {holder}, according to {english.listed(names)}{disputed}"
+    pieces = (Piece(text=said, cites=cites), Piece(text="."))
     return Sentence(pieces=pieces, incident=next(iter(now.incidents), None), label=now.grade)

@@ -1,4 +1,4 @@
-"""The lead of the page: what changed since the run before."""
+"""The lead of the page: what the reports of the last day changed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dateline.publish.markup import esc, sentence
 
 
 def lead_section(brief: Brief) -> str:
-    """What is new, newly admitted, newly contested or changed since the run before; empty without one."""
+    """What the last day's reports made new, admitted, contested or different; empty where all are of one day."""
     lead = brief.lead
     if lead is None:
         return ""
-    out = [f'<p class="note">Since {esc(lead.since)}: {esc(lead.news)}.</p>']
+    out = [f'<p class="note">Published on {esc(lead.day)}: {esc(lead.news)}.</p>']
     if not lead.items and not lead.control:
         out.append('<p class="note">Nothing that is told here changed.</p>')
     for flag, items in groupby(lead.items, key=lambda item: item.flag):
@@ -22,9 +22,7 @@ def lead_section(brief: Brief) -> str:
         out.append(f'<div class="group"><h3>{esc(flag.capitalize())}</h3>{body}</div>')
     if lead.left_out:
         more = "incident" if lead.left_out == 1 else "incidents"
-        out.append(
-            f'<p class="note">{lead.left_out} further {more} changed; <code>dateline since last</code> lists all.</p>'
-        )
+        out.append(f'<p class="note">{lead.left_out} further {more} changed.</p>')
     if lead.gone:
         out.append(f'<p class="note">No longer told: {lead.gone}.</p>')
     if lead.control:

@@ -89,17 +89,17 @@ def _group(group: Group, brief: Brief) -> list[str]:
 
 
 def _lead(brief: Brief) -> list[str]:
-    """What changed since the run before; nothing without one."""
+    """What the last day's reports changed; nothing where all are of one day."""
     lead = brief.lead
     if lead is None:
         return []
-    lines = [f"Since {esc(lead.since)}: {esc(lead.news)}.", ""]
+    lines = [f"Published on {esc(lead.day)}: {esc(lead.news)}.", ""]
     lines += [
         f"{_bullet(item.told, brief)} ({esc(item.flag)}{'; ' + esc(item.note) if item.note else ''})"
         for item in lead.items
     ]
     if lead.left_out:
-        lines += ["", f"{_many(lead.left_out, 'further incident')} changed; `dateline since last` lists all."]
+        lines += ["", f"{_many(lead.left_out, 'further incident')} changed."]
     return lines + [_bullet(told, brief) for told in lead.control]
 
 

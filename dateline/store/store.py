@@ -273,13 +273,16 @@ class Store:
             found.append((replace(codec.loads(Report, record), text=text), number))
         return tuple(found)
 
-    def traced(self, until: Moment | None = None) -> Traced:
-        """The reports in force and the versions they replaced, now or at a moment."""
+    def traced(self, until: Moment | None = None, before: dt.date | None = None) -> Traced:
+        """The reports in force and the versions they replaced, now or at a moment; without those published on the day
+        ``before`` or later, if one is given."""
         last = None if until is None else until.reading
         given = [
             Given(report=replace(codec.loads(Report, record), text=text), version=version, seq=int(seq))
             for seq, version, record, text in self._rows(_READINGS, (last, last))
         ]
+        if before is not None:
+            given = [one for one in given if one.report.published is None or one.report.published < before]
         return trace(given, {version: self._times(version) for version in sorted(undecided(given))})
 
     def _times(self, version: str) -> Times:

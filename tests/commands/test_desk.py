@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_is_told(store: Path, capsys: pytest.CaptureFixture
         taken.listen()
         port = taken.getsockname()[1]
         assert call("--store", store, "--port", str(port)) == 2
-    assert f"Port {port} cannot be used" in one_sentence(capsys)
+    assert f"Port {port} of 127.0.0.1 cannot be used" in one_sentence(capsys)
 
 
 def test_a_store_that_is_not_there_is_told(

@@ -16,7 +16,7 @@ def brief(run: object = None) -> str:
 
 def test_markdown_and_html_are_disarmed() -> None:
     assert esc("a*b_[x](y) <i> `c` # ~ |") == r"a\*b\_\[x\](y) \<i\> \`c\` \# \~ \|"
-    assert esc("one\ntwo\u202ethree") == "one two three"
+    assert esc("one\ntwo\u202ethree") == "one two\ufffdthree"
     assert esc("&lt;script&gt;") == "&amp;lt;script&amp;gt;"
 
 
