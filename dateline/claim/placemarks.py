@@ -187,6 +187,12 @@ def _with_site(case: Case, span: Span) -> Span:
 _COMPASS = re.compile(
     r"\bthe\s+((?:north|south)(?:-?(?:east|west))?|east|west)\b(?!\s+(?:of|bank)\b|\s*[A-Z])"
 )
+_DIRECTION = r"(?:(?:far|remote)\s+)?(?:(?:north|south)(?:-?(?:east|west))?|east|west)\b"
+_PART_OF_COUNTRY = re.compile(
+    rf"\bthe\s+(?:country|nation)(?:[’']s|s)?\s+{_DIRECTION}(?!\s+[A-Z])"
+    rf"|\bthe\s+{_DIRECTION}\s+of\s+the\s+(?:country|nation)\b"
+)
+""" "The country’s north-west", "the south of the country"."""
 _BORDER = re.compile(
     r"\bthe\s+(?:border|frontier)\b(?!\s+(?:with|of|town|village|crossing|guard|area|police)\b)"
 )
@@ -199,7 +205,7 @@ _NO_PLACE = re.compile(
 def _nouns(case: Case) -> Iterable[Span]:
     """ "The town", "this province", "there": nouns that take up a place told before."""
     table = case.words.gazetteer.words
-    for pattern in (_COMPASS, _BORDER):
+    for pattern in (_PART_OF_COUNTRY, _COMPASS, _BORDER):
         for met in pattern.finditer(case.text):
             yield Span(start=met.start(), end=met.end())
     for met in _NOUN.finditer(case.text):

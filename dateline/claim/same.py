@@ -295,9 +295,11 @@ def _merged(lead: Claim, rest: Claim) -> Claim:
 
 def _closer(first: tuple[Place, ...], second: tuple[Place, ...]) -> tuple[Place, ...]:
     """The places of the account that tells them more closely, the first's where neither does."""
-    wide = bool(first) and first[0].precision in _WIDE
-    finer = bool(second) and second[0].precision not in _WIDE
-    return second if not first or (wide and finer) else first
+    if not first or not second:
+        return first or second
+    finer = first[0].precision in _WIDE and second[0].precision not in _WIDE
+    inner = second[0].precision in _SPOTS and first[0].precision not in _SPOTS and _holds(first[0], second[0])
+    return second if finer or inner else first
 
 
 def _says(claim: Claim) -> int:

@@ -271,13 +271,13 @@ def _from_noun(bare: str, words: str, span: Span, context: PlaceContext) -> Plac
     table = context.gazetteer.words
     nouns = [noun for t in parts if (noun := table.value("noun", t.low)) is not None]
     site = next((t.low for t in reversed(parts) if table.value("site", t.low) is not None), None)
+    compass = [t.text for t in parts if table.value("direction", t.low) not in {None, "0,0"}]
     for noun in nouns:
-        if noun in {"capital", "country"}:
+        if noun in {"capital", "country"} and not (noun == "country" and compass):
             return _capital_or_country(noun, words, span, context)
     if "border" in nouns:
         return _border(words, span, context)
-    compass = [t.text for t in parts if table.value("direction", t.low) not in {None, "0,0"}]
-    if compass and not nouns and site is None:
+    if compass and set(nouns) <= {"country"} and site is None:
         return _compass(compass[-1], words, span, context)
     if site is not None:
         again = _told_before(span, context, {"site"}, site)

@@ -76,6 +76,12 @@ def test_letters_of_a_link_take_up_no_place_told_before(engine: Engine) -> None:
     assert found is not None and found[0].name == "Gao"
 
 
+@pytest.mark.parametrize("told", ["the country's north-west", "the north-west of the country"])
+def test_a_part_of_the_country_is_that_part(told: str, engine: Engine) -> None:
+    _, found = mentions(f"Fighting in Mali went on. Shells fell in {told} on Monday.", engine)
+    assert found[told].place.name == "Northwestern Mali"
+
+
 def test_a_site_that_a_town_owns_is_one_place(engine: Engine) -> None:
     _, found = mentions("Rebels freed the inmates of Gao’s central prison in Mali.", engine)
     assert found["Gao’s central prison"].place.name == "Gao Central Prison"
