@@ -7,12 +7,13 @@ STAMP := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock
 OUT ?= demo-out
 
-.PHONY: help setup demo test check lint types imports data unit gate eval corpora bench docs lock clean
+.PHONY: help setup demo test check lint types imports data unit long gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
 	@echo "make demo    run dateline on the reports in examples/ and say where the brief is"
 	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit tests"
+	@echo "make long    every unit test, those that take longer than ten seconds too"
 	@echo "make check   the same without the unit tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
@@ -52,7 +53,10 @@ data: setup
 	$(BIN)/python scripts/check_data.py
 
 unit: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto -m "not long"
+
+long: setup
+	$(BIN)/python -m pytest -q -n auto
 
 gate: setup
 	$(BIN)/python scripts/gate.py

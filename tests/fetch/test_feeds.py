@@ -180,7 +180,7 @@ def test_tls_spoken_to_a_server_without_it_is_a_fault_like_any_other(site: Site)
     assert found.outcome == "failed"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_feed_of_ten_thousand_entries_is_read_whole(site: Site) -> None:
     many = {f"/news/item-{n:05}": f"Item {n}\n\nSentence {n}. Two." for n in range(10_000)}
     site.pages["/feed.xml"] = rss(site.base, many, whole=False)

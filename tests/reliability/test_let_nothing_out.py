@@ -155,7 +155,7 @@ EVIL = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_terminal_gets_nothing_to_obey(tmp_path: Path) -> None:
     """Every command that prints words of a report, on a report and a file name full of control sequences."""
     folder = tmp_path / "in"

@@ -112,7 +112,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_full_disk_is_one_sentence_and_loses_nothing(small_disk: Path, tmp_path: Path) -> None:
     store = small_disk / "m.sqlite"
     assert dateline("add", EXAMPLES / "hroza-harbour.txt", "--store", store, "--quiet").returncode == 0
@@ -127,7 +127,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(small_disk: Path, tmp_pat
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_outputs_that_find_no_room_leave_the_old_ones(small_disk: Path) -> None:
     out = small_disk / "out"
     first = dateline("run", EXAMPLES / "hroza-harbour.txt", "--out", out, "--redact", "--quiet")

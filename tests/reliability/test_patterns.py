@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.reliability.patterns import slow_text
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_pattern_is_held_up() -> None:
     """All that are compiled while the program loads and works, and all that stand in its code."""
     done = subprocess.run(
