@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline import pipeline
+from dateline.derived import silent
 from dateline.errors import SetupError, UsageError
 from dateline.export.asking import selection_of
 from dateline.export.select import select
@@ -84,7 +85,7 @@ def open_record(store: str | os.PathLike[str]) -> Record:
         StoreError: the store cannot be used, or holds no report.
     """
     _pandas()
-    run, tables = pipeline.record(Path(store), _silent)
+    run, tables = pipeline.record(Path(store), silent)
     return Record(run, tables)
 
 
@@ -122,7 +123,3 @@ def _pandas() -> Any:
             "Frames need pandas, which is not installed: pip install 'dateline[frames]'."
         ) from None
     return pandas
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""

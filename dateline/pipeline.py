@@ -10,38 +10,42 @@ import datetime as dt
 import gc
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO
 
 from dateline import __version__
-from dateline.claim.repeated import outside, page_lines
-from dateline.claim.unread import too_long, uncoded
-from dateline.control.control import control
-from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
+from dateline.claim.unread import too_long
 from dateline.decide.asking import Asked
 from dateline.decide.several import Read, decided_all
+from dateline.derived import (
+    Progress,
+    applied_in,
+    changed_last_day,
+    changed_since,
+    claims_in,
+    derive,
+    in_order,
+    shown,
+    tables_of,
+)
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
-from dateline.history import History, carried, history_of, layout_words, read_in, with_incidents
-from dateline.merge.merge import labelled, merge
+from dateline.history import carried, history_of
 from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
-from dateline.publish.changes import Changes, Window, changes
+from dateline.publish.changes import Changes
 from dateline.publish.ground import check_grounding
-from dateline.publish.record import Boilerplate, Options, Run
-from dateline.publish.redact import redact, redact_alike
-from dateline.publish.tables import Ring, Tables, load_tables
+from dateline.publish.record import Options, Run
+from dateline.publish.tables import Tables
 from dateline.publish.titles import titled
-from dateline.read.layout import lay_out
 from dateline.spread import spread
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
-from dateline.versions.trace import Traced
-from dateline.words.outlines import load_outlines, outlines
+from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
 
 if TYPE_CHECKING:
@@ -54,12 +58,6 @@ _ROOM = 200_000
 """New records that are kept before the collector of garbage looks at them."""
 
 _EMPTY = "The store {} holds no reports yet: add some with 'dateline add'."
-
-
-class Progress(Protocol):
-    """Told how far a stage is: its name, how many are done, of how many."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +195,7 @@ def keep(reading: Reading, options: RunOptions, progress: Progress, loaded: Load
         read=len(reading.reports),
         new=new,
         claims=sum(len(coding.claims) for coding in kept),
-        problems=_sorted([*loose, *(problem for coding in kept for problem in coding.problems)]),
+        problems=in_order([*loose, *(problem for coding in kept for problem in coding.problems)]),
     )
 
 
@@ -231,7 +229,9 @@ def recall(
     with open_store(store_path, write=False) as store:
         last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
-        return _derived(store, words, _options(last), progress, until)
+        options = _options(last)
+        whole = derive(store, words, _shown_as(options), progress, until)
+        return shown(whole, words, options.redact)
 
 
 def record(
@@ -284,7 +284,7 @@ def _read(store: Store, words: Words) -> Read:
     traced = store.traced()
     kept = history_of(store, words, traced, None).revised.kept
     return Read(
-        claims=_claims(store, words, traced)[0],
+        claims=claims_in(store, words, traced)[0],
         reports=[one.report for one in traced.current],
         decisions=carried(store.decisions(), kept),
     )
@@ -301,7 +301,7 @@ def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tup
         if not store.decisions():
             return ()
         words = loaded.words if loaded is not None else load_words()
-        applied, _ = _applied(store, words, store.traced())
+        applied, _ = applied_in(store, words, store.traced())
     return applied.standings
 
 
@@ -328,39 +328,7 @@ def since(
         known = store.moments()
         then = moment_meant(known, wanted)
         words = loaded.words if loaded is not None else load_words()
-        return _compared(store, words, options, (then, known), progress)
-
-
-def _compared(
-    store: Store,
-    words: Words,
-    options: RunOptions,
-    moments: tuple[Moment, Sequence[Moment]],
-    progress: Progress,
-) -> Changes:
-    """What the record of a store is against what it was at the first of ``moments``, which is one of the rest."""
-    then, known = moments
-    whole = replace(options, redact=False)
-    was = _derived(store, words, whole, progress, then)
-    now = _derived(store, words, whole, progress)
-    came, store_name = store.came(), store.name()
-    if options.redact:
-        was, now = redact_alike((was, now), _private_roles(words))
-    times = {moment.number: moment.at for moment in known}
-    tables = tables_of(words)
-    return changes(
-        titled(was, tables),
-        titled(now, tables),
-        Window(
-            then=then.number,
-            then_at=then.at,
-            now=known[-1].number if known else 0,
-            times=times,
-            reports=came.reports,
-            decisions=came.decisions,
-            record=store_name,
-        ),
-    )
+        return changed_since(store, words, _shown_as(options), (then, known), progress, options.redact)
 
 
 def _held(store_path: Path) -> None:
@@ -372,7 +340,7 @@ def _held(store_path: Path) -> None:
 
 def _last(store: Store, store_path: Path) -> RunRecord:
     last = store.last_run()
-    if last is None or not store.reports():
+    if last is None or not store.marks()[0]:
         raise StoreError(_EMPTY.format(store_path))
     return last
 
@@ -429,11 +397,11 @@ def _code_all(
     progress("code", 0, len(todo))
     for number, (one, (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
         about = [problem for problem in problems if problem.where == one.stored.path]
-        coded = _sorted([*about, *wrong])
+        coded = in_order([*about, *wrong])
         store.add_coding(Coding(version=one.version, producer=producer, claims=claims, problems=coded))
         progress("code", number, len(todo))
     paths = {one.stored.path for one in every}
-    return _sorted([problem for problem in problems if problem.where not in paths])
+    return in_order([problem for problem in problems if problem.where not in paths])
 
 
 def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
@@ -466,148 +434,19 @@ def _producer(loaded: Loaded) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _derived(
-    store: Store,
-    words: Words,
-    options: RunOptions,
-    progress: Progress,
-    until: Moment | None = None,
-    before: dt.date | None = None,
-) -> Run:
-    """Everything in force in the store, now or at a moment, or of what was published before a day, as decided, merged
-    and graded; private names blotted out where asked."""
-    traced = store.traced(until, before)
-    reports = tuple(one.report for one in traced.current)
-    last = store.last_run()
-    history = history_of(store, words, traced, until)
-    applied, problems = _applied(store, words, traced, until, history)
-    progress("merge", 0, 3)
-    merged = merge(applied.claims, reports, words, ties=applied.ties)
-    progress("merge", 1, 3)
-    claims = labelled(applied.claims, merged)
-    superseded, revisions = with_incidents(history, claims, reports, words)
-    incidents = marked(merged.incidents, applied.claims, applied.standings)
-    lost = (*problems_of(applied.standings), *unfollowed(applied.ties, incidents))
-    found = Run(
-        reports=reports,
-        claims=claims,
-        incidents=incidents,
-        links=merged.links,
-        control=control(applied.claims, incidents, words),
-        problems=_sorted([*(last.problems if last is not None else ()), *problems, *merged.problems, *lost]),
-        decisions=tuple(
-            one for one in applied.standings if one.state != "undone" and one.decision.action != "undo"
-        ),
-        set_aside=applied.set_aside,
-        articles=history.articles,
-        earlier=tuple(one.report for one in traced.earlier),
-        superseded=superseded,
-        revisions=revisions,
-        kept=history.revised.kept,
-        boilerplate=_boilerplate([*reports, *(one.report for one in traced.earlier)], words),
-        words=words.digest,
-        version=__version__,
-        options=Options(published=options.published, hxl=options.hxl),
-    )
-    progress("merge", 2, 3)
-    return redact(found, _private_roles(words)) if options.redact else found
-
-
-def _applied(
-    store: Store,
-    words: Words,
-    traced: Traced,
-    until: Moment | None = None,
-    history: History | None = None,
-) -> tuple[Applied, tuple[Problem, ...]]:
-    """The claims of the reports in force as the decisions make them, and the problems of reading them."""
-    kept = (history or history_of(store, words, traced, until)).revised.kept
-    claims, problems = _claims(store, words, traced, until)
-    reports = [one.report for one in traced.current]
-    return apply(claims, reports, carried(store.decisions(until), kept), words), problems
-
-
-def _claims(
-    store: Store, words: Words, traced: Traced, until: Moment | None = None
-) -> tuple[list[Claim], tuple[Problem, ...]]:
-    """The claims of the reports in force as they were read, and the problems of reading them."""
-    claims: list[Claim] = []
-    problems: list[Problem] = []
-    lines = page_lines([one.report for one in traced.current], words.triggers)
-    for one in traced.current:
-        coding = read_in(store, one, until)
-        if coding is not None:
-            own, left_out = outside(one.report, coding.claims, lines.get(one.report.report, ()))
-            claims.extend(own)
-            problems.extend((*coding.problems, *left_out))
-        else:
-            problems.append(uncoded(one.report))
-    return claims, tuple(problems)
-
-
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
     """The outputs of everything in force in the store."""
-    shown = _derived(store, words, options, progress)
-    changed = _last_day(store, words, options, shown)
-    files = publish(shown, tables_of(words), changed)
+    whole = derive(store, words, _shown_as(options), progress)
+    changed = changed_last_day(store, words, whole, options.redact)
+    run = shown(whole, words, options.redact)
+    files = publish(run, tables_of(words), changed)
     progress("merge", 3, 3)
-    return RunResult(run=shown, files=files)
+    return RunResult(run=run, files=files)
 
 
-def _last_day(store: Store, words: Words, options: RunOptions, shown: Run) -> Changes | None:
-    """What the reports of the last day changed, for the brief to lead with; ``None`` where all are of one day.
-
-    It goes by the days of publication, not by the runs in which reports came: the same reports give the same brief
-    however they were added.
-    """
-    days = {report.report: report.published for report in shown.reports}
-    known = sorted({day for day in days.values() if day is not None})
-    if len(known) < 2:
-        return None
-    whole = replace(options, redact=False)
-    was = _derived(store, words, whole, _silent, before=known[-1])
-    now = _derived(store, words, whole, _silent) if options.redact else shown
-    if options.redact:
-        was, now = redact_alike((was, now), _private_roles(words))
-    tables = tables_of(words)
-    came = {name: int(day == known[-1]) for name, day in days.items()}
-    window = Window(then=0, then_at=None, now=1, times={}, reports=came, decisions={}, day=known[-1])
-    return changes(titled(was, tables), titled(now, tables), window)
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
-def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
-    """The lines of each report that belong to its page, not to its story."""
-    tables = layout_words(words)
-    lines = page_lines(reports, words.triggers)
-    found = [
-        (report.report, (*lay_out(report, tables).boilerplate, *lines.get(report.report, ())))
-        for report in reports
-    ]
-    return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)
-
-
-def _private_roles(words: Words) -> frozenset[str]:
-    """Nouns for people who are nobody's official: those that the lexicon of sources knows as witnesses."""
-    return frozenset(term for term, party, *_ in words.rows("lexicon/en/sources.tsv") if party == "witness")
-
-
-def tables_of(words: Words) -> Tables:
-    """What the outputs need beside the run, out of the word tables."""
-    loaded = load_outlines()
-
-    def drawn(box: tuple[float, float, float, float]) -> dict[str, tuple[Ring, ...]]:
-        west, south, east, north = box
-        rings: dict[str, tuple[Ring, ...]] = {}
-        for line in outlines(loaded, (south, west, north, east)):
-            rings[line.country] = (*rings.get(line.country, ()), line.points)
-        return rings
-
-    countries = {iso: country.name for iso, country in words.countries.by_iso.items()}
-    return load_tables(kinds=words.kinds, countries=countries, outlines=drawn)
+def _shown_as(options: RunOptions) -> Options:
+    """The choices that outputs tell of."""
+    return Options(published=options.published, hxl=options.hxl)
 
 
 def _told(options: RunOptions) -> tuple[tuple[str, str], ...]:
@@ -627,7 +466,3 @@ def _options(record: RunRecord) -> RunOptions:
         redact=told.get("redact") == "true",
         hxl=told.get("hxl") == "true",
     )
-
-
-def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(set(problems), key=lambda one: (one.where, one.kind, one.problem, one.remedy)))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
-from dateline.claim.heads import WHERE_FLOOR
+from dateline.claim.heads import WHERE_FLOOR, Role
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
 from dateline.claim.syntax import token_at
 from dateline.claim.weights import Features
@@ -26,6 +27,8 @@ _SINCE = re.compile(r"\b(?:since|in|for|years?)\b.{0,30}\b(?:\d{4}|years?|decade
 _OBJECT = frozenset({"dobj", "nsubjpass", "obj"})
 _MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
 _CLAUSE = frozenset({"ccomp", "conj", "advcl", "relcl", "acl", "parataxis"})
+
+_WHO = frozenset({"actor", "target", "source"})
 
 LONG = 70
 """Words from which a sentence is no sentence but a text that lost its full stops."""
@@ -320,20 +323,27 @@ def _kind_sorts(case: Case, draft: Draft) -> list[str]:
 def _encoder_values(ground: Ground, draft: Draft) -> dict[str, Features]:
     """For each place, the log odds by which the encoder points at it above those of words it all but rules out, and
     how sure it is that its words say who."""
-    sayers = [r for r in draft.reading.roles if r.role in {"actor", "target", "source"}]
     pointed: dict[str, float] = {}
+    for piece in draft.reading.where:
+        for m in _met(ground, piece):
+            pointed[m.key] = max(pointed.get(m.key, 0.0), piece.probability)
     named: dict[str, Features] = {key: {} for key in ground.by_key}
-    for m in ground.mentions:
-        for piece in draft.reading.where:
-            if piece.start < m.span.end and m.span.start < piece.end:
-                pointed[m.key] = max(pointed.get(m.key, 0.0), piece.probability)
-        for role in sayers:
-            if role.probability >= 0.3 and role.start < m.span.end and m.span.start < role.end:
-                name = f"encoder {role.role}"
-                named[m.key][name] = max(named[m.key].get(name, 0.0), role.probability)
+    for role in draft.reading.roles:
+        if role.role not in _WHO or role.probability < 0.3:
+            continue
+        name = f"encoder {role.role}"
+        for m in _met(ground, role):
+            named[m.key][name] = max(named[m.key].get(name, 0.0), role.probability)
     for key, chance in pointed.items():
         named[key]["pointer"] = _log_odds(min(chance, 0.99)) - _log_odds(WHERE_FLOOR)
     return named
+
+
+def _met(ground: Ground, words: Role) -> Sequence[Mention]:
+    """The mentions that share letters with some words; mentions stand in order and apart from each other."""
+    first = bisect_right(ground.mentions, words.start, key=lambda m: m.span.end)
+    last = bisect_left(ground.mentions, words.end, lo=first, key=lambda m: m.span.start)
+    return ground.mentions[first:last]
 
 
 def _log_odds(chance: float) -> float:

@@ -14,7 +14,7 @@ import typer
 from dateline.words.letters import escaped, visible
 
 if TYPE_CHECKING:
-    from dateline.pipeline import Progress
+    from dateline.derived import Progress
 
 OldStore = Annotated[
     Path,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateline import pipeline
+from dateline.derived import silent
 from dateline.desk.record import Record
 from dateline.model import Claim, Incident, Standing
 from dateline.publish.facts import reading_order
@@ -80,17 +81,13 @@ def states(incident: Incident, record: Record) -> tuple[State, ...]:
 
 def _then(incident: Incident, record: Record, moment: Moment) -> Incident | None:
     words = pipeline.WithWords(words=record.words)
-    then = titled(pipeline.recall(record.store, _silent, words, until=moment), record.tables)
+    then = titled(pipeline.recall(record.store, silent, words, until=moment), record.tables)
     mine = set(incident.claims)
     return max(
         (one for one in then.incidents if mine & set(one.claims)),
         key=lambda one: (len(mine & set(one.claims)), one.incident),
         default=None,
     )
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def changed(shown: Sequence[State]) -> tuple[tuple[State, tuple[str, ...]], ...]:

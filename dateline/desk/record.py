@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dateline import pipeline
+from dateline.derived import silent
 from dateline.desk.settings import Settings
 from dateline.merge.copies import copies
 from dateline.model import Actor, Article, Claim, Incident, Link, Place, Report, Span
@@ -110,7 +111,7 @@ class Records:
 
 def load_record(store: Path, marks: Marks, words: Words) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
-    run, tables = pipeline.record(store, _silent, pipeline.WithWords(words=words))
+    run, tables = pipeline.record(store, silent, pipeline.WithWords(words=words))
     texts = (*run.earlier, *run.reports)
     claims = {claim.claim: claim for claim in (*run.superseded, *run.set_aside, *run.claims)}
     claims_of: dict[str, list[Claim]] = {report.report: [] for report in texts}
@@ -146,7 +147,3 @@ def _links(links: Iterable[Link]) -> dict[str, tuple[Link, ...]]:
         name: tuple(sorted(told, key=lambda one: (-one.score, one.left, one.right)))
         for name, told in found.items()
     }
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""

@@ -1,0 +1,209 @@
+"""The record that a store holds: nothing of it is kept, it is made again from reports, codings and decisions.
+
+In come an open store and the word tables; out come claims as decided, incidents, control, and what changed between two
+states of it. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from dateline import __version__
+from dateline.claim.repeated import outside, page_lines
+from dateline.claim.unread import uncoded
+from dateline.control.control import control
+from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
+from dateline.history import History, carried, history_of, layout_words, read_in, with_incidents
+from dateline.merge.merge import labelled, merge
+from dateline.model import Claim, Problem, Report
+from dateline.publish.changes import Changes, Window, changes
+from dateline.publish.record import Boilerplate, Options, Run
+from dateline.publish.redact import redact, redact_alike
+from dateline.publish.tables import Ring, Tables, load_tables
+from dateline.publish.titles import titled
+from dateline.read.layout import lay_out
+from dateline.store.moments import Moment
+from dateline.store.store import Store
+from dateline.versions.trace import Traced
+from dateline.words.outlines import load_outlines, outlines
+from dateline.words.tables import Words
+
+
+class Progress(Protocol):
+    """Told how far a stage is: its name, how many are done, of how many."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def derive(
+    store: Store,
+    words: Words,
+    options: Options,
+    progress: Progress,
+    until: Moment | None = None,
+    before: dt.date | None = None,
+) -> Run:
+    """Everything in force in a store, now or at a moment, or of what was published before a day, as decided, merged and
+    graded. Nothing is blotted out: see :func:`shown`."""
+    traced = store.traced(until, before)
+    reports = tuple(one.report for one in traced.current)
+    last = store.last_run()
+    history = history_of(store, words, traced, until)
+    applied, problems = applied_in(store, words, traced, until, history)
+    progress("merge", 0, 3)
+    merged = merge(applied.claims, reports, words, ties=applied.ties)
+    progress("merge", 1, 3)
+    claims = labelled(applied.claims, merged)
+    superseded, revisions = with_incidents(history, claims, reports, words)
+    incidents = marked(merged.incidents, applied.claims, applied.standings)
+    lost = (*problems_of(applied.standings), *unfollowed(applied.ties, incidents))
+    progress("merge", 2, 3)
+    return Run(
+        reports=reports,
+        claims=claims,
+        incidents=incidents,
+        links=merged.links,
+        control=control(applied.claims, incidents, words),
+        problems=in_order([*(last.problems if last is not None else ()), *problems, *merged.problems, *lost]),
+        decisions=tuple(
+            one for one in applied.standings if one.state != "undone" and one.decision.action != "undo"
+        ),
+        set_aside=applied.set_aside,
+        articles=history.articles,
+        earlier=tuple(one.report for one in traced.earlier),
+        superseded=superseded,
+        revisions=revisions,
+        kept=history.revised.kept,
+        boilerplate=_boilerplate([*reports, *(one.report for one in traced.earlier)], words),
+        words=words.digest,
+        version=__version__,
+        options=options,
+    )
+
+
+def shown(whole: Run, words: Words, blotted: bool) -> Run:
+    """The record as it may be shown: private names blotted out where asked."""
+    return redact(whole, _private_roles(words)) if blotted else whole
+
+
+def applied_in(
+    store: Store,
+    words: Words,
+    traced: Traced,
+    until: Moment | None = None,
+    history: History | None = None,
+) -> tuple[Applied, tuple[Problem, ...]]:
+    """The claims of the reports in force as the decisions make them, and the problems of reading them."""
+    kept = (history or history_of(store, words, traced, until)).revised.kept
+    claims, problems = claims_in(store, words, traced, until)
+    reports = [one.report for one in traced.current]
+    return apply(claims, reports, carried(store.decisions(until), kept), words), problems
+
+
+def claims_in(
+    store: Store, words: Words, traced: Traced, until: Moment | None = None
+) -> tuple[list[Claim], tuple[Problem, ...]]:
+    """The claims of the reports in force as they were read, and the problems of reading them."""
+    claims: list[Claim] = []
+    problems: list[Problem] = []
+    lines = page_lines([one.report for one in traced.current], words.triggers)
+    for one in traced.current:
+        coding = read_in(store, one, until)
+        if coding is not None:
+            own, left_out = outside(one.report, coding.claims, lines.get(one.report.report, ()))
+            claims.extend(own)
+            problems.extend((*coding.problems, *left_out))
+        else:
+            problems.append(uncoded(one.report))
+    return claims, tuple(problems)
+
+
+def between(was: Run, now: Run, window: Window, words: Words, blotted: bool) -> Changes:
+    """What makes one state of the record differ from another, both whole; private names blotted out where asked."""
+    if blotted:
+        was, now = redact_alike((was, now), _private_roles(words))
+    tables = tables_of(words)
+    return changes(titled(was, tables), titled(now, tables), window)
+
+
+def changed_since(
+    store: Store,
+    words: Words,
+    options: Options,
+    moments: tuple[Moment, Sequence[Moment]],
+    progress: Progress,
+    blotted: bool,
+) -> Changes:
+    """What the record of a store is against what it was at the first of ``moments``, which is one of the rest."""
+    then, known = moments
+    was = derive(store, words, options, progress, then)
+    now = derive(store, words, options, progress)
+    came = store.came()
+    window = Window(
+        then=then.number,
+        then_at=then.at,
+        now=known[-1].number if known else 0,
+        times={moment.number: moment.at for moment in known},
+        reports=came.reports,
+        decisions=came.decisions,
+        record=store.name(),
+    )
+    return between(was, now, window, words, blotted)
+
+
+def changed_last_day(store: Store, words: Words, whole: Run, blotted: bool) -> Changes | None:
+    """What the reports of the last day changed, for the brief to lead with; ``None`` where all are of one day.
+
+    It goes by the days of publication, not by the runs in which reports came: the same reports give the same brief
+    however they were added.
+    """
+    days = {report.report: report.published for report in whole.reports}
+    known = sorted({day for day in days.values() if day is not None})
+    if len(known) < 2:
+        return None
+    was = derive(store, words, whole.options, silent, before=known[-1])
+    came = {name: int(day == known[-1]) for name, day in days.items()}
+    window = Window(then=0, then_at=None, now=1, times={}, reports=came, decisions={}, day=known[-1])
+    return between(was, whole, window, words, blotted)
+
+
+def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
+    """The lines of each report that belong to its page, not to its story."""
+    tables = layout_words(words)
+    lines = page_lines(reports, words.triggers)
+    found = [
+        (report.report, (*lay_out(report, tables).boilerplate, *lines.get(report.report, ())))
+        for report in reports
+    ]
+    return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)
+
+
+def _private_roles(words: Words) -> frozenset[str]:
+    """Nouns for people who are nobody's official: those that the lexicon of sources knows as witnesses."""
+    return frozenset(term for term, party, *_ in words.rows("lexicon/en/sources.tsv") if party == "witness")
+
+
+def tables_of(words: Words) -> Tables:
+    """What the outputs need beside the run, out of the word tables."""
+    loaded = load_outlines()
+
+    def drawn(box: tuple[float, float, float, float]) -> dict[str, tuple[Ring, ...]]:
+        west, south, east, north = box
+        rings: dict[str, tuple[Ring, ...]] = {}
+        for line in outlines(loaded, (south, west, north, east)):
+            rings[line.country] = (*rings.get(line.country, ()), line.points)
+        return rings
+
+    countries = {iso: country.name for iso, country in words.countries.by_iso.items()}
+    return load_tables(kinds=words.kinds, countries=countries, outlines=drawn)
+
+
+def in_order(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Problems each once, by where they are."""
+    return tuple(sorted(set(problems), key=lambda one: (one.where, one.kind, one.problem, one.remedy)))
