@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from dateline import __version__
@@ -16,6 +17,7 @@ from dateline.claim.unread import uncoded
 from dateline.control.control import control
 from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowed
 from dateline.history import History, carried, history_of, layout_words, read_in, with_incidents
+from dateline.merge.memory import Memory
 from dateline.merge.merge import labelled, merge
 from dateline.model import Claim, Problem, Report
 from dateline.publish.changes import Changes, Window, changes
@@ -41,23 +43,38 @@ def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Which of a store's states is meant: the one now, or that at the end of a run (``until``), and of it all or what
+    was published before a day."""
+
+    until: Moment | None = None
+    before: dt.date | None = None
+
+
+NOW = State()
+
+
 def derive(
     store: Store,
     words: Words,
     options: Options,
     progress: Progress,
-    until: Moment | None = None,
-    before: dt.date | None = None,
+    state: State = NOW,
+    memory: Memory | None = None,
 ) -> Run:
-    """Everything in force in a store, now or at a moment, or of what was published before a day, as decided, merged and
-    graded. Nothing is blotted out: see :func:`shown`."""
-    traced = store.traced(until, before)
+    """Everything in force in a store, as decided, merged and graded. Nothing is blotted out: see :func:`shown`.
+
+    ``memory`` is for several states of one record: what merging worked out for one is not worked out for the next.
+    """
+    until = state.until
+    traced = store.traced(until, state.before)
     reports = tuple(one.report for one in traced.current)
     last = store.last_run()
     history = history_of(store, words, traced, until)
     applied, problems = applied_in(store, words, traced, until, history)
     progress("merge", 0, 3)
-    merged = merge(applied.claims, reports, words, ties=applied.ties)
+    merged = merge(applied.claims, reports, words, ties=applied.ties, memory=memory)
     progress("merge", 1, 3)
     claims = labelled(applied.claims, merged)
     superseded, revisions = with_incidents(history, claims, reports, words)
@@ -142,8 +159,9 @@ def changed_since(
 ) -> Changes:
     """What the record of a store is against what it was at the first of ``moments``, which is one of the rest."""
     then, known = moments
-    was = derive(store, words, options, progress, then)
-    now = derive(store, words, options, progress)
+    memory = Memory()
+    was = derive(store, words, options, progress, State(until=then), memory)
+    now = derive(store, words, options, progress, NOW, memory)
     came = store.came()
     window = Window(
         then=then.number,
@@ -157,17 +175,19 @@ def changed_since(
     return between(was, now, window, words, blotted)
 
 
-def changed_last_day(store: Store, words: Words, whole: Run, blotted: bool) -> Changes | None:
+def changed_last_day(
+    store: Store, words: Words, whole: Run, blotted: bool, memory: Memory | None = None
+) -> Changes | None:
     """What the reports of the last day changed, for the brief to lead with; ``None`` where all are of one day.
 
     It goes by the days of publication, not by the runs in which reports came: the same reports give the same brief
-    however they were added.
+    however they were added. ``memory`` is that by which ``whole`` was derived.
     """
     days = {report.report: report.published for report in whole.reports}
     known = sorted({day for day in days.values() if day is not None})
     if len(known) < 2:
         return None
-    was = derive(store, words, whole.options, silent, before=known[-1])
+    was = derive(store, words, whole.options, silent, State(before=known[-1]), memory)
     came = {name: int(day == known[-1]) for name, day in days.items()}
     window = Window(then=0, then_at=None, now=1, times={}, reports=came, decisions={}, day=known[-1])
     return between(was, whole, window, words, blotted)

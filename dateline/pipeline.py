@@ -20,6 +20,7 @@ from dateline.decide.asking import Asked
 from dateline.decide.several import Read, decided_all
 from dateline.derived import (
     Progress,
+    State,
     applied_in,
     changed_last_day,
     changed_since,
@@ -34,6 +35,7 @@ from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
 from dateline.history import carried, history_of
+from dateline.merge.memory import Memory
 from dateline.model import Claim, Decision, Problem, Report, Standing
 from dateline.publish import publish
 from dateline.publish.changes import Changes
@@ -230,7 +232,7 @@ def recall(
         last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
         options = _options(last)
-        whole = derive(store, words, _shown_as(options), progress, until)
+        whole = derive(store, words, _shown_as(options), progress, State(until=until))
         return shown(whole, words, options.redact)
 
 
@@ -436,8 +438,9 @@ def _producer(loaded: Loaded) -> str:
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
     """The outputs of everything in force in the store."""
-    whole = derive(store, words, _shown_as(options), progress)
-    changed = changed_last_day(store, words, whole, options.redact)
+    memory = Memory()
+    whole = derive(store, words, _shown_as(options), progress, memory=memory)
+    changed = changed_last_day(store, words, whole, options.redact, memory)
     run = shown(whole, words, options.redact)
     files = publish(run, tables_of(words), changed)
     progress("merge", 3, 3)

@@ -35,15 +35,43 @@ _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"\n]{0,2000}\"|«[^»]{0,2000}�
 Shingles = frozenset[int]
 
 
-def copies(reports: Sequence[Report]) -> Mapping[str, str]:
+class Shingled:
+    """The shingles of texts, each text's made once: of its body without quoted speech, each shingle as one number.
+
+    Words are numbered as they come: which number stands for which word is nothing to what two texts have in common.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._made: dict[str, Shingles] = {}
+
+    def of(self, text: str) -> Shingles:
+        """The shingles of a report's text; its headline, the first of several lines, has none."""
+        if text not in self._made:
+            self._made[text] = self._make(text)
+        return self._made[text]
+
+    def _make(self, text: str) -> Shingles:
+        body = text.split("\n", 1)[1] if "\n" in text else text
+        numbers = self._numbers
+        words = [
+            numbers.setdefault(word.casefold(), len(numbers))
+            for word in _WORD.findall(_QUOTED.sub(" ", body))
+        ]
+        return frozenset(a << 56 | b << 28 | c for a, b, c in zip(words, words[1:], words[2:], strict=False))
+
+
+def copies(reports: Sequence[Report], shingled: Shingled | None = None) -> Mapping[str, str]:
     """The name of the text each report is a form of: its original in the run, or the report itself.
 
     Independent of the order of reports. A manifest's ``syndicated_from`` that names another report decides;
     else the containment of shingles does, quoted speech left out: two texts may quote one statement at
-    length. Of one text's forms the original is the one that others credit, then the earliest.
+    length. Of one text's forms the original is the one that others credit, then the earliest. ``shingled`` has
+    the shingles of texts that were compared before.
     """
     ordered = sorted(reports, key=lambda r: (r.published is None, r.published, r.report))
-    shingles = _shingled(ordered)
+    shingled = shingled if shingled is not None else Shingled()
+    shingles = {report.report: shingled.of(report.text) for report in ordered}
     groups = {report.report: report.report for report in ordered}
     forms = {report.report: [report.report] for report in ordered}
     for report in ordered:
@@ -77,23 +105,6 @@ def _original(forms: Sequence[Report]) -> str:
         )
 
     return min(enumerate(forms), key=rank)[1].report
-
-
-def _shingled(reports: Sequence[Report]) -> dict[str, Shingles]:
-    """The shingles of each report's body without its quoted speech, each as one number; words are numbered in the
-    order in which the sorted reports bring them."""
-    numbers: dict[str, int] = {}
-    found = {}
-    for report in reports:
-        body = report.text.split("\n", 1)[1] if "\n" in report.text else report.text
-        words = [
-            numbers.setdefault(word.casefold(), len(numbers))
-            for word in _WORD.findall(_QUOTED.sub(" ", body))
-        ]
-        found[report.report] = frozenset(
-            a << 56 | b << 28 | c for a, b, c in zip(words, words[1:], words[2:], strict=False)
-        )
-    return found
 
 
 def _contained(a: Shingles, b: Shingles) -> float:

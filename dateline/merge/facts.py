@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.merge.knowledge import Body, Knowledge
@@ -62,9 +62,10 @@ class Shown:
     targets: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fact:
-    """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold.
+    """A claim with its comparable parts; days are proleptic ordinals, ``None`` where untold. Each is equal to itself
+    alone, so that what two come to can be looked up by them.
 
     ``rivals`` counts the other claims of its kind in its report, ``rivals_here`` those of them at its
     places: where a report tells but one siege, another report's siege of that town is very likely the same.
@@ -96,30 +97,46 @@ class Fact:
     rivals_here: int = 0
 
 
-def prepare(claims: Sequence[Claim], knowledge: Knowledge, groups: Mapping[str, str]) -> tuple[Fact, ...]:
+def prepare(
+    claims: Sequence[Claim],
+    knowledge: Knowledge,
+    groups: Mapping[str, str],
+    known: dict[str, Fact] | None = None,
+) -> tuple[Fact, ...]:
     """Work out what claims are compared by, sorted by publication, report and place in it.
 
-    ``groups`` maps a report to the name of the text it is a copy of (itself where it is none).
+    ``groups`` maps a report to the name of the text it is a copy of (itself where it is none). ``known`` are facts made
+    before, by claim, by the same knowledge: those that still hold are taken as they are, and new ones are put there.
     """
-    facts = [_fact(claim, knowledge, groups.get(claim.report, claim.report)) for claim in claims]
-    return tuple(sorted(_with_rivals(facts), key=order))
+    known = known if known is not None else {}
+    spots = [tuple(_spot(place, knowledge) for place in claim.places) for claim in claims]
+    facts = []
+    for claim, own, rivals in zip(claims, spots, _rivals(claims, spots), strict=True):
+        group = groups.get(claim.report, claim.report)
+        old = known.get(claim.claim)
+        if (
+            old is None
+            or (old.rivals, old.rivals_here) != rivals
+            or old.group != group
+            or old.claim != claim
+        ):
+            old = known[claim.claim] = _fact(claim, own, rivals, group, knowledge)
+        facts.append(old)
+    return tuple(sorted(facts, key=order))
 
 
-def _with_rivals(facts: Sequence[Fact]) -> list[Fact]:
+def _rivals(claims: Sequence[Claim], spots: Sequence[tuple[Spot, ...]]) -> list[tuple[int, int]]:
+    """For each claim how many others of its kind its report tells, and how many of them at its places."""
     kinds: Counter[tuple[str, str]] = Counter()
     places: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for fact in facts:
-        claim = fact.claim
+    for claim, own in zip(claims, spots, strict=True):
         kinds[claim.report, claim.kind] += 1
-        for spot in fact.spots:
+        for spot in own:
             places[claim.report, claim.kind, spot.key].add(claim.claim)
     counted = []
-    for fact in facts:
-        claim = fact.claim
-        here = {name for spot in fact.spots for name in places[claim.report, claim.kind, spot.key]} - {
-            claim.claim
-        }
-        counted.append(replace(fact, rivals=kinds[claim.report, claim.kind] - 1, rivals_here=len(here)))
+    for claim, own in zip(claims, spots, strict=True):
+        here = {name for spot in own for name in places[claim.report, claim.kind, spot.key]}
+        counted.append((kinds[claim.report, claim.kind] - 1, len(here - {claim.claim})))
     return counted
 
 
@@ -128,8 +145,9 @@ def order(fact: Fact) -> tuple[int, str, int, str]:
     return fact.published or 0, fact.claim.report, fact.claim.trigger_span.start, fact.claim.claim
 
 
-def _fact(claim: Claim, knowledge: Knowledge, group: str) -> Fact:
-    spots = tuple(_spot(place, knowledge) for place in claim.places)
+def _fact(
+    claim: Claim, spots: tuple[Spot, ...], rivals: tuple[int, int], group: str, knowledge: Knowledge
+) -> Fact:
     country = next((place.country for place in claim.places if place.country), None)
     text = " ".join(claim.quotes)
     place_words = {word for spot in spots for word in spot.key.split()}
@@ -159,6 +177,8 @@ def _fact(claim: Claim, knowledge: Knowledge, group: str) -> Fact:
         numbers=frozenset(number.strip(",.") for number in _NUMBER.findall(text)),
         trigger=frozenset(_stems(claim.trigger)),
         shown=_shown(claim, actors, targets),
+        rivals=rivals[0],
+        rivals_here=rivals[1],
     )
 
 

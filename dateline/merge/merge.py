@@ -13,15 +13,15 @@ from types import MappingProxyType
 from dateline.merge.cluster import cluster
 from dateline.merge.copies import copies
 from dateline.merge.facts import Fact, prepare
-from dateline.merge.features import Feature
 from dateline.merge.holder import with_holders
 from dateline.merge.incident import Tables, build
 from dateline.merge.knowledge import Knowledge
+from dateline.merge.memory import Memory
 from dateline.merge.origins import Attribution
 from dateline.merge.rules import Rules, load_rules
 from dateline.merge.score import Pair, reasons, score_pairs
 from dateline.merge.ties import DECIDED, Ties, tied
-from dateline.model import Claim, Incident, Link, Problem, Reason, Report
+from dateline.model import Claim, Incident, Link, Problem, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,27 +40,29 @@ def merge(
     words: object | None = None,
     rules: Rules | None = None,
     ties: Ties | None = None,
+    memory: Memory | None = None,
 ) -> Merged:
     """Put claims of the same happening together and grade what they come to.
 
     ``words`` gives the tables ``actors`` and ``outlets`` where there are any; ``rules`` are the package's
     own by default; ``ties`` are pairs that a person put together or kept apart. Of claims with one id only
-    the first is taken; the others are problems.
+    the first is taken; the others are problems. With a ``memory`` nothing is worked out that an earlier merge did.
     """
     rules = rules if rules is not None else load_rules()
-    knowledge = Knowledge(rules, words)
+    memory = memory if memory is not None else Memory()
+    knowledge = memory.knowledge(rules, words)
     taken, problems = _unique(claims)
-    groups = copies(reports)
-    facts = prepare(taken, knowledge, groups)
+    groups = copies(reports, memory.shingled)
+    facts = prepare(taken, knowledge, groups, memory.facts)
     ties = ties if ties is not None else Ties()
-    pairs = tied(facts, score_pairs(facts, rules, knowledge), ties)
+    pairs = tied(facts, score_pairs(facts, rules, knowledge, memory.scores), ties)
     clusters = cluster(len(facts), pairs, rules.limits)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, groups, knowledge))
-    incidents = _built(facts, clusters, tables)
+    incidents = _built(facts, clusters, tables, memory)
     labels = {claim: incident.incident for incident in incidents for claim in incident.claims}
     return Merged(
         incidents=incidents,
-        links=_with_ties(_links(facts, pairs, labels, rules, knowledge), ties),
+        links=_with_ties(_links(facts, pairs, labels, (rules, knowledge), memory), ties),
         labels=MappingProxyType({claim: labels[claim] for claim in sorted(labels)}),
         problems=problems,
     )
@@ -86,11 +88,17 @@ def assemble(
         name = fact.claim.claim
         members.setdefault((name in groups, groups.get(name, name)), []).append(n)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, copied, knowledge))
-    return _built(facts, list(members.values()), tables)
+    return _built(facts, list(members.values()), tables, Memory())
 
 
-def _built(facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables) -> tuple[Incident, ...]:
-    built = [build([facts[n] for n in members], tables) for members in clusters]
+def _built(
+    facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables, memory: Memory
+) -> tuple[Incident, ...]:
+    built = []
+    for members in clusters:
+        told = tuple(facts[n] for n in members)
+        heard = tuple(tables.attribution.setting(fact) for fact in told)
+        built.append(memory.incident((told, heard), lambda told=told: build(told, tables)))
     return tuple(sorted(with_holders(built, tables.knowledge), key=_order))
 
 
@@ -140,24 +148,23 @@ def _links(
     facts: Sequence[Fact],
     pairs: Sequence[Pair],
     labels: Mapping[str, str],
-    rules: Rules,
-    knowledge: Knowledge,
+    tables: tuple[Rules, Knowledge],
+    memory: Memory,
 ) -> tuple[Link, ...]:
     """A link for every pair that was put together, and for every likely pair that was kept apart."""
+    rules, knowledge = tables
     near = rules.limits["keep unlinked above"]
     links = []
-    told: dict[Feature, Reason] = {}
     for pair in pairs:
         left, right = facts[pair.left], facts[pair.right]
         same = labels[left.claim.claim] == labels[right.claim.claim]
         if same or pair.score > near:
+            why = memory.reasons.get((left, right))
+            if why is None:
+                why = memory.reasons[left, right] = reasons(left, right, rules, knowledge, memory.told)
             links.append(
                 Link(
-                    left=left.claim.claim,
-                    right=right.claim.claim,
-                    same=same,
-                    score=pair.score,
-                    reasons=reasons(left, right, rules, knowledge, told),
+                    left=left.claim.claim, right=right.claim.claim, same=same, score=pair.score, reasons=why
                 )
             )
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))

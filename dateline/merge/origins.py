@@ -50,6 +50,10 @@ class Heard:
     versions: tuple[Mouth, ...]
 
 
+Setting = tuple[Report | None, str | None, bool]
+"""A report, the outlet of the text it is a form of, and whether what it is taken from is among the reports."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Telling:
     fact: Fact
@@ -67,6 +71,17 @@ class Attribution:
         self._reports = {report.report: report for report in reports}
         self._groups = groups
         self._knowledge = knowledge
+        self._settings: dict[str, Setting] = {}
+
+    def setting(self, fact: Fact) -> Setting:
+        """All of the reports that who speaks in a claim depends on: its own, the outlet of the text that it is a copy
+        of, and whether what it says to be taken from is at hand."""
+        name = fact.claim.report
+        if name not in self._settings:
+            report, first = self._reports.get(name), self._reports.get(self._groups.get(name, ""))
+            taken = report is not None and report.syndicated_from in self._reports
+            self._settings[name] = report, first.outlet if first is not None else None, taken
+        return self._settings[name]
 
     def telling(self, fact: Fact, country: str | None = None) -> _Telling:
         """The body a claim rests on; ``country`` is where the incident was, for a claim that names no

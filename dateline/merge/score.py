@@ -150,11 +150,26 @@ def reasons(
     return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
 
-def score_pairs(facts: Sequence[Fact], rules: Rules, knowledge: Knowledge) -> list[Pair]:
-    """All candidates scored, in the order of their indices."""
+def score_pairs(
+    facts: Sequence[Fact],
+    rules: Rules,
+    knowledge: Knowledge,
+    known: dict[tuple[Fact, Fact], float] | None = None,
+) -> list[Pair]:
+    """All candidates scored, in the order of their indices.
+
+    ``known`` are scores given before by the same rules and knowledge: they are not worked out again, and new ones are
+    put there.
+    """
     # Asked for each feature of each pair: bare it answers faster than behind its proxy.
     weights = dict(rules.weights)
-    return [
-        Pair(left=a, right=b, score=score(facts[a], facts[b], weights, knowledge))
-        for a, b in candidates(facts, rules)
-    ]
+    pairs = []
+    for a, b in candidates(facts, rules):
+        left, right = facts[a], facts[b]
+        found = known.get((left, right)) if known is not None else None
+        if found is None:
+            found = score(left, right, weights, knowledge)
+            if known is not None:
+                known[left, right] = found
+        pairs.append(Pair(left=a, right=b, score=found))
+    return pairs
