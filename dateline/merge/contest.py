@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dateline.merge.counts import disjoint
+from dateline.merge.compare import day_relation, place_relation
 from dateline.merge.facts import STRIKES, Fact, civil
-from dateline.merge.features import day_relation, place_relation
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth
 from dateline.merge.rules import Rules

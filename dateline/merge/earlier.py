@@ -16,7 +16,7 @@ from dateline.merge.copies import copies
 from dateline.merge.facts import prepare
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules, load_rules
-from dateline.merge.score import candidates, score
+from dateline.merge.score import Weighing, candidates
 from dateline.model import Claim, Report, Revision
 
 
@@ -65,11 +65,11 @@ def _by_evidence(
     for n, fact in enumerate(facts):
         if fact.claim.claim in labels and fact.claim.claim not in names:
             members[labels[fact.claim.claim]].append(n)
-    weights = dict(rules.weights)
+    weighing = Weighing(rules.weights, knowledge)
     scores: dict[tuple[int, int], float] = {}
     for a, b in candidates(facts, rules):
         if (facts[a].claim.claim in names) != (facts[b].claim.claim in names):
-            scores[a, b] = score(facts[a], facts[b], weights, knowledge)
+            scores[a, b] = weighing.score(facts[a], facts[b])
     limits = rules.limits
     bounds = limits["join at"], limits["refuse below"], limits["unscored"]
     homes: dict[str, str] = {}

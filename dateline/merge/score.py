@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from dateline.merge.compare import Happening, Telling, Wording, far_apart, happening, telling, wording
 from dateline.merge.facts import Fact, Spot
-from dateline.merge.features import Feature, day_relation, features
+from dateline.merge.features import Feature, Named, features, of_happening, of_telling, of_wording
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
 from dateline.model import Reason
@@ -38,20 +40,24 @@ def candidates(facts: Sequence[Fact], rules: Rules) -> list[tuple[int, int]]:
     for n, fact in enumerate(facts):
         for key in _keys(fact, rules):
             blocks[key].append(n)
-    reach = int(rules.limits["block reach"])
+    reach, size = int(rules.limits["block reach"]), len(facts)
     located = [_located(fact) for fact in facts]
-    found: set[tuple[int, int]] = set()
+    # A pair is one number: sets of numbers are smaller than sets of pairs, and sooner filled and sorted.
+    found: set[int] = set()
     for key, members in blocks.items():
+        if len(members) < 2:
+            continue
         apart = key[0] in _ANYWHERE and any(located[n] for n in members)
         if apart and all(located[n] for n in members):
             continue
         for at, left in enumerate(members):
             near = members[at + 1 : at + 1 + reach]
             if apart and located[left]:
-                found.update((left, right) for right in near if not located[right])
-            else:
-                found.update((left, right) for right in near)
-    return sorted(pair for pair in found if _comparable(facts[pair[0]], facts[pair[1]], rules))
+                near = [right for right in near if not located[right]]
+            found.update([left * size + right for right in near])
+    kin = {(a, b) for kinds in rules.kin for a, b in (kinds, kinds[::-1])}
+    pairs = (divmod(number, size) for number in sorted(found))
+    return [pair for pair in pairs if _comparable(facts[pair[0]], facts[pair[1]], kin)]
 
 
 _ANYWHERE = frozenset({"body", "name", "country, day"})
@@ -63,10 +69,9 @@ def _located(fact: Fact) -> bool:
     return bool(fact.spots) and not fact.wide and all(spot.lat is not None for spot in fact.spots)
 
 
-def _comparable(left: Fact, right: Fact, rules: Rules) -> bool:
-    if rules.kinship(left.claim.kind, right.claim.kind) is None:
-        return False
-    return day_relation(left, right) != "far"
+def _comparable(left: Fact, right: Fact, kin: AbstractSet[tuple[str, str]]) -> bool:
+    kinds = left.claim.kind, right.claim.kind
+    return (kinds[0] == kinds[1] or kinds in kin) and not far_apart(left, right)
 
 
 def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
@@ -124,12 +129,34 @@ def _days(fact: Fact) -> tuple[int, ...]:
     return tuple(range(start, end + 1)) if end - start <= 4 else (start, end)
 
 
-def score(left: Fact, right: Fact, weights: Mapping[str, float], knowledge: Knowledge) -> float:
-    """The log odds of two facts telling one happening, by the weight of each feature."""
-    total = weights.get("always", 0.0)
-    for name, _, _ in features(left, right, knowledge):
-        total += weights.get(name, 0.0)
-    return round(total, 6)
+class Weighing:
+    """What features weigh, added up: once for all pairs of claims that stand alike."""
+
+    def __init__(self, weights: Mapping[str, float], knowledge: Knowledge) -> None:
+        self._weights = dict(weights)
+        self._knowledge = knowledge
+        self._happenings: dict[Happening, float] = {}
+        self._tellings: dict[Telling, float] = {}
+        self._wordings: dict[Wording, float] = {}
+
+    def score(self, left: Fact, right: Fact) -> float:
+        """The log odds of two facts telling one happening, by the weight of each feature."""
+        told = happening(left, right, self._knowledge)
+        total = self._happenings.get(told)
+        if total is None:
+            total = self._happenings[told] = self._sum(of_happening(told)) + self._weights.get("always", 0.0)
+        by = telling(left, right, self._knowledge)
+        telling_weight = self._tellings.get(by)
+        if telling_weight is None:
+            telling_weight = self._tellings[by] = self._sum(of_telling(by))
+        letter = wording(left, right)
+        wording_weight = self._wordings.get(letter)
+        if wording_weight is None:
+            wording_weight = self._wordings[letter] = self._sum(of_wording(letter))
+        return round(total + telling_weight + wording_weight, 6)
+
+    def _sum(self, found: Iterable[Named]) -> float:
+        return sum(self._weights.get(name, 0.0) for name, _ in found)
 
 
 def reasons(
@@ -161,15 +188,13 @@ def score_pairs(
     ``known`` are scores given before by the same rules and knowledge: they are not worked out again, and new ones are
     put there.
     """
-    # Asked for each feature of each pair: bare it answers faster than behind its proxy.
-    weights = dict(rules.weights)
+    weighing = Weighing(rules.weights, knowledge)
+    known = known if known is not None else {}
     pairs = []
     for a, b in candidates(facts, rules):
-        left, right = facts[a], facts[b]
-        found = known.get((left, right)) if known is not None else None
+        both = facts[a], facts[b]
+        found = known.get(both)
         if found is None:
-            found = score(left, right, weights, knowledge)
-            if known is not None:
-                known[left, right] = found
+            found = known[both] = weighing.score(*both)
         pairs.append(Pair(left=a, right=b, score=found))
     return pairs
