@@ -1,4 +1,4 @@
-"""How two claims stand to each other: everything that speaks for or against their telling one happening, as plain values.
+"""How two claims stand to each other: all that speaks for or against their telling one happening, as plain values.
 
 In: two facts and the knowledge of bodies; out: three records of a few values each, which many pairs share, so that
 what they weigh is added up once for all pairs that stand alike (:mod:`dateline.merge.score`). What each value is called
@@ -310,9 +310,7 @@ def _words(left: Fact, right: Fact) -> str:
     if not shared:
         return ""
     share = shared / (min(len(left.words), len(right.words)) or 1)
-    return (
-        "mostly" if shared >= 3 and share >= 0.6 else "some" if shared >= 2 and share >= 0.3 else "one"
-    )
+    return "mostly" if shared >= 3 and share >= 0.6 else "some" if shared >= 2 and share >= 0.3 else "one"
 
 
 def _counterpart(left: Fact, right: Fact) -> bool:

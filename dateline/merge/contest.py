@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dateline.merge.counts import disjoint
 from dateline.merge.compare import day_relation, place_relation
+from dateline.merge.counts import disjoint
 from dateline.merge.facts import STRIKES, Fact, civil
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth

@@ -114,12 +114,7 @@ def prepare(
     for claim, own, rivals in zip(claims, spots, _rivals(claims, spots), strict=True):
         group = groups.get(claim.report, claim.report)
         old = known.get(claim.claim)
-        if (
-            old is None
-            or (old.rivals, old.rivals_here) != rivals
-            or old.group != group
-            or old.claim != claim
-        ):
+        if old is None or (old.rivals, old.rivals_here) != rivals or old.group != group or old.claim != claim:
             old = known[claim.claim] = _fact(claim, own, rivals, group, knowledge)
         facts.append(old)
     return tuple(sorted(facts, key=order))

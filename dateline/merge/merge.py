@@ -163,8 +163,6 @@ def _links(
             if why is None:
                 why = memory.reasons[left, right] = reasons(left, right, rules, knowledge, memory.told)
             links.append(
-                Link(
-                    left=left.claim.claim, right=right.claim.claim, same=same, score=pair.score, reasons=why
-                )
+                Link(left=left.claim.claim, right=right.claim.claim, same=same, score=pair.score, reasons=why)
             )
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))
