@@ -69,7 +69,10 @@ def read_in(store: Store, held: Held, until: Moment | None = None) -> Coding | N
     coding = store.coding(held.version, until=until)
     if coding is None:
         return None
-    return replace(coding, claims=tuple(replace(claim, report=held.report.report) for claim in coding.claims))
+    name = held.report.report
+    if all(claim.report == name for claim in coding.claims):
+        return coding
+    return replace(coding, claims=tuple(replace(claim, report=name) for claim in coding.claims))
 
 
 def layout_words(words: Words) -> ReadWords:

@@ -1,4 +1,4 @@
-"""The append-only store in SQLite: the only SQL in the program.
+"""The append-only store in SQLite; no other room speaks SQL.
 
 In come reports, what each was read from and what a producer read in it, decisions and runs; out come the same
 records, those in force, now or at an earlier moment. Adding what is already there adds nothing. Nothing derived is
@@ -22,7 +22,7 @@ from types import TracebackType
 from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Actor, Claim, Count, Decision, Original, Place, Problem, Report, Source
-from dateline.store import codec
+from dateline.store import codec, statements
 from dateline.store.faults import told as _told
 from dateline.store.migrations import prepare
 from dateline.store.moments import Moment
@@ -113,6 +113,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
         self._connection = connection
         self._shown = shown
+        self._codings: dict[str, Coding] = {}
         try:
             with _told(shown):
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -138,13 +139,13 @@ class Store:
         """
         new = 0
         with self._transaction() as sql:
-            current = dict(sql.execute(_CURRENT_NAMES).fetchall())
+            current = dict(sql.execute(statements.CURRENT_NAMES).fetchall())
             for report in sorted(reports, key=lambda one: one.report):
                 version = version_of(report)
                 if current.get(report.report) == version:
                     continue
                 row = (version, report.report, report.text, codec.dumps(replace(report, text="")))
-                new += sql.execute(_ADD_REPORT, row).rowcount
+                new += sql.execute(statements.ADD_REPORT, row).rowcount
                 sql.execute("INSERT INTO reading (version) VALUES (?)", (version,))
                 current[report.report] = version
         return new
@@ -159,22 +160,24 @@ class Store:
         new = 0
         with self._transaction() as sql:
             for report, original in zip(reports, originals, strict=True):
-                if sql.execute(_HAS_ORIGINAL, (original.digest,)).fetchone() is None:
-                    sql.execute(_ADD_ORIGINAL, (original.digest, original.size, packed(original.digest)))
+                if sql.execute(statements.HAS_ORIGINAL, (original.digest,)).fetchone() is None:
+                    sql.execute(
+                        statements.ADD_ORIGINAL, (original.digest, original.size, packed(original.digest))
+                    )
                 row = (version_of(report), original.digest, codec.digest(original), codec.dumps(original))
-                new += sql.execute(_ADD_CUSTODY, row).rowcount
+                new += sql.execute(statements.ADD_CUSTODY, row).rowcount
         return new
 
     def add_coding(self, coding: Coding) -> bool:
         """Keeps what a producer read in a version; returns whether it was new."""
         with self._transaction() as sql:
             row = (coding.version, coding.producer, codec.dumps(coding.problems))
-            added = sql.execute(_ADD_CODING, row)
+            added = sql.execute(statements.ADD_CODING, row)
             if added.rowcount == 0:
                 return False
             key = added.lastrowid
             for claim in coding.claims:
-                sql.execute(_ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
+                sql.execute(statements.ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
         return True
 
     def add_run(self, run: RunRecord) -> None:
@@ -190,35 +193,35 @@ class Store:
         """Keeps a person's decision; returns whether it was new."""
         with self._transaction() as sql:
             row = (decision.decision, codec.dumps(decision))
-            return bool(sql.execute(_ADD_DECISION, row).rowcount)
+            return bool(sql.execute(statements.ADD_DECISION, row).rowcount)
 
     def add_decisions(self, decisions: Sequence[Decision], marks: Marks) -> bool:
         """Keeps decisions, all or none, if the store still is where it was when they were made; whether it was."""
         with self._transaction() as sql:
-            if tuple(sql.execute(_MARKS).fetchone()) != marks:
+            if tuple(sql.execute(statements.MARKS).fetchone()) != marks:
                 return False
             for decision in decisions:
-                sql.execute(_ADD_DECISION, (decision.decision, codec.dumps(decision)))
+                sql.execute(statements.ADD_DECISION, (decision.decision, codec.dumps(decision)))
             return True
 
     def add_moment(self, at: dt.datetime | None) -> int | None:
         """Marks the end of a run at a time (aware); its number, or ``None`` where nothing was kept since the last."""
         told = None if at is None else at.astimezone(dt.UTC).isoformat()
         with self._transaction() as sql:
-            marks = sql.execute(_MARKS).fetchone()
-            last = sql.execute(f"{_MOMENTS} DESC LIMIT 1").fetchone()
+            marks = sql.execute(statements.MARKS).fetchone()
+            last = sql.execute(f"{statements.MOMENTS} DESC LIMIT 1").fetchone()
             if tuple(marks) == (tuple(last[2:]) if last is not None else (0, 0, 0, 0)):
                 return None
-            return sql.execute(_ADD_MOMENT, (told, *marks)).lastrowid
+            return sql.execute(statements.ADD_MOMENT, (told, *marks)).lastrowid
 
     def marks(self) -> Marks:
         """How far the store now reaches; it changes with whatever is kept."""
-        reading, coding, decision, run = self._rows(_MARKS)[0]
+        reading, coding, decision, run = self._rows(statements.MARKS)[0]
         return int(reading), int(coding), int(decision), int(run)
 
     def moments(self) -> tuple[Moment, ...]:
         """Every moment, in order."""
-        rows = self._rows(_MOMENTS)
+        rows = self._rows(statements.MOMENTS)
         return tuple(
             Moment(
                 number=int(number),
@@ -247,13 +250,13 @@ class Store:
             at = bisect.bisect_left(marks, int(seq))
             return moments[min(at, len(moments) - 1)].number if moments else 0
 
-        read: dict[str, str] = {version: seq for version, seq in self._rows(_READ)}  # noqa: C416
+        read: dict[str, str] = {version: seq for version, seq in self._rows(statements.READ)}  # noqa: C416
         return Came(
             reports={
                 held.report.report: max(number(readings, str(held.seq)), number(codings, read[held.version]))
                 for held in self.traced().current
             },
-            decisions={name: number(decisions, seq) for name, seq in self._rows(_DECIDED)},
+            decisions={name: number(decisions, seq) for name, seq in self._rows(statements.DECIDED)},
         )
 
     def reports(self, until: Moment | None = None) -> tuple[Report, ...]:
@@ -267,7 +270,7 @@ class Store:
         """
         ends = [(moment.reading, moment.number) for moment in self.moments()]
         found = []
-        for record, text, seq in self._rows(_VERSIONS, (name,)):
+        for record, text, seq in self._rows(statements.VERSIONS, (name,)):
             at = bisect.bisect_left(ends, (int(seq), 0))
             number = ends[min(at, len(ends) - 1)][1] if ends else 0
             found.append((replace(codec.loads(Report, record), text=text), number))
@@ -279,7 +282,7 @@ class Store:
         last = None if until is None else until.reading
         given = [
             Given(report=replace(codec.loads(Report, record), text=text), version=version, seq=int(seq))
-            for seq, version, record, text in self._rows(_READINGS, (last, last))
+            for seq, version, record, text in self._rows(statements.READINGS, (last, last))
         ]
         if before is not None:
             given = [one for one in given if one.report.published is None or one.report.published < before]
@@ -287,7 +290,7 @@ class Store:
 
     def _times(self, version: str) -> Times:
         """What the ways in which a version came tell of when it stood."""
-        found = [codec.loads(Original, record) for (record,) in self._rows(_CUSTODIES, (version,))]
+        found = [codec.loads(Original, record) for (record,) in self._rows(statements.CUSTODIES, (version,))]
         told = [fact for one in found for fact in one.told]
         changed = [read_instant(fact.value) for fact in told if fact.field == "modified"]
         return Times(
@@ -298,28 +301,37 @@ class Store:
 
     def originals(self, version: str) -> tuple[Original, ...]:
         """Every way a version of a report came in, the oldest first."""
-        return tuple(codec.loads(Original, record) for (record,) in self._rows(_CUSTODIES, (version,)))
+        return tuple(
+            codec.loads(Original, record) for (record,) in self._rows(statements.CUSTODIES, (version,))
+        )
 
     def raw(self, digest: str) -> bytes | None:
         """The bytes kept under this SHA-256; ``None`` where there are none, or they cannot be unpacked."""
         with _told(self._shown):
-            row = self._connection.execute(_RAW, (digest,)).fetchone()
+            row = self._connection.execute(statements.RAW, (digest,)).fetchone()
         return None if row is None else _unpacked(row[0], row[1])
 
     def coding(self, version: str, producer: str | None = None, until: Moment | None = None) -> Coding | None:
         """What a producer (or the last one, whichever) read in a version; ``None``: nobody looked yet."""
         last = None if until is None else until.coding
-        rows = self._rows(_CODING, (version, producer, producer, last, last))
+        rows = self._rows(statements.CODING, (version, producer, producer, last, last))
         if not rows:
             return None
         key, name, problems = rows[0]
-        claims = self._rows("SELECT record FROM claim WHERE coding = ? ORDER BY seq", (key,))
-        return Coding(
-            version=version,
-            producer=name,
-            claims=tuple(codec.loads(Claim, record) for (record,) in claims),
-            problems=_problems(problems),
-        )
+        # Rows never change, so each coding is read back once, though several states of the record rest on it.
+        if key not in self._codings:
+            claims = self._rows("SELECT record FROM claim WHERE coding = ? ORDER BY seq", (key,))
+            self._codings[key] = Coding(
+                version=version,
+                producer=name,
+                claims=tuple(codec.loads(Claim, record) for (record,) in claims),
+                problems=_problems(problems),
+            )
+        return self._codings[key]
+
+    def coded(self, version: str, producer: str) -> bool:
+        """Whether a producer has looked at a version."""
+        return bool(self._rows(statements.CODING, (version, producer, producer, None, None)))
 
     def decisions(self, until: Moment | None = None) -> tuple[Decision, ...]:
         """Every decision, in the order made."""
@@ -348,12 +360,12 @@ class Store:
 
     def report(self, name: str) -> Report | None:
         """The version in force of one report."""
-        rows = self._rows(_ONE_REPORT, (name,))
+        rows = self._rows(statements.ONE_REPORT, (name,))
         return replace(codec.loads(Report, rows[0][0]), text=rows[0][1]) if rows else None
 
     def home(self, claim: str) -> str | None:
         """The name of the report that a claim of this id was read in."""
-        rows = self._rows(_HOME, (claim,))
+        rows = self._rows(statements.HOME, (claim,))
         return rows[0][0] if rows else None
 
     def index_anew(self) -> None:
@@ -364,7 +376,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How many rows each kind of record has, every version and producer counted."""
-        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in _TABLES}
+        return {name: int(self._rows(f"SELECT count(*) FROM {name}")[0][0]) for name in statements.TABLES}
 
     def snapshot(self) -> bytes:
         """The bytes of a database file that holds all of this; the same records give the same bytes."""
@@ -383,7 +395,7 @@ class Store:
             texts[version] = text
             if version_of(report) != version:
                 faults.append(f"the report {report.report} is not what was stored: its digest differs")
-        for version, record in self._rows(_ALL_CLAIMS):
+        for version, record in self._rows(statements.ALL_CLAIMS):
             claim = codec.loads(Claim, record)
             for words, span in grounded_words(claim):
                 if texts.get(version, "")[span[0] : span[1]] != words:
@@ -453,55 +465,3 @@ def _unpacked(packed: bytes, size: int) -> bytes | None:
 
 def _problems(text: str) -> tuple[Problem, ...]:
     return tuple(codec.loads(Problem, json.dumps(item)) for item in json.loads(text))
-
-
-_TABLES = ("report", "reading", "original", "custody", "coding", "claim", "decision", "run", "moment")
-_CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP BY r.name)"
-_CURRENT_NAMES = (
-    f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {_CURRENT}"
-)
-_VERSIONS = (
-    "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) "
-    "WHERE r.name = ? ORDER BY d.seq"
-)
-_READINGS = (
-    "SELECT d.seq, r.version, r.record, r.text FROM reading d JOIN report r USING (version) "
-    "WHERE ? IS NULL OR d.seq <= ? ORDER BY d.seq"
-)
-_READ = "SELECT r.version, coalesce((SELECT max(c.seq) FROM coding c WHERE c.version = r.version), 0) FROM report r"
-_ONE_REPORT = (
-    "SELECT record, text FROM report_facts f JOIN report USING (seq) WHERE f.name = ? AND in_force = 1"
-)
-_HOME = (
-    "SELECT r.name FROM claim k JOIN coding c ON c.seq = k.coding JOIN report r USING (version) "
-    "WHERE k.claim = ? ORDER BY k.seq DESC LIMIT 1"
-)
-_DECIDED = "SELECT decision, seq FROM decision"
-_ADD_REPORT = (
-    "INSERT INTO report (version, name, text, record) VALUES (?, ?, ?, ?) ON CONFLICT (version) DO NOTHING"
-)
-_ADD_CODING = (
-    "INSERT INTO coding (version, producer, problems) VALUES (?, ?, ?) "
-    "ON CONFLICT (version, producer) DO NOTHING"
-)
-_ADD_CLAIM = "INSERT INTO claim (coding, claim, record) VALUES (?, ?, ?)"
-_HAS_ORIGINAL = "SELECT 1 FROM original WHERE digest = ?"
-_ADD_ORIGINAL = "INSERT INTO original (digest, size, packed) VALUES (?, ?, ?)"
-_ADD_CUSTODY = (
-    "INSERT INTO custody (version, digest, custody, record) VALUES (?, ?, ?, ?) "
-    "ON CONFLICT (version, custody) DO NOTHING"
-)
-_CUSTODIES = "SELECT record FROM custody WHERE version = ? ORDER BY seq"
-_RAW = "SELECT packed, size FROM original WHERE digest = ?"
-_ADD_DECISION = "INSERT INTO decision (decision, record) VALUES (?, ?) ON CONFLICT (decision) DO NOTHING"
-_MARKS = (
-    "SELECT (SELECT coalesce(max(seq), 0) FROM reading), (SELECT coalesce(max(seq), 0) FROM coding), "
-    "(SELECT coalesce(max(seq), 0) FROM decision), (SELECT coalesce(max(seq), 0) FROM run)"
-)
-_MOMENTS = "SELECT seq, at, reading, coding, decision, run FROM moment ORDER BY seq"
-_ADD_MOMENT = "INSERT INTO moment (at, reading, coding, decision, run) VALUES (?, ?, ?, ?, ?)"
-_CODING = (
-    "SELECT seq, producer, problems FROM coding WHERE version = ? AND (? IS NULL OR producer = ?) "
-    "AND (? IS NULL OR seq <= ?) ORDER BY seq DESC LIMIT 1"
-)
-_ALL_CLAIMS = "SELECT c.version, k.record FROM claim k JOIN coding c ON c.seq = k.coding ORDER BY k.seq"
