@@ -141,11 +141,10 @@ def claims_in(
     return claims, tuple(problems)
 
 
-def between(was: Run, now: Run, window: Window, words: Words, blotted: bool) -> Changes:
+def between(was: Run, now: Run, window: Window, words: Words, tables: Tables, blotted: bool) -> Changes:
     """What makes one state of the record differ from another, both whole; private names blotted out where asked."""
     if blotted:
         was, now = redact_alike((was, now), _private_roles(words))
-    tables = tables_of(words)
     return changes(titled(was, tables), titled(now, tables), window)
 
 
@@ -172,11 +171,11 @@ def changed_since(
         decisions=came.decisions,
         record=store.name(),
     )
-    return between(was, now, window, words, blotted)
+    return between(was, now, window, words, tables_of(words), blotted)
 
 
 def changed_last_day(
-    store: Store, words: Words, whole: Run, blotted: bool, memory: Memory | None = None
+    store: Store, words: Words, tables: Tables, whole: Run, blotted: bool, memory: Memory
 ) -> Changes | None:
     """What the reports of the last day changed, for the brief to lead with; ``None`` where all are of one day.
 
@@ -190,7 +189,7 @@ def changed_last_day(
     was = derive(store, words, whole.options, silent, State(before=known[-1]), memory)
     came = {name: int(day == known[-1]) for name, day in days.items()}
     window = Window(then=0, then_at=None, now=1, times={}, reports=came, decisions={}, day=known[-1])
-    return between(was, whole, window, words, blotted)
+    return between(was, whole, window, words, tables, blotted)
 
 
 def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:

@@ -394,7 +394,7 @@ def _code_all(
     traced = store.traced()
     # Older versions too: read by another producer, they would differ from the newest where no word does.
     every = (*traced.current, *traced.earlier)
-    todo = [one for one in every if store.coding(one.version, producer) is None]
+    todo = [one for one in every if not store.coded(one.version, producer)]
     codings = spread(_code, [one.stored for one in todo], jobs, loaded, load)
     progress("code", 0, len(todo))
     for number, (one, (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
@@ -438,11 +438,11 @@ def _producer(loaded: Loaded) -> str:
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:
     """The outputs of everything in force in the store."""
-    memory = Memory()
+    memory, tables = Memory(), tables_of(words)
     whole = derive(store, words, _shown_as(options), progress, memory=memory)
-    changed = changed_last_day(store, words, whole, options.redact, memory)
+    changed = changed_last_day(store, words, tables, whole, options.redact, memory)
     run = shown(whole, words, options.redact)
-    files = publish(run, tables_of(words), changed)
+    files = publish(run, tables, changed)
     progress("merge", 3, 3)
     return RunResult(run=run, files=files)
 

@@ -76,7 +76,8 @@ class Tables:
 
     ``phrases`` by kind, in order of preference; ``names`` by last word, lower case; ``families`` from kind to
     kind family; ``countries`` from ISO alpha-2 code to English name; ``style`` and ``script`` are the brief's;
-    ``reasons`` show why something was done, ``sequence`` what was said before or after the rest.
+    ``reasons`` show why something was done, ``sequence`` what was said before or after the rest. ``headings`` are those
+    of incidents made by these tables so far, each with what it was made of (:mod:`dateline.publish.titles`).
     """
 
     phrases: Mapping[str, tuple[Phrase, ...]]
@@ -89,6 +90,7 @@ class Tables:
     outlines: Outlines | None = None
     reasons: tuple[Cue, ...] = ()
     sequence: tuple[Cue, ...] = ()
+    headings: dict[str, tuple[object, str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def read_cues(text: str, name: str, senses: frozenset[str]) -> tuple[Cue, ...]:

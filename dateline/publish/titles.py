@@ -6,7 +6,7 @@ that no claim gives.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dateline.model import Claim, Incident
@@ -21,6 +21,15 @@ def title_of(incident: Incident, claims: Mapping[str, Claim], tables: Tables) ->
     told = [claims[name] for name in incident.claims if name in claims]
     if not told:
         return incident.title
+    # A run is titled for its changes, for its files and for the brief's index: mostly the same incidents.
+    made_of = incident.kind, incident.origins, told
+    made = tables.headings.get(incident.incident)
+    if made is None or made[0] != made_of:
+        made = tables.headings[incident.incident] = made_of, _heading(incident, told, tables)
+    return made[1]
+
+
+def _heading(incident: Incident, told: Sequence[Claim], tables: Tables) -> str:
     affirmed = [claim for claim in told if claim.status in AFFIRMED] or told
     own = {name: origin.name for origin in incident.origins for name in origin.claims}
     return clauses.title(gather(affirmed, incident.kind, "happened", own), tables)
