@@ -7,8 +7,6 @@ without give equal outcomes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dateline.merge.copies import Shingled
 from dateline.merge.facts import Fact
 from dateline.merge.features import Feature
@@ -38,7 +36,7 @@ class Memory:
         self.reasons: dict[tuple[Fact, Fact], tuple[Reason, ...]] = {}
         self.told: dict[Feature, Reason] = {}
         self.shingled = Shingled()
-        self._incidents: dict[Told, Incident] = {}
+        self.incidents: dict[Told, Incident] = {}
 
     def knowledge(self, rules: Rules, words: object | None) -> Knowledge:
         """What is known of bodies by these tables; what was found by others is forgotten."""
@@ -46,9 +44,3 @@ class Memory:
             self._forget()
             self._made_with = rules, words, Knowledge(rules, words)
         return self._made_with[2]
-
-    def incident(self, told: Told, build: Callable[[], Incident]) -> Incident:
-        """The incident of these facts, built where it is not known."""
-        if told not in self._incidents:
-            self._incidents[told] = build()
-        return self._incidents[told]

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from dateline.merge.cluster import cluster
 from dateline.merge.copies import copies
 from dateline.merge.facts import Fact, prepare
+from dateline.merge.features import Feature
 from dateline.merge.holder import with_holders
 from dateline.merge.incident import Tables, build
 from dateline.merge.knowledge import Knowledge
@@ -21,7 +22,7 @@ from dateline.merge.origins import Attribution
 from dateline.merge.rules import Rules, load_rules
 from dateline.merge.score import Pair, reasons, score_pairs
 from dateline.merge.ties import DECIDED, Ties, tied
-from dateline.model import Claim, Incident, Link, Problem, Report
+from dateline.model import Claim, Incident, Link, Problem, Reason, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +50,14 @@ def merge(
     the first is taken; the others are problems. With a ``memory`` nothing is worked out that an earlier merge did.
     """
     rules = rules if rules is not None else load_rules()
-    memory = memory if memory is not None else Memory()
-    knowledge = memory.knowledge(rules, words)
+    knowledge = memory.knowledge(rules, words) if memory is not None else Knowledge(rules, words)
     taken, problems = _unique(claims)
-    groups = copies(reports, memory.shingled)
-    facts = prepare(taken, knowledge, groups, memory.facts)
+    groups = copies(reports, memory.shingled if memory is not None else None)
+    facts = prepare(taken, knowledge, groups, memory.facts if memory is not None else None)
     ties = ties if ties is not None else Ties()
-    pairs = tied(facts, score_pairs(facts, rules, knowledge, memory.scores), ties)
+    pairs = tied(
+        facts, score_pairs(facts, rules, knowledge, memory.scores if memory is not None else None), ties
+    )
     clusters = cluster(len(facts), pairs, rules.limits)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, groups, knowledge))
     incidents = _built(facts, clusters, tables, memory)
@@ -88,17 +90,22 @@ def assemble(
         name = fact.claim.claim
         members.setdefault((name in groups, groups.get(name, name)), []).append(n)
     tables = Tables(rules=rules, knowledge=knowledge, attribution=Attribution(reports, copied, knowledge))
-    return _built(facts, list(members.values()), tables, Memory())
+    return _built(facts, list(members.values()), tables, None)
 
 
 def _built(
-    facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables, memory: Memory
+    facts: Sequence[Fact], clusters: Sequence[Sequence[int]], tables: Tables, memory: Memory | None
 ) -> tuple[Incident, ...]:
     built = []
     for members in clusters:
         told = tuple(facts[n] for n in members)
-        heard = tuple(tables.attribution.setting(fact) for fact in told)
-        built.append(memory.incident((told, heard), lambda told=told: build(told, tables)))
+        if memory is None:
+            built.append(build(told, tables))
+            continue
+        settings = tuple(tables.attribution.setting(fact) for fact in told)
+        if (told, settings) not in memory.incidents:
+            memory.incidents[told, settings] = build(told, tables)
+        built.append(memory.incidents[told, settings])
     return tuple(sorted(with_holders(built, tables.knowledge), key=_order))
 
 
@@ -149,20 +156,23 @@ def _links(
     pairs: Sequence[Pair],
     labels: Mapping[str, str],
     tables: tuple[Rules, Knowledge],
-    memory: Memory,
+    memory: Memory | None,
 ) -> tuple[Link, ...]:
     """A link for every pair that was put together, and for every likely pair that was kept apart."""
     rules, knowledge = tables
     near = rules.limits["keep unlinked above"]
+    known = memory.reasons if memory is not None else None
+    told: dict[Feature, Reason] = memory.told if memory is not None else {}
     links = []
     for pair in pairs:
         left, right = facts[pair.left], facts[pair.right]
         same = labels[left.claim.claim] == labels[right.claim.claim]
         if same or pair.score > near:
-            why = memory.reasons.get((left, right))
+            why = known.get((left, right)) if known is not None else None
             if why is None:
-                why = memory.reasons[left, right] = reasons(left, right, rules, knowledge, memory.told)
-            links.append(
-                Link(left=left.claim.claim, right=right.claim.claim, same=same, score=pair.score, reasons=why)
-            )
+                why = reasons(left, right, rules, knowledge, told)
+                if known is not None:
+                    known[left, right] = why
+            ids = left.claim.claim, right.claim.claim
+            links.append(Link(left=ids[0], right=ids[1], same=same, score=pair.score, reasons=why))
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from dateline.merge.compare import Happening, Telling, Wording, far_apart, happening, telling, wording
 from dateline.merge.facts import Fact, Spot
-from dateline.merge.features import Feature, Named, features, of_happening, of_telling, of_wording
+from dateline.merge.features import Feature, Named, named, of_happening, of_telling, of_wording
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
 from dateline.model import Reason
@@ -153,7 +153,8 @@ class Weighing:
         wording_weight = self._wordings.get(letter)
         if wording_weight is None:
             wording_weight = self._wordings[letter] = self._sum(of_wording(letter))
-        return round(total + telling_weight + wording_weight, 6)
+        # Weights have few digits: rounded, the sum is the same in whichever order they are added, but for the sign of 0.
+        return round(total + telling_weight + wording_weight, 6) + 0.0
 
     def _sum(self, found: Iterable[Named]) -> float:
         return sum(self._weights.get(name, 0.0) for name, _ in found)
@@ -168,11 +169,12 @@ def reasons(
     """
     told = told if told is not None else {}
     found = []
-    for feature in features(left, right, knowledge):
-        name, a, b = feature
-        if rules.weights.get(name):
+    for name, shown in named(left, right, knowledge):
+        weight = rules.weights.get(name)
+        if weight:
+            feature = (name, *shown(left, right))
             if feature not in told:
-                told[feature] = Reason(feature=name, weight=rules.weights[name], left=a, right=b)
+                told[feature] = Reason(feature=name, weight=weight, left=feature[1], right=feature[2])
             found.append(told[feature])
     return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature)))
 
@@ -189,12 +191,13 @@ def score_pairs(
     put there.
     """
     weighing = Weighing(rules.weights, knowledge)
-    known = known if known is not None else {}
     pairs = []
     for a, b in candidates(facts, rules):
-        both = facts[a], facts[b]
-        found = known.get(both)
+        left, right = facts[a], facts[b]
+        found = known.get((left, right)) if known is not None else None
         if found is None:
-            found = known[both] = weighing.score(*both)
+            found = weighing.score(left, right)
+            if known is not None:
+                known[left, right] = found
         pairs.append(Pair(left=a, right=b, score=found))
     return pairs

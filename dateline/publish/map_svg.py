@@ -239,14 +239,17 @@ def _is_closed(ring: Ring) -> bool:
 
 def _path(ring: Ring, frame: Frame) -> str:
     """A line as path data: points far outside the frame moved to its surroundings, close ones left out."""
+    closed = _is_closed(ring)
+    if closed and _is_speck(ring, frame):
+        return ""
     steps: list[str] = []
     inside = False
-    if _is_closed(ring) and _is_speck(ring, frame):
-        return ""
     low, right, bottom = -_AROUND, frame.width + _AROUND, frame.height + _AROUND
+    # Frame.xy, written out: a map has tens of thousands of points.
+    west, north, squeeze, scale = frame.west, frame.north, frame.squeeze, frame.scale
     last_x = last_y = 0.0
     for lon, lat in unwrapped(ring):
-        x, y = frame.xy(lon, lat)
+        x, y = (lon - west) * squeeze * scale, (north - lat) * scale
         x = low if x < low else right if x > right else x
         y = low if y < low else bottom if y > bottom else y
         if steps and abs(x - last_x) + abs(y - last_y) < _STEP:
@@ -255,15 +258,18 @@ def _path(ring: Ring, frame: Frame) -> str:
         x, y = round(x, 1), round(y, 1)
         steps.append(f"l{x - last_x:.1f} {y - last_y:.1f}" if steps else f"M{x:g} {y:g}")
         last_x, last_y = x, y
-    if len(steps) < 2 or not (inside or _is_closed(ring)):
+    if len(steps) < 2 or not (inside or closed):
         return ""
-    return "".join(steps) + ("Z" if _is_closed(ring) else "")
+    return "".join(steps) + ("Z" if closed else "")
 
 
 def unwrapped(ring: Ring) -> Ring:
     """A line whose longitudes run on past 180 degrees, so that no stroke crosses the whole map at the date line."""
+    # No two points of a line that stays within half the globe are further apart than that.
+    if not ring or max(ring)[0] - min(ring)[0] <= 180:
+        return ring
     found: list[tuple[float, float]] = []
-    before = ring[0][0] if ring else 0.0
+    before = ring[0][0]
     for lon, lat in ring:
         if abs(before - lon) > 180:
             lon += round((before - lon) / 360) * 360
@@ -273,8 +279,8 @@ def unwrapped(ring: Ring) -> Ring:
 
 
 def _is_speck(ring: Ring, frame: Frame) -> bool:
-    lons, lats = [p[0] for p in ring], [p[1] for p in ring]
-    wide = (max(lons) - min(lons)) * frame.squeeze * frame.scale
+    wide = (max(ring)[0] - min(ring)[0]) * frame.squeeze * frame.scale
+    lats = [lat for _, lat in ring]
     return wide + (max(lats) - min(lats)) * frame.scale < _SPECK
 
 

@@ -113,7 +113,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
         self._connection = connection
         self._shown = shown
-        self._codings: dict[str, Coding] = {}
+        self._codings: dict[int, Coding] = {}
         try:
             with _told(shown):
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -178,6 +178,8 @@ class Store:
             key = added.lastrowid
             for claim in coding.claims:
                 sql.execute(statements.ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
+        if key is not None:
+            self._codings[key] = coding
         return True
 
     def add_run(self, run: RunRecord) -> None:
@@ -317,7 +319,7 @@ class Store:
         rows = self._rows(statements.CODING, (version, producer, producer, last, last))
         if not rows:
             return None
-        key, name, problems = rows[0]
+        key, name, problems = int(rows[0][0]), *rows[0][1:]
         # Rows never change, so each coding is read back once, though several states of the record rest on it.
         if key not in self._codings:
             claims = self._rows("SELECT record FROM claim WHERE coding = ? ORDER BY seq", (key,))
