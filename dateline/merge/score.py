@@ -153,7 +153,7 @@ class Weighing:
         wording_weight = self._wordings.get(letter)
         if wording_weight is None:
             wording_weight = self._wordings[letter] = self._sum(of_wording(letter))
-        # Weights have few digits: rounded, the sum is the same in whichever order they are added, but for the sign of 0.
+        # Weights have few digits: rounded, their sum is the same in any order of adding, but for the sign of 0.
         return round(total + telling_weight + wording_weight, 6) + 0.0
 
     def _sum(self, found: Iterable[Named]) -> float:

@@ -309,9 +309,14 @@ def place_label(spot: Spot, frame: Frame, taken: Sequence[Box]) -> Box | None:
         for dx, dy in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
             left = x + away * dx - (w if dx < 0 else w / 2 if dx == 0 else 0)
             top = y + away * dy - (h if dy < 0 else h / 2 if dy == 0 else 0)
-            box = Box(x=left, y=top, w=w, h=h)
             inside = left >= 2 and top >= 2 and left + w <= frame.width - 2 and top + h <= frame.height - 20
-            if inside and not any(box.hits(other) for other in taken):
+            if not inside:
+                continue
+            box = Box(x=left, y=top, w=w, h=h)
+            for other in taken:
+                if box.hits(other):
+                    break
+            else:
                 return box
     return None
 
