@@ -116,9 +116,10 @@ class Heads:
         roles = self._roles(hidden, both, met)
         found: list[Reading] = []
         for window, marks, chances in zip(met.windows, met.marks, roles, strict=True):
-            for mark, chance in zip(marks, chances, strict=True):
-                reading = self._reading(mark, chance, attributes[len(found)], window.offsets)
-                found.append(reading)
+            spans = _role_spans(chances, window.offsets, self.labels.roles)
+            where = _where(chances[:, :, self.labels.roles.index(PLACE)], window.offsets)
+            for mark, own, places in zip(marks, spans, where, strict=True):
+                found.append(self._reading(mark, own, places, attributes[len(found)], window.offsets))
         return found
 
     def _dense(self, name: str, x: Floats) -> Floats:
@@ -140,21 +141,31 @@ class Heads:
         names = len(self.labels.roles)
         trigger = self._dense("a", hidden[met.at]) + self._weights["k.weight"][met.kind]
         left = self._dense("bil", hidden[met.at]).reshape(len(met.at), names, -1)
-        rows = np.concatenate([np.arange(window.start, window.end) for window in met.windows])
-        word = self._dense("b", both[rows])
-        right = self._dense("bir", hidden[rows]).reshape(len(rows), names, -1)
+        size = sum(window.end - window.start for window in met.windows)
+        if size < len(hidden):
+            rows = np.concatenate([np.arange(window.start, window.end) for window in met.windows])
+            hidden, both = hidden[rows], both[rows]
+        word = self._dense("b", both)
+        right = self._dense("bir", hidden).reshape(size, names, -1)
+        widest = max(window.end - window.start for window in met.windows)
+        steps = self._weights["dist.weight"][_bucket(np.arange(1 - widest, widest))]
+        room = np.empty((widest, word.shape[1]), dtype=np.float32)
         found: list[Floats] = []
         first = row = 0
         for window, marks in zip(met.windows, met.marks, strict=True):
-            end, here = first + len(marks), slice(row, row + window.end - window.start)
-            distance = np.arange(window.start, window.end)[None, :] - met.at[first:end, None]
-            mixed = trigger[first:end, None] + word[None, here]
-            mixed += self._weights["dist.weight"][_bucket(distance)]
-            np.maximum(mixed, 0.0, out=mixed)
-            product = np.einsum("mrd,nrd->mnr", left[first:end], right[here])
-            product /= 16
-            logits = self._dense("role", mixed)
-            logits += product
+            size = window.end - window.start
+            end, here = first + len(marks), slice(row, row + size)
+            # One product of matrices for each role: by trigger and wordpiece, the roles last.
+            logits = np.matmul(left[first:end].transpose(1, 0, 2), right[here].transpose(1, 2, 0))
+            logits = np.ascontiguousarray(logits.transpose(1, 2, 0))
+            logits /= 16
+            mixed = room[:size]
+            for mark, product, own in zip(marks, logits, trigger[first:end], strict=True):
+                # A trigger at a time, in one small table: one for all of them would not stay near the processor.
+                np.add(word[here], own, out=mixed)
+                mixed += steps[widest - 1 - mark[0] : widest - 1 - mark[0] + size]
+                np.maximum(mixed, 0.0, out=mixed)
+                product += self._dense("role", mixed)
             found.append(_sigmoid(logits))
             first, row = end, here.stop
         return found
@@ -162,7 +173,8 @@ class Heads:
     def _reading(
         self,
         mark: Mark,
-        chances: Floats,
+        roles: tuple[Role, ...],
+        where: tuple[Role, ...],
         attributes: list[list[float]],
         offsets: list[tuple[int, int]],
     ) -> Reading:
@@ -174,8 +186,8 @@ class Heads:
             end=offsets[end - 1][1],
             kind=labels.kinds[kind],
             probability=chance,
-            roles=_role_spans(chances, offsets, labels.roles),
-            where=_where(chances[:, labels.roles.index(PLACE)], offsets),
+            roles=roles,
+            where=where,
             status=dict(zip(labels.status, status, strict=True)),
             hedge=dict(zip(labels.hedge, hedge, strict=True)),
             party=dict(zip(labels.party, party, strict=True)),
@@ -275,24 +287,35 @@ def _triggers(kinds: Floats, words: list[tuple[int, int]], threshold: float) -> 
 
 def _role_spans(
     chances: Floats, offsets: list[tuple[int, int]], roles: tuple[str, ...], floor: float = ROLE_FLOOR
-) -> tuple[Role, ...]:
-    """Runs of wordpieces that reach ``floor`` for each role, with their highest probability."""
-    above = chances >= floor
-    found: list[Role] = []
-    for column in np.flatnonzero(above.any(axis=0)).tolist():
-        hits = np.flatnonzero(above[:, column]).tolist()
-        values = chances[:, column].tolist()
-        starts = [at for n, at in enumerate(hits) if n == 0 or hits[n - 1] != at - 1]
-        ends = [at + 1 for n, at in enumerate(hits) if n + 1 == len(hits) or hits[n + 1] != at + 1]
-        for start, end in zip(starts, ends, strict=True):
-            span = {"start": offsets[start][0], "end": offsets[end - 1][1]}
-            found.append(Role(role=roles[column], probability=max(values[start:end]), **span))
-    return tuple(found)
+) -> list[tuple[Role, ...]]:
+    """For each trigger the runs of wordpieces that reach ``floor`` for each role, with their highest probability."""
+    found: list[list[Role]] = [[] for _ in chances]
+    by_role = chances.transpose(0, 2, 1)
+    triggers, columns, pieces = np.nonzero(by_role >= floor)
+    values = by_role[triggers, columns, pieces].tolist()
+    hits = list(zip(triggers.tolist(), columns.tolist(), pieces.tolist(), strict=True))
+    start = 0
+    for n, (trigger, column, piece) in enumerate(hits, 1):
+        if n < len(hits) and hits[n] == (trigger, column, piece + 1):
+            continue
+        found[trigger].append(
+            Role(
+                role=roles[column],
+                start=offsets[hits[start][2]][0],
+                end=offsets[piece][1],
+                probability=max(values[start:n]),
+            )
+        )
+        start = n
+    return [tuple(own) for own in found]
 
 
-def _where(chances: Floats, offsets: list[tuple[int, int]]) -> tuple[Role, ...]:
-    """The wordpieces that reach ``WHERE_FLOOR``."""
-    return tuple(
-        Role(role=PLACE, start=offsets[at][0], end=offsets[at][1], probability=float(chances[at]))
-        for at in np.flatnonzero(chances >= WHERE_FLOOR).tolist()
-    )
+def _where(chances: Floats, offsets: list[tuple[int, int]]) -> list[tuple[Role, ...]]:
+    """For each trigger the wordpieces that reach ``WHERE_FLOOR``."""
+    found: list[list[Role]] = [[] for _ in chances]
+    triggers, pieces = np.nonzero(chances >= WHERE_FLOOR)
+    values = chances[triggers, pieces].tolist()
+    for trigger, piece, value in zip(triggers.tolist(), pieces.tolist(), values, strict=True):
+        start, end = offsets[piece]
+        found[trigger].append(Role(role=PLACE, start=start, end=end, probability=value))
+    return [tuple(own) for own in found]
