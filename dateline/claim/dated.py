@@ -10,7 +10,6 @@ several places add up. A chosen date keeps the words that tell it, in its own se
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +31,10 @@ from dateline.claim.datefeatures import (
     seat_of,
     sort_features,
     sort_key,
+    spot_of,
     stand_features,
     way_features,
-    way_of,
+    ways_of,
 )
 from dateline.claim.dateoptions import Ends
 from dateline.claim.drafts import Draft
@@ -58,12 +58,11 @@ def dates_of(case: Case, drafts: Sequence[Draft]) -> tuple[When, ...]:
     page = page_of(case, tuple(drafts))
     seats = tuple(seat_of(page, draft) for draft in drafts)
     scores = _scores(weights, page, seats)
-    first = tuple(chances_of(page, row) for row in scores)
-    ties = _ties_of(seats, first)
+    ties = _ties_of(seats, [_chances(page, row) for row in scores], page.distinct)
     found: list[When] = []
     for at, row in enumerate(scores):
-        beside = dict(zip(first[at], _beside(weights, _others(seats, ties, at), len(first[at])), strict=True))
-        total = [score + beside[ends] for score, ends in zip(row, page.ends, strict=True)]
+        beside = _beside(weights, _others(seats, ties, at), len(page.distinct))
+        total = [score + beside[n] for score, n in zip(row, page.choice, strict=True)]
         found.append(_choose(page, total))
     return tuple(found)
 
@@ -76,43 +75,43 @@ def rows_of(seat: Seat) -> list[Features]:
 
 def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> list[list[float]]:
     """What the features of :func:`rows_of` come to for each seat; what claims or dates share is added up once."""
-    alone: dict[tuple[int, bool], float] = {}
-    sorts: dict[tuple[object, ...], float] = {}
+    options = page.options
+    alone = [_sum(weights, alone_features(page, option, False)) for option in options]
+    # Dates of one sort, and the readings of one expression, are told apart from others once for all claims.
+    keys = {key: n for n, key in enumerate(dict.fromkeys(sort_key(o, False) for o in options))}
+    sorts = [next(o for o in options if sort_key(o, False) == key) for key in keys]
+    places = [(o.span.start, o.span.end, o.number, o.line) for o in options]
+    spots = {place: n for n, place in enumerate(dict.fromkeys(places))}
+    at = [spots[place] for place in places]
+    first = [at.index(n) for n in range(len(spots))]
+    stands = [spot_of(page, options[n]) for n in first]
+    joint = [(a, keys[sort_key(o, False)], n) for a, o, n in zip(alone, options, at, strict=True)]
+    # Claims that are alike in what sort_features reads of them share its sums.
+    shared: dict[tuple[str, ...], list[float]] = {}
     ways: dict[Way | None, float] = {}
-    # By option: its place in the row, where its words stand, and its sort for a claim that it is inside and outside of.
-    rows = [
-        (n, o, (o.span.start, o.span.end), (sort_key(o, False), sort_key(o, True)))
-        for n, o in enumerate(page.options)
-    ]
     found: list[list[float]] = []
     for seat in seats:
         draft = seat.draft
-        # Claims that are alike in what sort_features reads of them share its sums.
         alike = (draft.reading.kind, seat.status, seat.tense, seat.clause)
-        stands: dict[tuple[tuple[int, int], int | None, int], float] = {}
-        marks: dict[tuple[int, int], float] = {}
-        marked = any(r.role == "time" for r in draft.reading.roles)
-        row = [weigh(weights, none_features(seat) | learned_features(draft, None))]
-        for n, option, span, keys in rows:
-            inside = is_inside(seat, option)
-            if (n, inside) not in alone:
-                alone[n, inside] = _sum(weights, alone_features(page, option, inside))
-            sort = (alike, keys[inside])
-            if sort not in sorts:
-                sorts[sort] = _sum(weights, sort_features(seat, option, inside))
-            # The readings of one expression stand alike to a claim that would inherit it.
-            spot = (span, option.number, option.line)
-            if inside:
-                stands[spot] = _sum(weights, stand_features(seat, option, inside))
-            elif spot not in stands:
-                way = way_of(seat, option)
-                if way not in ways:
-                    ways[way] = _sum(weights, way_features(way))
-                stands[spot] = ways[way]
-            if span not in marks:
-                marks[span] = weigh(weights, learned_features(draft, option)) if marked else 0.0
-            row.append(alone[n, inside] + sorts[sort] + stands[spot] + marks[span])
-        found.append(row)
+        if alike not in shared:
+            shared[alike] = [_sum(weights, sort_features(seat, option, False)) for option in sorts]
+        sort, stand = shared[alike], []
+        for way in ways_of(seat, stands):
+            if way not in ways:
+                ways[way] = _sum(weights, way_features(way))
+            stand.append(ways[way])
+        row = [a + sort[k] + stand[n] for a, k, n in joint]
+        for n, option in enumerate(options):
+            if option.number == draft.number and is_inside(seat, option):
+                row[n] = (
+                    _sum(weights, alone_features(page, option, True))
+                    + _sum(weights, sort_features(seat, option, True))
+                    + _sum(weights, stand_features(seat, option, True))
+                )
+        if any(role.role == "time" for role in draft.reading.roles):
+            marks = [weigh(weights, learned_features(draft, options[n])) for n in first]
+            row = [score + marks[n] for score, n in zip(row, at, strict=True)]
+        found.append([weigh(weights, none_features(seat) | learned_features(draft, None)), *row])
     return found
 
 
@@ -125,12 +124,17 @@ def _sum(weights: Mapping[str, float], names: Sequence[str]) -> float:
 
 def chances_of(page: Page, scores: Sequence[float]) -> Chances:
     """The probability of each interval from the scores of no date and of each option."""
+    return dict(zip(page.distinct, _chances(page, scores), strict=True))
+
+
+def _chances(page: Page, scores: Sequence[float]) -> list[float]:
+    """The same by the number of each distinct interval."""
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = sum(powers)
-    found: dict[Ends | None, float] = {}
-    for ends, power in zip(page.ends, powers, strict=True):
-        found[ends] = found.get(ends, 0.0) + power / total
+    found = [0.0] * len(page.distinct)
+    for n, power in zip(page.choice, powers, strict=True):
+        found[n] += power / total
     return found
 
 
@@ -146,21 +150,22 @@ class _Ties:
     told: Flags
 
 
-def _ties_of(seats: Sequence[Seat], first: Sequence[Chances]) -> _Ties:
+def _ties_of(seats: Sequence[Seat], first: list[list[float]], distinct: Sequence[Ends | None]) -> _Ties:
     family = seats[0].page.case.words.kinds.family if seats else str
     kinds = tuple(seat.draft.reading.kind for seat in seats)
     return _Ties(
         kinds=kinds,
         families=tuple(family(kind) for kind in kinds),
         stems=tuple(_stem(seat) for seat in seats),
-        chances=np.array([list(row.values()) for row in first], dtype=np.float64),
-        told=np.array([[ends in seat.told for ends in first[0]] for seat in seats], dtype=np.bool_),
+        chances=np.array(first, dtype=np.float64),
+        told=np.array([[ends in seat.told for ends in distinct] for seat in seats], dtype=np.bool_),
     )
 
 
 def others_features(seats: Sequence[Seat], first: Sequence[Chances], at: int) -> dict[Ends | None, Features]:
     """For each interval, how far the report's other claims had it at first reading, by what ties them to this one."""
-    values = _others(seats, _ties_of(seats, first), at)
+    ties = _ties_of(seats, [list(row.values()) for row in first], tuple(first[at]))
+    values = _others(seats, ties, at)
     found: dict[Ends | None, Features] = {}
     for n, ends in enumerate(first[at]):
         prefix = _PREFIXES[ends is not None]
@@ -234,15 +239,16 @@ def _share(chances: Floats) -> Floats:
 
 def _choose(page: Page, scores: Sequence[float]) -> When:
     """The likeliest interval in the words of its best option, or none."""
-    chances = chances_of(page, scores)
-    highest = max((chance for ends, chance in chances.items() if ends is not None), default=0.0)
-    likeliest = [ends for ends, chance in chances.items() if ends is not None and chance == highest]
-    best = max(likeliest, key=_order, default=None)
-    if best is None or highest * LENIENCY <= chances.get(None, 0.0):
+    none, *chances = _chances(page, scores)
+    highest = max(chances, default=0.0)
+    if not chances or highest * LENIENCY <= none:
         return When()
-    told = [n for n, option in enumerate(page.options) if option.ends == best]
-    return page.options[max(told, key=lambda n: (scores[n + 1], -n))].when
+    likeliest = [n for n, chance in enumerate(chances, 1) if chance == highest]
+    best = likeliest[0] if len(likeliest) == 1 else max(likeliest, key=lambda n: _order(page.distinct[n]))
+    told = [n for n, choice in enumerate(page.choice) if choice == best]
+    return page.options[max(told, key=lambda n: (scores[n], -n)) - 1].when
 
 
-def _order(ends: Ends) -> tuple[str, str]:
-    return tuple(day.isoformat() if isinstance(day, dt.date) else "" for day in ends)  # type: ignore[return-value]
+def _order(ends: Ends | None) -> tuple[str, ...]:
+    """Intervals of equal chances in the order of their days, whatever stands first in the report."""
+    return tuple(day.isoformat() if day is not None else "" for day in ends or ())

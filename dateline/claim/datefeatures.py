@@ -12,8 +12,9 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateline.claim.case import Case, overlap
 from dateline.claim.dateoptions import Ends, Option, options_of
@@ -38,7 +39,8 @@ class Page:
     """A report's claims-to-be and dates in reading order, the line of each sentence, and where its words begin.
 
     ``times`` counts the options of each interval; ``short`` gives where the options of a day or a few begin, each once;
-    ``ends`` is every choice that a claim has: no date, then the interval of each option.
+    ``ends`` is every choice that a claim has: no date, then the interval of each option. ``distinct`` holds each of
+    them once, and ``choice`` the number in it of each of ``ends``.
     """
 
     case: Case
@@ -49,6 +51,8 @@ class Page:
     times: Mapping[Ends, int]
     short: tuple[int, ...]
     ends: tuple[Ends | None, ...]
+    distinct: tuple[Ends | None, ...]
+    choice: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,8 @@ def page_of(case: Case, drafts: tuple[Draft, ...]) -> Page:
     """The page of a report: its dates found, its lines and words counted."""
     options = options_of(case)
     text = case.text
+    ends = (None, *(o.ends for o in options))
+    number = {each: n for n, each in enumerate(dict.fromkeys(ends))}
     return Page(
         case=case,
         drafts=drafts,
@@ -83,7 +89,9 @@ def page_of(case: Case, drafts: tuple[Draft, ...]) -> Page:
         words=tuple(m.start() for m in _WORD.finditer(text)),
         times=Counter(o.ends for o in options),
         short=tuple(sorted({o.span.start for o in options if o.length == "short"})),
-        ends=(None, *(o.ends for o in options)),
+        ends=ends,
+        distinct=tuple(number),
+        choice=tuple(number[each] for each in ends),
     )
 
 
@@ -334,17 +342,54 @@ report's claims and dates share them."""
 
 def way_of(seat: Seat, option: Option) -> Way | None:
     """How a date stands to a claim outside whose sentence it is; ``None`` for one outside of any sentence."""
+    return ways_of(seat, (spot_of(seat.page, option),))[0]
+
+
+class Spot(NamedTuple):
+    """Where the words of a date stand: its offset, sentence and line, and before its start and end how many words and
+    how many dates of a day or a few."""
+
+    start: int
+    number: int | None
+    line: int
+    words: tuple[int, int]
+    short: tuple[int, int]
+
+
+def spot_of(page: Page, option: Option) -> Spot:
+    """Where a date stands on its page."""
+    span = option.span
+    return Spot(
+        start=span.start,
+        number=option.number,
+        line=option.line,
+        words=(bisect_left(page.words, span.start), bisect_left(page.words, span.end)),
+        short=(bisect_left(page.short, span.start), bisect_left(page.short, span.end)),
+    )
+
+
+def ways_of(seat: Seat, spots: Sequence[Spot]) -> list[Way | None]:
+    """How dates at some spots stand to a claim outside whose sentence they are, as :func:`way_of` gives it."""
     page, draft = seat.page, seat.draft
-    if option.number is None:
-        return None
-    side = "before" if option.span.start < draft.reading.start else "after"
-    low, high = _between(draft, option)
-    apart = bisect_left(page.words, high) - bisect_left(page.words, low)
-    steps = max(abs(option.number - draft.number), apart // 25)
-    line = "line" if page.lines[draft.number] == option.line else "other"
-    between = bisect_left(page.short, high) - bisect_left(page.short, low)
-    far = _bucket(steps, (1, 2, 4, 8))
-    return side, line, far, min(between, 3), bool(seat.own), option.span.start == seat.latest
+    start, end = draft.reading.start, draft.reading.end
+    words = bisect_left(page.words, start), bisect_left(page.words, end)
+    short = bisect_left(page.short, start), bisect_left(page.short, end)
+    own, own_line = bool(seat.own), page.lines[draft.number]
+    found: list[Way | None] = []
+    for spot in spots:
+        if spot.number is None:
+            found.append(None)
+            continue
+        # What stands between the two: nothing where they meet.
+        if spot.start < start:
+            side, apart, between = "before", words[0] - spot.words[1], short[0] - spot.short[1]
+        else:
+            side, apart, between = "after", spot.words[0] - words[1], spot.short[0] - short[1]
+        steps = max(abs(spot.number - draft.number), apart // 25)
+        line = "line" if own_line == spot.line else "other"
+        far = _bucket(steps, (1, 2, 4, 8))
+        found.append((side, line, far, max(min(between, 3), 0), own, spot.start == seat.latest))
+    return found
 
 
 def way_features(way: Way | None) -> list[str]:
