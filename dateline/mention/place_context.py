@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from dateline.mention.place_choice import Evidence, choose, distance_km
-from dateline.mention.place_spans import Name, Token, find_names, joined, runs, tokens
+from dateline.mention.place_spans import Name, Token, find_names, joined, read_runs, runs, tokens
 from dateline.model import Span
 from dateline.words.countries import Countries
 from dateline.words.placenames import fold_place
@@ -211,9 +211,10 @@ def _names(context: PlaceContext) -> tuple[Name, ...]:
         return any(e.curated or e.kind == "admin1" or (e.population or 0) >= _BARE for e in exact)
 
     placed: frozenset[str] = frozenset()
-    first_pass = find_names(context.text, context.gazetteer, accept)
+    read = read_runs(context.text, context.gazetteer)
+    first_pass = find_names(context.text, context.gazetteer, accept, read)
     placed = frozenset(fold_place(name.name) for name in first_pass)
-    return find_names(context.text, context.gazetteer, accept)
+    return find_names(context.text, context.gazetteer, accept, read)
 
 
 def find_places(text: str, context: PlaceContext) -> tuple[Span, ...]:
@@ -334,13 +335,13 @@ def _outer(span: Span, context: PlaceContext) -> tuple[PlaceEntry, ...]:
 def kind_word(words: str, gazetteer: Gazetteer) -> str | None:
     """The kind of place that a phrase tells by its words: ``province``, ``district``, ``settlement``, ``site`` …"""
     parts = [token.low for token in tokens(words)]
-    if not parts:
+    if len(parts) < 2:
         return None
     table = gazetteer.words
     for phrase in (" ".join(parts[-2:]), parts[-1], parts[0]):
         found = table.value("kind", phrase)
-        if found is not None and len(parts) > 1:
+        if found is not None:
             return found
-        if table.value("site", phrase) is not None and len(parts) > 1:
+        if table.value("site", phrase) is not None:
             return "site"
     return None

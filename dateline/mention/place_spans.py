@@ -12,8 +12,9 @@ from dateline.words.places import Gazetteer, PlaceEntry
 from dateline.words.placewords import PlaceWords
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’ʿ‘`]\w+|[-–]\w+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVES = ("'s", "’s")
 _PREFIXED = re.compile(r"^(?:al|el|an|ash|as|ad|ar|az|at|ez|d|l)[-'’]?[^\W\d_a-z]", re.ASCII)
+_PREFIX_LETTERS = frozenset("aedl")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;”\"»\n•–—)]\s*[“\"'‘«(]?|\n\s*[“\"'‘«(]?)$")
 _LONGEST = 6
 
@@ -45,14 +46,17 @@ def tokens(text: str) -> tuple[Token, ...]:
     """The words of a text in order, possessive endings cut off."""
     found = []
     for match in _TOKEN.finditer(text):
-        word = _POSSESSIVE.sub("", match.group())
+        word = match.group()
+        if word.endswith(_POSSESSIVES):
+            word = word[:-2]
         start = match.start()
-        tail = word.rsplit("-", 1)[-1] if "-" in word else word
-        capital = (word[:1].isupper() or bool(_PREFIXED.match(word))) and not (
-            "-" in word and tail.islower() and len(tail) > 3
-        )
-        before = text[max(0, start - 6) : start]
-        first = start == 0 or bool(_SENTENCE_END.search(before))
+        capital = word[:1].isupper() or (word[:1] in _PREFIX_LETTERS and _PREFIXED.match(word) is not None)
+        if capital and "-" in word:
+            tail = word.rsplit("-", 1)[-1]
+            capital = not (tail.islower() and len(tail) > 3)
+        # Most words follow another one: no sentence ends between them, and no pattern need look.
+        amid = start > 1 and text[start - 1] == " " and text[start - 2].isalnum()
+        first = start == 0 or (not amid and bool(_SENTENCE_END.search(text[max(0, start - 6) : start])))
         found.append(
             Token(
                 text=word, low=word.lower(), start=start, end=start + len(word), capital=capital, first=first
@@ -110,7 +114,13 @@ def _connectors(text: str, words: Sequence[Token], at: int, table: PlaceWords) -
 
 
 def _heads(word: str, table: PlaceWords) -> bool:
-    return any(table.value(role, word) is not None for role in ("site", "feature", "kind"))
+    return table.has_any(_HEADING, word)
+
+
+_HEADING = frozenset({"site", "feature", "kind"})
+_SITES = frozenset({"site", "feature"})
+_LEADING = frozenset({"never", "strong", "weak", "part", "direction"})
+_COMPASS = frozenset({"direction", "part"})
 
 
 def phrase_before(words: Sequence[Token], at: int, role: str, table: PlaceWords, text: str) -> str | None:
@@ -140,6 +150,8 @@ def tail_after(text: str, words: Sequence[Token], at: int, table: PlaceWords) ->
         if len(part) < size or not all(_touch(text, words, i) for i in range(at, at + size) if i > 0):
             continue
         phrase = " ".join(word.low for word in part)
+        if not table.has_any(_HEADING, phrase):
+            continue
         for role in ("site", "kind", "feature"):
             if table.value(role, phrase) is not None:
                 return size, role, phrase
@@ -150,12 +162,64 @@ Accept = Callable[[str, tuple[PlaceEntry, ...], str, bool], bool]
 """Whether a known name stands for a place here: (name, candidates, syntax strong/weak/none, sentence start)."""
 
 
-def find_names(text: str, gazetteer: Gazetteer, accept: Accept) -> tuple[Name, ...]:
-    """Every place name of a text, in order and apart from each other."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A capitalised run, tokens ``first`` to ``last`` (excluded): what holds of it whichever names are accepted.
+
+    ``tail`` is what stands after it (see :func:`tail_after`), ``site`` whether it names a building or a natural
+    feature, ``title`` whether a person's title leads it, ``candidates`` the places that bear its ``whole``.
+    """
+
+    first: int
+    last: int
+    tail: tuple[int, str, str] | None
+    site: bool
+    title: bool
+    syntax: str
+    whole: str
+    candidates: tuple[PlaceEntry, ...]
+
+
+def read_runs(text: str, gazetteer: Gazetteer) -> tuple[Run, ...]:
+    """The capitalised runs of a text, in order, less the words that only stand before a name."""
+    words = tokens(text)
+    found = []
+    for first, last in _whole_runs(text, words, gazetteer):
+        while first < last and _drop_first(text, words, first, last, gazetteer):
+            first += 1
+        if first < last:
+            found.append(_run(text, words, first, last, gazetteer))
+    return tuple(found)
+
+
+def _run(text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer) -> Run:
+    table = gazetteer.words
+    tail = tail_after(text, words, last, table)
+    title = table.value("title", words[first].low) is not None or (
+        first > 0 and table.value("title", words[first - 1].low) is not None and _touch(text, words, first)
+    )
+    whole = joined(text, words[first:last])
+    return Run(
+        first=first,
+        last=last,
+        tail=tail,
+        site=_is_site(words, first, last, tail, table),
+        title=title,
+        syntax=_syntax(text, words, first, tail, table),
+        whole=whole,
+        candidates=gazetteer.candidates(whole) if last - first <= _LONGEST else (),
+    )
+
+
+def find_names(
+    text: str, gazetteer: Gazetteer, accept: Accept, read: Sequence[Run] | None = None
+) -> tuple[Name, ...]:
+    """Every place name of a text, in order and apart from each other; ``read`` are its runs, where the caller has
+    them."""
     words = tokens(text)
     found: list[Name] = []
-    for first, last in _whole_runs(text, words, gazetteer):
-        found += _in_run(text, words, first, last, gazetteer, accept)
+    for run in read_runs(text, gazetteer) if read is None else read:
+        found += _in_run(text, words, run, gazetteer, accept)
     return tuple(found)
 
 
@@ -188,32 +252,20 @@ def _one_name(
     return any(e.curated and e.rank < 2 for whole in wholes for e in gazetteer.candidates(whole))
 
 
-def _in_run(
-    text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer, accept: Accept
-) -> list[Name]:
-    table = gazetteer.words
-    while first < last and _drop_first(text, words, first, last, gazetteer):
-        first += 1
-    if first >= last:
-        return []
-    tail = tail_after(text, words, last, table)
-    title = table.value("title", words[first].low) is not None or (
-        first > 0 and table.value("title", words[first - 1].low) is not None and _touch(text, words, first)
-    )
-    if _is_site(words, first, last, tail, table):
+def _in_run(text: str, words: Sequence[Token], run: Run, gazetteer: Gazetteer, accept: Accept) -> list[Name]:
+    first, last, tail, syntax = run.first, run.last, run.tail, run.syntax
+    if run.site:
         end = last + (tail[0] if tail and tail[1] != "kind" else 0)
         return [_name(text, words, first, end, known=False)]
-    if title and tail is None:
+    if run.title and tail is None:
         return []
-    syntax = _syntax(text, words, first, tail, table)
-    whole = joined(text, words[first:last])
-    candidates = gazetteer.candidates(whole) if last - first <= _LONGEST else ()
-    if candidates and accept(whole, candidates, syntax, words[first].first):
+    if run.candidates and accept(run.whole, run.candidates, syntax, words[first].first):
         return [_name(text, words, first, last + (tail[0] if tail else 0), known=True)]
     parts = _parts(text, words, (first, last), syntax, gazetteer, accept)
     if parts:
         return parts
-    if _place_by_syntax(words, first, last, syntax, tail, table) and not candidates:
+    table = gazetteer.words
+    if _place_by_syntax(words, first, last, syntax, tail, table) and not run.candidates:
         return [_name(text, words, first, last + (tail[0] if tail else 0), known=False)]
     return []
 
@@ -221,9 +273,7 @@ def _in_run(
 def _drop_first(text: str, words: Sequence[Token], first: int, last: int, gazetteer: Gazetteer) -> bool:
     """Whether the run's first word only stands before the name: "In Hama", "Northern Syria", "Occupied Kherson"."""
     table, low = gazetteer.words, words[first].low
-    if not any(
-        table.value(role, low) is not None for role in ("never", "strong", "weak", "part", "direction")
-    ):
+    if not table.has_any(_LEADING, low):
         return False
     whole = joined(text, words[first:last])
     known = [e for e in gazetteer.candidates(whole) if e.rank < 2 and (e.curated or last - first > 1)]
@@ -241,9 +291,7 @@ def _is_site(
 def site_head(parts: Sequence[str], table: PlaceWords) -> str | None:
     """The word that makes a name a site or natural feature, at its end ("Medical Center") or start ("Mount")."""
     for phrase in (" ".join(parts[-2:]), parts[-1], " ".join(parts[:2]), parts[0]):
-        if phrase != " ".join(parts) and any(
-            table.value(role, phrase) is not None for role in ("site", "feature")
-        ):
+        if table.has_any(_SITES, phrase) and phrase != " ".join(parts):
             return phrase
     return None
 
@@ -252,7 +300,7 @@ def _syntax(
     text: str, words: Sequence[Token], first: int, tail: tuple[int, str, str] | None, table: PlaceWords
 ) -> str:
     start = first
-    while start > 0 and any(table.value(r, words[start - 1].low) is not None for r in ("direction", "part")):
+    while start > 0 and table.has_any(_COMPASS, words[start - 1].low):
         start -= 1
     if tail is not None and tail[1] == "kind":
         return "strong"

@@ -30,14 +30,23 @@ is none alone (value ``place`` where what it begins is always a place).
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceWords:
-    """Terms by role, lower case, each with its value; abbreviations of provinces as (name, country code)."""
+    """Terms by role, lower case, each with its value; abbreviations of provinces as (name, country code).
+
+    ``by_term`` are the roles of each term.
+    """
 
     roles: Mapping[str, Mapping[str, str]]
     abbreviations: Mapping[str, tuple[str, str]]
+    by_term: Mapping[str, frozenset[str]]
 
     def value(self, role: str, term: str) -> str | None:
         """The value of a term in a role (an empty string where it has none), ``None`` where it has not the role."""
         return self.roles[role].get(term.lower())
+
+    def has_any(self, roles: frozenset[str], term: str) -> bool:
+        """Whether a term has one of some roles."""
+        own = self.by_term.get(term.lower())
+        return own is not None and not own.isdisjoint(roles)
 
 
 def _rows(path: Path, columns: list[str]) -> list[dict[str, str]]:
@@ -61,7 +70,12 @@ def load_place_words(words: Path = PLACEWORDS_FILE, abbreviations: Path = ABBREV
         row["abbreviation"]: (row["name"], row["country"])
         for row in _rows(abbreviations, ["abbreviation", "name", "country", "source"])
     }
+    by_term: dict[str, set[str]] = {}
+    for role, terms in roles.items():
+        for term in terms:
+            by_term.setdefault(term, set()).add(role)
     return PlaceWords(
         roles=roles,  # bare, not behind proxies: it is asked some three thousand times a report
         abbreviations=MappingProxyType(short),
+        by_term={term: frozenset(own) for term, own in by_term.items()},
     )
