@@ -12,7 +12,7 @@ from dateline.claim.marks import Marks
 from dateline.mention.counts import Clause, CountMention
 from dateline.mention.dategrammar import DateWords
 from dateline.mention.numbers import CountWords
-from dateline.mention.sources import SourceContext
+from dateline.mention.sources import SourceContext, SourceName
 from dateline.model import Claim, Report, Span
 from dateline.read.layout import Layout
 from dateline.read.parse import Parsed
@@ -23,7 +23,8 @@ from dateline.words.tables import Words
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A report with all that was found in it. ``clauses`` (for counting) and ``syntax`` are by sentence number, for
-    sentences with a trigger; ``breaks`` are the offsets of the line breaks."""
+    sentences with a trigger; ``breaks`` are the offsets of the line breaks. ``named`` keeps what the words at a span
+    were found to name as a source, for the claims of one attribution ask for it again and again."""
 
     report: Report
     layout: Layout
@@ -34,6 +35,7 @@ class Case:
     count_words: CountWords
     kind_counts: Mapping[str, frozenset[str]]
     sources: SourceContext
+    named: dict[tuple[int, int], SourceName | None]
     counts: tuple[CountMention, ...]
     clauses: Mapping[int, Clause]
     means: tuple[tuple[int, int, str], ...]

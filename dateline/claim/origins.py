@@ -12,7 +12,7 @@ from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.spans import role_spans
 from dateline.mention.attributions import origin_at
-from dateline.mention.sources import name_source
+from dateline.mention.sources import SourceName, name_source
 from dateline.model import PartyKind, Source, Span
 
 PARTIES: tuple[PartyKind, ...] = get_args(PartyKind)
@@ -45,7 +45,7 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     for span in chosen:
         for part in _parts(case, span):
             words = case.text[part.start : part.end]
-            named = name_source(words, case.sources, part.start)
+            named = _named(case, part)
             if named is None or _is_own_voice(case, named.name):
                 continue
             if all(named.name != other.name for other in found):
@@ -60,6 +60,14 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
                     )
                 )
     return tuple(found)
+
+
+def _named(case: Case, span: Span) -> SourceName | None:
+    """The source that the words at a span name, found once for all claims."""
+    at = (span.start, span.end)
+    if at not in case.named:
+        case.named[at] = name_source(case.text[span.start : span.end], case.sources, span.start)
+    return case.named[at]
 
 
 _ARTICLE = re.compile(r"\b(?:the|a|an|this|that|its|their|his|her)\s+(?:[a-z][\w-]*\s+){0,2}$", re.IGNORECASE)
@@ -142,7 +150,7 @@ def _said_last(case: Case, draft: Draft, source: Source, at: int) -> bool:
     last = max(before, key=lambda a: (max(a.source.end, a.content.end), a.source.start))
     if last.content.start <= draft.reading.start < last.content.end:
         return True
-    named = name_source(case.text[last.source.start : last.source.end], case.sources, last.source.start)
+    named = _named(case, last.source)
     return named is not None and named.name == source.name
 
 

@@ -50,8 +50,8 @@ class ActorContext:
     """What one report says of its actors, computed once.
 
     ``hits`` are the register's actors in reading order, without states that only tell where ("in Iraq"),
-    which stay in ``places``; ``acronyms`` maps initials to the full name the report gives them; ``full``
-    maps an id to the fullest proper name the report uses for it;
+    which stay in ``places``, and ``every`` is both; ``acronyms`` maps initials to the full name the report
+    gives them; ``full`` maps an id to the fullest proper name the report uses for it;
     ``persons`` are capitalised names that are no actor, with their offsets; ``countries`` are
     ISO codes, the one the report is most about first; ``interstate`` tells that another state fights the
     first one in it; ``voice`` is the register id of the body that speaks in the report, if any.
@@ -62,6 +62,7 @@ class ActorContext:
     heads: HeadNouns
     hits: tuple[ActorHit, ...]
     places: tuple[ActorHit, ...]
+    every: tuple[ActorHit, ...]
     acronyms: Mapping[str, str]
     full: Mapping[str, str]
     persons: tuple[tuple[int, str], ...]
@@ -92,6 +93,7 @@ def actor_context(
         heads=heads,
         hits=hits,
         places=tuple(hit for hit in every if _only_place(hit, text)),
+        every=every,
         acronyms=_acronyms(text),
         full=_names(hits, text),
         persons=_persons(text, hits),

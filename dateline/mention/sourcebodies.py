@@ -71,21 +71,22 @@ def read_context(
     country: str | None = None,
     issuer: str | None = None,
     outlet: str | None = None,
-    attributions: tuple[Attribution, ...] | None = None,
+    found: tuple[tuple[ActorHit, ...], tuple[Attribution, ...]] | None = None,
 ) -> SourceContext:
     """Prepare a report.
 
     ``country`` (ISO alpha-2) is the country it is about; if ``None``, the one its actors name most. ``issuer`` is the
     register id of the body whose statement or own outlet the report is; ``outlet`` is the outlet's or issuer's name,
     which tells the issuer where that is not given, and which country's ministries it calls "the ministry".
-    ``attributions`` are the text's own, found here where the caller has not found them yet.
+    ``found`` are the bodies that the text names for that country and its attributions, where the caller has them.
     """
     entry = tables.outlets.lookup(outlet) if outlet else None
     body = tables.actors.lookup(outlet) if outlet and entry is None else None
     if issuer is None:
         issuer = entry.voice if entry is not None else None if body is None else body.id
+    hits = found[0] if found is not None and country else None
     country = country or main_country(text, tables.actors)
-    hits = tables.actors.hits(text, country)
+    hits = hits if hits is not None else tables.actors.hits(text, country)
     fighting = {
         hit.entry.country
         for hit in hits
@@ -98,7 +99,7 @@ def read_context(
     home = None if entry is None or entry.country not in fighting else entry.country
     return SourceContext(
         text=text, tables=tables, country=country, issuer=issuer, home=home, hits=hits,
-        attributions=attributions if attributions is not None else find_attributions(text, tables.words),
+        attributions=found[1] if found is not None else find_attributions(text, tables.words),
         fighting=frozenset(fighting),
     )  # fmt: skip
 

@@ -50,6 +50,11 @@ def meanings_of(node: Trie) -> tuple[Meaning, ...]:
     return found if isinstance(found, tuple) else ()
 
 
+def any_of(trie: Trie, keys: tuple[str, ...]) -> bool:
+    """Whether a path begins with one of some keys."""
+    return keys[0] in trie or (len(keys) > 1 and keys[1] in trie)
+
+
 def ends_of(
     trie: Trie, tokens: tuple[FoldedToken, ...], at: int
 ) -> Iterator[tuple[int, tuple[Meaning, ...]]]:
