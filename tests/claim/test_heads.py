@@ -22,8 +22,10 @@ def test_a_word_has_the_kind_of_its_surest_piece_and_neighbours_are_one_trigger(
 
 def test_a_role_is_a_run_of_pieces_above_the_floor_with_its_highest_probability() -> None:
     chances = np.asarray([[0.5, 0.1], [0.9, 0.1], [0.1, 0.1], [0.4, 0.7]], dtype=np.float32)
-    found = _role_spans(chances, [(0, 2), (2, 5), (6, 8), (9, 12)], ("actor", "place"))
-    assert [(r.role, r.start, r.end, round(r.probability, 3)) for r in found] == [
+    both = np.stack([chances, np.flip(chances, axis=1)])
+    first, second = _role_spans(both, [(0, 2), (2, 5), (6, 8), (9, 12)], ("actor", "place"))
+    assert [r.role for r in second] == ["actor", "place", "place"]
+    assert [(r.role, r.start, r.end, round(r.probability, 3)) for r in first] == [
         ("actor", 0, 5, 0.9),
         ("actor", 9, 12, 0.4),
         ("place", 9, 12, 0.7),
@@ -31,7 +33,9 @@ def test_a_role_is_a_run_of_pieces_above_the_floor_with_its_highest_probability(
 
 
 def test_what_may_tell_the_place_is_every_piece_that_is_not_all_but_ruled_out() -> None:
-    found = _where(np.asarray([0.001, 0.02, 0.0, 0.9], dtype=np.float32), [(0, 2), (2, 5), (6, 8), (9, 12)])
+    chances = np.asarray([[0.0, 0.0, 0.0, 0.0], [0.001, 0.02, 0.0, 0.9]], dtype=np.float32)
+    none, found = _where(chances, [(0, 2), (2, 5), (6, 8), (9, 12)])
+    assert none == ()
     assert [(r.start, r.end, round(r.probability, 3)) for r in found] == [(2, 5, 0.02), (9, 12, 0.9)]
 
 
