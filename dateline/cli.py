@@ -56,8 +56,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
-
 Paths = Annotated[
     list[str],
     typer.Argument(
@@ -319,8 +317,10 @@ def _rebuilt(store: Path, quiet: bool) -> RunResult:
 
 def _tell(result: RunResult, files: Sequence[str], out: Path, *, as_json: bool, quiet: bool) -> None:
     """Prints what a run came to."""
+    from dateline.model import GRADES
+
     run = result.run
-    grades = {grade: sum(one.grade == grade for one in run.incidents) for grade in _GRADES}
+    grades = {grade: sum(one.grade == grade for one in run.incidents) for grade in GRADES}
     places = len({(one.place, one.country) for one in run.control})
     counts = {"reports": len(run.reports), "claims": len(run.claims), "incidents": len(run.incidents)}
     if as_json:

@@ -10,27 +10,44 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Status = Literal["happened", "ongoing", "planned", "possible", "called_for", "denied"]
 """How a report tells an event: as done, going on, intended, feared, demanded, or said not to have happened."""
 
+STATUSES: tuple[Status, ...] = get_args(Status)
+AFFIRMED: frozenset[Status] = frozenset({"happened", "ongoing"})
+"""Told as having taken place, be it that it still does."""
+FORWARD: tuple[Status, ...] = ("planned", "possible", "called_for")
+"""Told as what may yet come, the likeliest first."""
+
 Hedge = Literal["unverified", "alleged"]
 """How the outlet keeps its distance from an attributed account."""
+
+HEDGES: tuple[Hedge, ...] = get_args(Hedge)
 
 PartyKind = Literal[
     "government", "armed_group", "monitor", "international", "media", "witness", "expert", "unknown"
 ]
 """What kind of body an origin is."""
 
+BELLIGERENTS: frozenset[PartyKind] = frozenset({"government", "armed_group"})
+"""The kinds of body that may be a party to the fighting."""
+
 DatePrecision = Literal["day", "days", "week", "month", "year", "longer"]
 
 PlacePrecision = Literal["site", "settlement", "near", "district", "province", "country", "region"]
+
+AREAS: frozenset[PlacePrecision] = frozenset({"province", "country", "region"})
+"""Places that other places lie in: they are no point on a map."""
+WIDE: frozenset[PlacePrecision] = frozenset({"country", "region"})
+"""Areas too wide to say where anything was."""
 
 Stands = Literal["gains", "loses", "neutral", "unknown"]
 """What a party wins or loses by a claim being believed."""
 
 Grade = Literal["admitted", "corroborated", "claimed", "contested", "unattributed"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
 
 ContestedField = Literal["counts", "actors", "targets", "place", "when", "kind", "status", "holder"]
 

@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 from corpus_docs import Doc, bare, is_validation, load_corpus  # noqa: E402
 
-from dateline.claim.code import STATUSES, Engine, load_engine, open_case  # noqa: E402
+from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
 from dateline.claim.dated import (  # noqa: E402
     LENIENCY,
     RULES,
@@ -47,7 +47,7 @@ from dateline.claim.dateoptions import Ends  # noqa: E402
 from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
 from dateline.claim.heads import Reading  # noqa: E402
 from dateline.claim.weights import Features, feature_weights, weigh  # noqa: E402
-from dateline.model import Report  # noqa: E402
+from dateline.model import STATUSES, Report  # noqa: E402
 from dateline.words.tables import load_words  # noqa: E402
 
 Floats = npt.NDArray[np.float64]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from dateline.claim import fields, origins
 from dateline.claim.carry import carry_actors
@@ -29,7 +28,19 @@ from dateline.mention.means import find_means
 from dateline.mention.numbers import CountWords, read_count_words, within
 from dateline.mention.sources import SourceTables, read_context
 from dateline.mention.status import status_of, unverified_spans
-from dateline.model import Claim, Hedge, Problem, Producer, Report, Source, Span, Status, When
+from dateline.model import (
+    HEDGES,
+    STATUSES,
+    Claim,
+    Hedge,
+    Problem,
+    Producer,
+    Report,
+    Source,
+    Span,
+    Status,
+    When,
+)
 from dateline.read.layout import ReadWords, lay_out, read_words
 from dateline.read.parse import Parser, load_parser
 from dateline.words.actors import ActorTable
@@ -44,8 +55,7 @@ VERSION = "4"
 _EN = "lexicon/en/"
 _HARM = "harm"
 """What ``eventnouns.tsv`` gives instead of kinds for a word that only tells that people were killed or hurt."""
-STATUSES: tuple[Status, ...] = get_args(Status)
-HEDGES: tuple[Hedge | None, ...] = (None, *get_args(Hedge))
+_HEDGES: tuple[Hedge | None, ...] = (None, *HEDGES)
 SURE_BONUS = 1.01
 """What a cue adds that syntax makes sure of: it outweighs any probability."""
 RULE_BONUS = 0.35
@@ -252,7 +262,7 @@ def _status(
     bonus = SURE_BONUS if rule.sure else RULE_BONUS
     status = max(STATUSES, key=lambda s: chances[s] + (bonus if s == rule.status else 0.0))
     hedges: Mapping[str | None, float] = draft.reading.hedge
-    hedge = max(HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
+    hedge = max(_HEDGES, key=lambda h: hedges[h] + (RULE_BONUS if h == rule.hedge else 0.0))
     if hedge is None and origins.hedge_scope(case, draft, sources):
         hedge = "unverified"
     return status, hedge, rule.words

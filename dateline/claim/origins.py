@@ -13,7 +13,7 @@ from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.spans import role_spans
 from dateline.mention.attributions import origin_at
 from dateline.mention.sources import SourceName, name_source
-from dateline.model import PartyKind, Source, Span
+from dateline.model import BELLIGERENTS, PartyKind, Source, Span
 
 PARTIES: tuple[PartyKind, ...] = get_args(PartyKind)
 SPEECH = frozenset({"call_for", "threaten", "accuse", "refuse", "support"})
@@ -111,7 +111,6 @@ _EVERY = re.compile(
 )
 """A sentence that speaks of all that the parties to the fighting say."""
 _FIGURES = re.compile(r"\b(?:figure|number|toll|count|total|estimate)s?\b", re.IGNORECASE)
-_PARTIES = frozenset({"government", "armed_group"})
 
 
 def hedge_scope(case: Case, draft: Draft, sources: tuple[Source, ...]) -> bool:
@@ -131,7 +130,7 @@ def hedge_scope(case: Case, draft: Draft, sources: tuple[Source, ...]) -> bool:
         own = case.layout.sentences[number]
         told = case.text[own.start : own.end]
         if _EVERY.search(told):
-            if sources[0].party in _PARTIES:
+            if sources[0].party in BELLIGERENTS:
                 return True
         elif draft.number < number and _said_last(case, draft, sources[0], start):
             sentence = case.text[draft.sentence.start : draft.sentence.end]

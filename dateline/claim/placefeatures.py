@@ -18,10 +18,9 @@ from dateline.claim.heads import WHERE_FLOOR, Role
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
 from dateline.claim.syntax import token_at
 from dateline.claim.weights import Features
+from dateline.model import FORWARD, WIDE
 from dateline.read.parse import Parsed
 
-WIDE = frozenset({"country", "region"})
-FUTURE = frozenset({"planned", "possible", "called_for"})
 _WAR = re.compile(r"\b(?:war|conflict|crisis|civil war|insurgency|uprising)s?\b", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|in|for|years?)\b.{0,30}\b(?:\d{4}|years?|decades?)\b", re.IGNORECASE)
 _OBJECT = frozenset({"dobj", "nsubjpass", "obj"})
@@ -305,7 +304,7 @@ def _kind_sorts(case: Case, draft: Draft) -> list[str]:
     found = [str(family)]
     if reading.kind in {"toll", "displace", "hold", "offensive", "sanction", "call_for", "deploy"}:
         found.append(reading.kind)
-    if status in FUTURE:
+    if status in FORWARD:
         found.append("future")
     if draft.headline or draft.number < LEAD:
         found.append("lead")

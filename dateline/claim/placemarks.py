@@ -17,7 +17,7 @@ from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.where import locates, place_of, whole_name
 from dateline.mention.place_context import kind_word
 from dateline.mention.places import resolve_place
-from dateline.model import Place, Span
+from dateline.model import AREAS, Place, Span
 
 ENCODER_FLOOR = 0.3
 """Least probability at which words that the encoder alone takes for a place are looked up as one."""
@@ -163,7 +163,7 @@ def _with_direction(case: Case, span: Span) -> Span:
     if met is None or table.value("direction", met[1].casefold()) in {None, "0,0"}:
         return span
     place = resolve_place(case.text[span.start : span.end], span, case.marks.place_context)
-    if place is None or place.precision not in {"country", "province", "region"}:
+    if place is None or place.precision not in AREAS:
         return span
     return Span(start=span.start - (len(met[0])), end=span.end)
 

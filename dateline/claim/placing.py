@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 from dateline.claim.case import Case
 from dateline.claim.drafts import Draft
-from dateline.claim.placefeatures import WIDE, Ground, features, make_ground
+from dateline.claim.placefeatures import Ground, features, make_ground
 from dateline.claim.placemarks import Mention, find_mentions
 from dateline.claim.weights import feature_weights, weigh
-from dateline.model import Place
+from dateline.model import WIDE, Place
 
 TABLE = "rules/placing.tsv"
 SPOT = frozenset(

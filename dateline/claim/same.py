@@ -13,17 +13,14 @@ from dataclasses import dataclass, replace
 from dateline.claim.drafts import LEAD, sentence_at
 from dateline.claim.spans import inside
 from dateline.mention.place_choice import distance_km
-from dateline.model import Actor, Claim, Place, Span, When
+from dateline.model import AFFIRMED, AREAS, Actor, Claim, Place, Span, When
 
-_DONE = frozenset({"happened", "ongoing"})
 _GENERAL = frozenset(
     "attack bombing suicide_bombing airstrike drone_strike shelling chemical_attack clash".split()
 )
 """Kinds of violence that a general noun may name again."""
 _BLASTS = frozenset({"bombing", "suicide_bombing"})
 """Kinds that reports mix: a bombing is a suicide bombing once its bomber is known."""
-_WIDE = frozenset({"country", "region", "province"})
-"""Precisions of places that a closer place can lie in."""
 _SPOTS = frozenset({"site", "near"})
 """Precisions of places in a town or at its edge."""
 IN_TOWN_KM = 10.0
@@ -84,7 +81,7 @@ def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
     """An event named again by a general noun ("the attack") or its dead alone is of the kind it was first told as."""
     bare = _tells_only_harm(claim, ground)
     kinds = _GENERAL if bare else points_back(claim, ground)
-    if not kinds or claim.kind not in _GENERAL or claim.status not in _DONE:
+    if not kinds or claim.kind not in _GENERAL or claim.status not in AFFIRMED:
         return claim
     own = _own_places(claim, ground)
     meant = [
@@ -196,7 +193,7 @@ def _without_loose_tolls(claims: list[Claim], ground: Ground) -> list[Claim]:
 
 
 def _status_agrees(first: Claim, second: Claim) -> bool:
-    return first.status == second.status or {first.status, second.status} <= _DONE
+    return first.status == second.status or {first.status, second.status} <= AFFIRMED
 
 
 def _origin(claim: Claim) -> str:
@@ -215,7 +212,7 @@ def _places_agree(first: tuple[Place, ...], second: tuple[Place, ...]) -> bool:
 
 def _holds(a: Place, b: Place) -> bool:
     """Whether one is the country or province that the other lies in, or a site in the other, a town or its edge."""
-    if a.country == b.country and (a.precision in _WIDE) != (b.precision in _WIDE):
+    if a.country == b.country and (a.precision in AREAS) != (b.precision in AREAS):
         return True
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return False
@@ -297,7 +294,7 @@ def _closer(first: tuple[Place, ...], second: tuple[Place, ...]) -> tuple[Place,
     """The places of the account that tells them more closely, the first's where neither does."""
     if not first or not second:
         return first or second
-    finer = first[0].precision in _WIDE and second[0].precision not in _WIDE
+    finer = first[0].precision in AREAS and second[0].precision not in AREAS
     inner = second[0].precision in _SPOTS and first[0].precision not in _SPOTS and _holds(first[0], second[0])
     return second if finer or inner else first
 

@@ -19,15 +19,23 @@ from types import MappingProxyType
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import fold, place_key
 from dateline.merge.rules import Rules, load_rules
-from dateline.model import Claim, Control, ControlState, DatePrecision, Grade, Incident, Place
+from dateline.model import (
+    AFFIRMED,
+    BELLIGERENTS,
+    WIDE,
+    Claim,
+    Control,
+    ControlState,
+    DatePrecision,
+    Grade,
+    Incident,
+    Place,
+)
 
 _RANK: Mapping[str, int] = MappingProxyType(
     {"besiege": 0, "advance": 1, "withdraw": 2, "capture": 3, "transfer": 4, "hold": 5}
 )
-_DONE = ("happened", "ongoing")
 _PROVINCES = frozenset({"province", "governorate", "region", "oblast", "state", "county", "krai"})
-_TOO_WIDE = ("country", "region")
-_PARTIES = ("government", "armed_group")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +87,7 @@ def _is_province(place: Place) -> bool:
 
 def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> Iterator[_Step]:
     told = tuple(claim for claim in incident.claims if claim in known)
-    if incident.kind not in _RANK or incident.status not in _DONE or not told:
+    if incident.kind not in _RANK or incident.status not in AFFIRMED or not told:
         return
     if incident.kind == "hold" and incident.status == "happened" and incident.when.earliest is None:
         return  # a holding that is over, begun nobody says when, changes nothing
@@ -89,7 +97,7 @@ def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> I
     holder, state, change, why = found
     day = incident.when.latest if incident.kind != "hold" else incident.when.earliest or incident.when.latest
     for place in incident.places:
-        if place.precision in _TOO_WIDE or knowledge.nation_named(place.name) is not None:
+        if place.precision in WIDE or knowledge.nation_named(place.name) is not None:
             continue
         yield _Step(
             place=place,
@@ -138,7 +146,7 @@ def _firm(incident: Incident) -> tuple[bool, str]:
     losing = [origin.name for origin in incident.origins if origin.stands == "loses"]
     if losing:
         return True, f"{losing[0]} says so against its own side"
-    if any(origin.party in _PARTIES for origin in incident.origins):
+    if any(origin.party in BELLIGERENTS for origin in incident.origins):
         return False, f"only a party to the fighting says so: {incident.why}"
     return True, f"{incident.grade}: {incident.why}"
 

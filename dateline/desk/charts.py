@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from dateline.desk.filters import counted
 from dateline.desk.links import actor_key
-from dateline.model import Incident
-from dateline.publish.facts import AFFIRMED
+from dateline.model import AFFIRMED, Incident
 from dateline.publish.tables_csv import harm_range
 
 MOST = 12

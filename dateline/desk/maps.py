@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from dateline.desk.links import to_incident, to_named_place, to_place
-from dateline.model import Control, Incident
+from dateline.model import AFFIRMED, Control, Incident
 from dateline.publish.english import day as day_words
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
@@ -88,7 +88,7 @@ def _spot(spot: Spot, families: Mapping[str, str]) -> Json:
                 "href": to_incident(incident),
                 "family": families.get(incident.kind, "other"),
                 "grade": incident.grade,
-                "done": incident.status in ("happened", "ongoing"),
+                "done": incident.status in AFFIRMED,
                 "when": when_label(incident.when),
             }
             for incident in spot.incidents

@@ -15,7 +15,7 @@ from typing import Literal
 
 from dateline.errors import DataError
 from dateline.merge.names import fold
-from dateline.model import Actor, Claim, Incident, Place, Source, Standing
+from dateline.model import AFFIRMED, Actor, Claim, Incident, Place, Source, Standing
 from dateline.publish.english import listed
 from dateline.publish.record import Run
 
@@ -125,11 +125,7 @@ class _Look:
             who = ", ".join(origin.name for origin in incident.denied_by)
             why = f"The accounts differ on {listed(fields)}" + (f"; denied by {who}" if who else "")
             yield self._task("contested", incident, told or incident.claims, why)
-        if (
-            incident.independent_origins <= 1
-            and self._grave(incident)
-            and incident.status in ("happened", "ongoing")
-        ):
+        if incident.independent_origins <= 1 and self._grave(incident) and incident.status in AFFIRMED:
             names = [origin.name for origin in incident.origins] or ["no named body"]
             why = f"It is grave ({self._gravity(incident)}) and rests on {listed(names)} alone"
             yield self._task("single", incident, incident.claims, why)

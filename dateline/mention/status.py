@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dateline.model import Hedge, Status
+from dateline.model import FORWARD, Hedge, Status
 from dateline.words.lexicon import CueRow, CueTable
 from dateline.words.patterns import HARD, Tokens, find, longest, tokenize
 
@@ -27,8 +27,6 @@ _SPEECH = frozenset("accuse call_for negotiate refuse support threaten".split())
 
 _ACTS = frozenset("accuse call_for refuse threaten".split())
 """Kinds done by saying them: "will pay a heavy price" is a threat made, not one planned."""
-
-_MODAL = frozenset("planned possible called_for".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +74,7 @@ def status_of(
     inside = kind not in _SPEECH
     cues = _cues(scene, status, inside)
     if kind in _ACTS:
-        cues = [cue for cue in cues if cue.row.label not in _MODAL]
+        cues = [cue for cue in cues if cue.row.label not in FORWARD]
     cue = _nearest(scene, cues)
     hedge = _nearest(scene, _cues(scene, hedges, inside))
     read: Status = "ongoing" if kind in _STATIVE else "happened"

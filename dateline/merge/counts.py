@@ -11,10 +11,9 @@ from dataclasses import replace
 
 from dateline.merge.facts import Fact
 from dateline.merge.origins import Mouth
-from dateline.model import Account, Count, Stands, Total
+from dateline.model import AFFIRMED, Account, Count, Stands, Total
 
 Key = tuple[str, str]
-_DONE = ("happened", "ongoing")
 _SHORT = ("day", "days")
 _LONG = ("month", "year", "longer")
 
@@ -30,12 +29,12 @@ def _done(rows: Sequence[Sequence[Mouth]]) -> Sequence[Sequence[Mouth]]:
     """The voices with the claims whose figures are the happening's own: what a body means to do to ten people
     counts none of those it did it to, and a month's figure none of a day's."""
     facts = [f for row in rows for m in row for f in m.facts]
-    done = any(f.claim.status in _DONE for f in facts)
+    done = any(f.claim.status in AFFIRMED for f in facts)
     single = any(f.claim.counts and f.claim.when.precision in _SHORT for f in facts)
 
     def counts(fact: Fact) -> bool:
         long = single and fact.claim.when.precision in _LONG
-        return not long and (not done or fact.claim.status in _DONE)
+        return not long and (not done or fact.claim.status in AFFIRMED)
 
     return [[replace(m, facts=tuple(f for f in m.facts if counts(f))) for m in row] for row in rows]
 

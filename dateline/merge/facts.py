@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.names import ARTICLES, GENERIC, fold, place_key, stem
-from dateline.model import Actor, Claim, Place
+from dateline.model import AREAS, Actor, Claim, Place
 
 SPEECH = frozenset({"call_for", "threaten", "accuse"})
 """Kinds whose actor is their speaker."""
@@ -231,7 +231,7 @@ def _spot(place: Place, knowledge: Knowledge) -> Spot:
         size=len(words),
         within=frozenset(within - {key}),
         country=place.country or nation,
-        wide=place.precision in ("country", "region", "province") or nation is not None,
+        wide=place.precision in AREAS or nation is not None,
         lat=place.lat,
         lon=place.lon,
         geonames=place.geonames,

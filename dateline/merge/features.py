@@ -22,6 +22,7 @@ from dateline.merge.compare import (
 )
 from dateline.merge.facts import Fact
 from dateline.merge.knowledge import Knowledge
+from dateline.model import AFFIRMED
 
 Feature = tuple[str, str, str]
 """A feature's name and the left and the right value compared."""
@@ -29,8 +30,6 @@ Shown = Callable[[Fact, Fact], tuple[str, str]]
 """Of two facts, the values that a feature compares."""
 Named = tuple[str, Shown]
 """A feature's name, and what shows its values."""
-
-_DONE = frozenset({"happened", "ongoing"})
 
 
 def features(left: Fact, right: Fact, knowledge: Knowledge) -> list[Feature]:
@@ -143,13 +142,13 @@ def _status(of: Telling) -> Iterator[Named]:
     pair = {of.left, of.right}
     if len(pair) == 1:
         yield "status same", _statuses
-        if of.left not in _DONE:
+        if of.left not in AFFIRMED:
             yield "both not done", _statuses
     elif "denied" in pair:
         yield "one denied", _statuses
-    elif pair <= _DONE:
+    elif pair <= AFFIRMED:
         yield "done and going on", _statuses
-    elif pair & _DONE:
+    elif pair & AFFIRMED:
         yield "one not done", _statuses
     else:
         yield "not done, differently", _statuses

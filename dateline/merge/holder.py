@@ -15,12 +15,11 @@ from dataclasses import replace
 
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import place_key
-from dateline.model import Incident, Origin, Place
+from dateline.model import AFFIRMED, WIDE, Incident, Origin, Place
 
 _SURE = frozenset({"admitted", "corroborated"})
 _NO_PARTY = frozenset({"monitor", "international", "media", "witness", "expert"})
 _DAYS = 3
-_TOO_WIDE = ("country", "region")
 
 
 def with_holders(incidents: Sequence[Incident], knowledge: Knowledge) -> list[Incident]:
@@ -38,7 +37,7 @@ def with_holders(incidents: Sequence[Incident], knowledge: Knowledge) -> list[In
 
 
 def _done(incident: Incident) -> bool:
-    return incident.status in ("happened", "ongoing")
+    return incident.status in AFFIRMED
 
 
 def _holder(
@@ -71,7 +70,7 @@ def _holder(
 
 def _too_wide(place: Place, knowledge: Knowledge) -> bool:
     """Whether a place is a whole country or more: who takes or leaves something in it does not hold it."""
-    return place.precision in _TOO_WIDE or knowledge.nation_named(place.name) is not None
+    return place.precision in WIDE or knowledge.nation_named(place.name) is not None
 
 
 def _sure(incident: Incident) -> bool:

@@ -21,9 +21,8 @@ from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import fold, place_key
 from dateline.merge.origins import Attribution, Mouth, voices
 from dateline.merge.rules import Rules
-from dateline.model import Actor, Incident, Origin, Place, Stands, Status, When
+from dateline.model import STATUSES, Actor, Incident, Origin, Place, Stands, Status, When
 
-_STATUS_ORDER: tuple[Status, ...] = ("happened", "ongoing", "planned", "possible", "called_for", "denied")
 _BARE = frozenset({"advance", "attack", "other"})
 
 
@@ -160,7 +159,7 @@ def _kind(facts: Sequence[Fact]) -> str:
 
 def _status(facts: Sequence[Fact]) -> Status:
     told = {fact.claim.status for fact in facts}
-    return next(status for status in _STATUS_ORDER if status in told)
+    return next(status for status in STATUSES if status in told)
 
 
 def _places(facts: Sequence[Fact]) -> tuple[Place, ...]:

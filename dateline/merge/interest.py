@@ -15,9 +15,8 @@ from dateline.merge.facts import Fact, civil
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.origins import Mouth
 from dateline.merge.rules import Interest, Rules
-from dateline.model import Stands
+from dateline.model import BELLIGERENTS, Stands
 
-_PARTIES = ("government", "armed_group")
 _TERRITORY = frozenset({"capture", "advance", "withdraw", "hold", "transfer", "repel", "besiege"})
 _NOBODY = Interest(gains=frozenset(), loses=frozenset())
 
@@ -51,7 +50,7 @@ def _by_claim(mouth: Mouth, fact: Fact, rules: Rules, knowledge: Knowledge) -> S
         return "loses"
     if roles & interest.gains:
         return "gains"
-    if mouth.party in _PARTIES and not roles:
+    if mouth.party in BELLIGERENTS and not roles:
         return "unknown"
     return "neutral"
 

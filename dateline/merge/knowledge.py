@@ -15,6 +15,7 @@ from typing import Protocol
 
 from dateline.merge.names import ARTICLES, clean, fold, same_name, stem, telling
 from dateline.merge.rules import Rules
+from dateline.model import BELLIGERENTS
 
 
 class KnownActor(Protocol):
@@ -150,7 +151,7 @@ class Knowledge:
         """The body that a source is: a government's body of a nation speaks for its state though no table
         lists it."""
         body = self.named(name, actor, country)
-        if body.known is not None or party not in ("government", "armed_group"):
+        if body.known is not None or party not in BELLIGERENTS:
             return body
         above = self._above(name, country)
         if above is not None:
@@ -173,7 +174,7 @@ class Knowledge:
                 if not rest or not all(word in state_words or word in ARTICLES for word in rest):
                     continue
                 found = self.body(" ".join(words[start : start + size]), country)
-                if found.known is not None and found.party in ("government", "armed_group"):
+                if found.known is not None and found.party in BELLIGERENTS:
                     return found
         return None
 

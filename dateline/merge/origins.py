@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from dateline.merge.facts import SPEECH, STRIKES, Fact
 from dateline.merge.knowledge import Body, Knowledge, KnownOutlet
 from dateline.merge.names import clean, fold, initials, same_name, stem
-from dateline.model import PartyKind, Report
+from dateline.model import AFFIRMED, BELLIGERENTS, PartyKind, Report
 
 STATE_OUTLETS = frozenset({"state", "party", "issuer"})
 """Kinds of outlet that speak for a body."""
@@ -318,7 +318,7 @@ def _stems(name: str) -> frozenset[str]:
 
 
 def _done(t: _Telling) -> bool:
-    return t.fact.claim.status in ("happened", "ongoing")
+    return t.fact.claim.status in AFFIRMED
 
 
 def _printed(outlet: KnownOutlet, given: str) -> str:
@@ -370,8 +370,7 @@ def voices(mouths: Sequence[Mouth], knowledge: Knowledge) -> tuple[tuple[Mouth, 
 def _one_voice(a: Mouth, b: Mouth, knowledge: Knowledge) -> bool:
     if knowledge.same(a.body, b.body):
         return True
-    belligerent = ("government", "armed_group")
-    if a.party in belligerent and b.party == a.party:
+    if a.party in BELLIGERENTS and b.party == a.party:
         # Two bodies named after one place ("Anbar governor", "Anbar council") speak for one authority.
         return knowledge.share_name(a.body, b.body)
     return False

@@ -7,11 +7,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dateline.model import Claim, Control, Incident, Place, Report
+from dateline.model import AFFIRMED, AREAS, FORWARD, WIDE, Claim, Control, Incident, Place, Report
 from dateline.publish import clauses, english
 from dateline.publish.accounts import AccountRow, account_rows
 from dateline.publish.changes import Changes
-from dateline.publish.facts import AFFIRMED, FORWARD, gather, origin_name, outlet_name, reading_order
+from dateline.publish.facts import gather, origin_name, outlet_name, reading_order
 from dateline.publish.lead import Lead, lead
 from dateline.publish.record import Run
 from dateline.publish.revised import revised_sentences
@@ -185,7 +185,7 @@ def weight(incident: Incident, tables: Tables) -> float:
         base += 2.0
     if incident.when.earliest is None:
         base -= 3.0
-    if not any(p.precision not in ("country", "region") for p in incident.places):
+    if not any(p.precision not in WIDE for p in incident.places):
         base -= 3.0
     dead = max((t.best or t.low or 0 for t in incident.counts if t.what == "killed"), default=0)
     return base + _GRADE[incident.grade] + math.log2(1 + dead) / 2 + 0.5 * len(incident.reports)
@@ -241,14 +241,14 @@ def _grouped(told: Sequence[tuple[Incident, Sentence]], tables: Tables) -> list[
 
 
 def _main_place(incident: Incident) -> Place | None:
-    exact = [p for p in incident.places if p.precision not in ("country", "region")]
+    exact = [p for p in incident.places if p.precision not in WIDE]
     return exact[0] if exact else incident.places[0] if incident.places else None
 
 
 def _together(a: Place, b: Place) -> bool:
     if a.name == b.name and a.country == b.country:
         return True
-    if None in (a.lat, a.lon, b.lat, b.lon) or {a.precision, b.precision} & {"province", "country", "region"}:
+    if None in (a.lat, a.lon, b.lat, b.lon) or {a.precision, b.precision} & AREAS:
         return False
     return kilometres((a.lat or 0.0, a.lon or 0.0), (b.lat or 0.0, b.lon or 0.0)) <= _NEAR_KM
 
@@ -259,7 +259,7 @@ def _forward(incidents: Sequence[Incident], index: Index, tables: Tables) -> lis
         claims = [index.claims[c] for c in incident.claims if c in index.claims]
         ahead = [c for c in claims if c.status in FORWARD]
         told += forward_sentences(ahead, incident.kind, incident.incident, tables)
-    rank = {status: n for n, status in enumerate(FORWARD)}
+    rank: dict[str, int] = {status: n for n, status in enumerate(FORWARD)}
     return sorted(told, key=lambda s: rank[s.label])
 
 

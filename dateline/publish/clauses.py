@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dateline.model import Place
+from dateline.model import AREAS, FORWARD, Place
 from dateline.publish import english
 from dateline.publish.facts import Facts, Reckoning
 from dateline.publish.tables import Phrase, Tables
@@ -50,7 +50,7 @@ def clause(facts: Facts, tables: Tables, *, speaker: str | None = None, dated: b
     when = english.when_words(facts.when, ongoing=facts.status == "ongoing") if dated else ""
     if when:
         core += f" {when}"
-    if facts.status in ("planned", "possible", "called_for"):
+    if facts.status in FORWARD:
         return core
     figures = [r for r in agreed_figures(facts) if r.what not in used]
     return f"{core}, and {figures_clause(figures)}" if figures else core
@@ -183,7 +183,7 @@ def _place_values(places: Sequence[Place]) -> dict[str, str]:
         return {"place": "", "at": "", "from": "", "into": "", "about": ""}
     listed = english.listed(_shortened([place.name for place in places]))
     at = english.at_place(places[0]).removesuffix(places[0].name) + listed
-    into = f"in {listed}" if places[0].precision in ("country", "region", "province") else f"into {listed}"
+    into = f"in {listed}" if places[0].precision in AREAS else f"into {listed}"
     return {"place": listed, "at": at, "from": f"from {listed}", "into": into, "about": at}
 
 

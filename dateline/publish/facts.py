@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from dateline.model import Actor, Claim, Count, Place, When
+from dateline.model import AREAS, Actor, Claim, Count, Place, When
 
 T = TypeVar("T")
-
-AFFIRMED = ("happened", "ongoing")
-FORWARD = ("planned", "possible", "called_for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +85,7 @@ def gather(claims: Sequence[Claim], kind: str, status: str, origins: Mapping[str
 
 def _exact_places(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """The places, less a country or region that only repeats where a more exact one lies."""
-    exact = tuple(p for p in places if p.precision not in ("country", "region", "province"))
+    exact = tuple(p for p in places if p.precision not in AREAS)
     return exact or places
 
 

@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.model import Incident, Place
+from dateline.model import AFFIRMED, GRADES, Incident, Place
 from dateline.publish import english
 from dateline.publish.brief import Brief, kilometres
 from dateline.publish.geojson import radius_km
-from dateline.publish.markup import GRADES, badge, esc
+from dateline.publish.markup import badge, esc
 from dateline.publish.tables import Ring, Tables
 from dateline.publish.tables_csv import POINTS, place_key
 
@@ -226,11 +226,7 @@ def land(frame: Frame, areas: Sequence[Spot], tables: Tables, name: str) -> str:
 def _is_news(incident: Incident, tables: Tables) -> bool:
     """Whether an incident is worth shading a country for: done, dated within a month, and no mere talk."""
     short = incident.when.precision in ("day", "days", "week", "month")
-    return (
-        short
-        and incident.status in ("happened", "ongoing")
-        and family(incident, tables) not in ("talk", "other")
-    )
+    return short and incident.status in AFFIRMED and family(incident, tables) not in ("talk", "other")
 
 
 def _is_closed(ring: Ring) -> bool:
@@ -360,7 +356,7 @@ def _mark(incident: Incident, x: float, y: float, brief: Brief, tables: Tables) 
         shape += f'<path class="half" d="M{x:.1f} {y - r:.1f}a{r:.1f} {r:.1f} 0 0 1 0 {2 * r:.1f}z"/>'
     if incident.grade == "admitted":
         shape += f'<circle class="eye" cx="{x:.1f}" cy="{y:.1f}" r="1.5"/>'
-    forward = "" if incident.status in ("happened", "ongoing") else " ahead"
+    forward = "" if incident.status in AFFIRMED else " ahead"
     title = f"<title>{esc(brief.index.titles[incident.incident])} ({esc(incident.grade)})</title>"
     classes = f"f-{family(incident, tables)} m-{esc(incident.grade)}{forward}"
     return f'<a href="#i{number}" class="{classes}">{title}{shape}</a>'

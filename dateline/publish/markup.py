@@ -15,8 +15,6 @@ from dateline.words.letters import visible
 _PLAIN = re.compile(r"[\w ,.:;()/-]*")
 """Text with nothing in it to escape."""
 
-GRADES = ("admitted", "corroborated", "claimed", "contested", "unattributed")
-
 
 def esc(value: object) -> str:
     """A value as HTML text or attribute: markup escaped, control and direction characters made visible."""

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from itertools import groupby, pairwise
 
-from dateline.model import Claim, Edit, Incident
+from dateline.model import AFFIRMED, GRADES, Claim, Edit, Incident
 from dateline.publish import english
 from dateline.publish.accounts_html import disagreements
 from dateline.publish.brief import Brief, Group, Masthead
@@ -15,7 +15,7 @@ from dateline.publish.decisions import decision_line
 from dateline.publish.incidents_html import incident_rows
 from dateline.publish.lead_html import lead_section
 from dateline.publish.map_svg import map_figure
-from dateline.publish.markup import GRADES, badge, esc, sentence
+from dateline.publish.markup import badge, esc, sentence
 from dateline.publish.record import Run
 from dateline.publish.reports_html import differences, report_article, target_rules
 from dateline.publish.revised import versions_told
@@ -148,12 +148,10 @@ def _group(group: Group, brief: Brief) -> str:
 
 
 def _timeline(brief: Brief) -> str:
-    dated = [
-        i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is not None
-    ]
+    dated = [i for i in brief.incidents if i.status in AFFIRMED and i.when.earliest is not None]
     long = [i for i in dated if i.when.precision in ("year", "longer")]
     short = [i for i in dated if i not in long]
-    loose = [i for i in brief.incidents if i.status in ("happened", "ongoing") and i.when.earliest is None]
+    loose = [i for i in brief.incidents if i.status in AFFIRMED and i.when.earliest is None]
     rows = "".join(
         f'<li><span class="day">{esc(label)}</span><ul>{"".join(_entry(i, brief) for i in told)}</ul></li>'
         for label, told in groupby(short, key=lambda i: english.when_label(i.when))

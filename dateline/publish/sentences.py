@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dateline.model import Claim, ContestedField, Incident, Origin
+from dateline.model import AFFIRMED, BELLIGERENTS, Claim, ContestedField, Incident, Origin
 from dateline.publish import clauses, english
-from dateline.publish.facts import AFFIRMED, Facts, Reckoning, gather, origin_name, outlet_name, reading_order
+from dateline.publish.facts import Facts, Reckoning, gather, origin_name, outlet_name, reading_order
 from dateline.publish.tables import Tables
 
 _OPENERS = {"“": "”", '"': '"', "‘": "’", "'": "'"}
@@ -355,7 +355,7 @@ class _Teller:
         if len(origins) > 1 or len(self.facts.origins) < 2 or any((r.what, r.who) in rivals for r in told):
             return ""
         armed = self.tables.families.get(self.incident.kind) in ("territory", "violence", "harm")
-        sides = {o.name for o in self.origins if o.party in ("government", "armed_group")}
+        sides = {o.name for o in self.origins if o.party in BELLIGERENTS}
         if not armed or origins[0] not in sides:
             return " alone"
         return ", a party themselves, alone" if self.verb(origins) == "say" else ", itself a party, alone"

@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from dateline.model import Actor, Control, Incident, Place, Total, When
+from dateline.model import AFFIRMED, Actor, Control, Incident, Place, Total, When
 from dateline.publish.tables import Tables
 from dateline.words.letters import visible
 
@@ -200,7 +200,7 @@ def control_order(control: Iterable[Control]) -> list[Control]:
 
 def events_csv(incidents: Iterable[Incident], tables: Tables, *, hxl: bool) -> bytes:
     """One incident that happened or goes on a row; plans, calls and denials are no events and left out."""
-    told = [i for i in incident_order(incidents) if i.status in ("happened", "ongoing")]
+    told = [i for i in incident_order(incidents) if i.status in AFFIRMED]
     tags = [hxl_tag(column) for column in EVENT_COLUMNS] if hxl else []
     return table(EVENT_COLUMNS, (event_row(i, tables) for i in told), tags)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dateline.model import Claim, Incident
+from dateline.model import AFFIRMED, Claim, Incident
 from dateline.publish import clauses
-from dateline.publish.facts import AFFIRMED, gather
+from dateline.publish.facts import gather
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
 

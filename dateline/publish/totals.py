@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dateline.model import Claim, Count, DatePrecision, Incident
-from dateline.publish.facts import AFFIRMED, origin_name, outlet_name
+from dateline.model import AFFIRMED, Claim, Count, DatePrecision, Incident
+from dateline.publish.facts import origin_name, outlet_name
 from dateline.publish.tables_csv import table
 
 COLUMNS = (

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dateline.errors import DataError
+from dateline.model import HEDGES, STATUSES
 from dateline.words.actors import ActorTable, actors_from_tsv
 from dateline.words.countries import Countries
 from dateline.words.kinds import KindTable, kind_table
@@ -59,8 +60,6 @@ T = TypeVar("T")
 
 _POS = frozenset({"noun", "phrase", "verb"})
 _SCOPES = frozenset({"clause", "ing", "left", "right", "sentence"})
-_STATUS = frozenset({"called_for", "denied", "happened", "ongoing", "planned", "possible"})
-_HEDGES = frozenset({"alleged", "unverified"})
 _UCDP = frozenset({"non-state", "one-sided", "state-based"})
 
 
@@ -111,8 +110,8 @@ def load_words() -> Words:
     return Words(
         kinds=kinds,
         triggers=_triggers(tables["lexicon/en/triggers.tsv"], kinds),
-        hedges=_cues(tables["lexicon/en/hedges.tsv"], _HEDGES),
-        status=_cues(tables["lexicon/en/status.tsv"], _STATUS),
+        hedges=_cues(tables["lexicon/en/hedges.tsv"], frozenset(HEDGES)),
+        status=_cues(tables["lexicon/en/status.tsv"], frozenset(STATUSES)),
         means=_means(tables["lexicon/en/means.tsv"]),
         actors=actors,
         outlets=outlets,

@@ -27,7 +27,7 @@ from dateline.desk.links import to_claim, to_report
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.errors import StaleError, UsageError
-from dateline.model import Claim, Report, Span, Status
+from dateline.model import HEDGES, STATUSES, Claim, Report, Span
 
 router = APIRouter()
 
@@ -52,7 +52,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
 """Each field as it is called on a page, and how its value is written."""
 
 _CHOSEN = ("kind", "status", "hedge")
-_HEDGES = (NOTHING, "unverified", "alleged")
+_HEDGES = (NOTHING, *HEDGES)
 _WORDED = ("actors", "targets", "places", "when", "counts", "said_by")
 
 
@@ -244,7 +244,7 @@ def _options(field: str, told: Record) -> list[str]:
     if field == "kind":
         return sorted(told.words.kinds.kinds)
     if field == "status":
-        return list(Status.__args__)  # type: ignore[attr-defined]
+        return list(STATUSES)
     return list(_HEDGES) if field == "hedge" else []
 
 

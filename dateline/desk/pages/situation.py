@@ -31,9 +31,8 @@ from dateline.desk.maps import basemap, held, spots
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
-from dateline.model import Incident
+from dateline.model import AFFIRMED, GRADES, STATUSES, Incident
 from dateline.publish.english import when_label
-from dateline.publish.markup import GRADES
 
 router = APIRouter()
 NAV = ("Situation", "/")
@@ -43,8 +42,6 @@ ON_A_PAGE = 150
 
 MOST_CHOICES = 80
 """How many actors or sources can be chosen in the form, the commonest; the pages of the others lead here too."""
-
-_STATUSES = ("happened", "ongoing", "planned", "possible", "called_for", "denied")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +111,7 @@ def data(request: Request) -> Response:
                     "day": day_of(i) is not None,
                     "family": families.get(i.kind, "other"),
                     "grade": i.grade,
-                    "done": i.status in ("happened", "ongoing"),
+                    "done": i.status in AFFIRMED,
                     "title": i.title,
                     "when": when_label(i.when),
                     "href": to_incident(i),
@@ -161,7 +158,7 @@ def choices(shown: Record, wanted: Filter) -> Choices:
         sources=tuple((name, name, n) for name, n in _commonest(sources, wanted.source)),
         places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])[:400]),
         grades=tuple((g, sum(i.grade == g for i in shown.order)) for g in GRADES),
-        statuses=tuple((s, n) for s in _STATUSES if (n := sum(i.status == s for i in shown.order))),
+        statuses=tuple((s, n) for s in STATUSES if (n := sum(i.status == s for i in shown.order))),
     )
 
 
