@@ -12,7 +12,6 @@ from dateline.read.parse import Parsed
 _SUBJECT = frozenset({"nsubj"})
 _OBJECT = frozenset({"dobj", "nsubjpass", "obj"})
 _CLAUSE = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis"})
-_OUTSIDE = frozenset({"ccomp", "parataxis"})
 
 
 def token_at(parsed: Parsed, offset: int) -> int | None:

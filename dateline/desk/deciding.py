@@ -124,7 +124,7 @@ def said(fault: UsageError) -> str:
     return text.replace("with --words", "beside the value").replace("'decide accept'", "Accept")
 
 
-def done(request: Request, address: str) -> Response:
+def done(address: str) -> Response:
     """Sends the browser on after a decision; only to a page of the desk."""
     return RedirectResponse(local(address), status_code=303)
 

@@ -38,7 +38,7 @@ def outlook(incident: Incident) -> Outlook:
     return Outlook(
         higher=_higher(incident, told),
         lower=(*lower, *_losses(incident, told)),
-        unmoved=_unmoved(incident, told),
+        unmoved=_unmoved(told),
     )
 
 
@@ -98,7 +98,7 @@ def _losses(incident: Incident, told: Sequence[Sequence[Origin]]) -> tuple[str, 
     return ()
 
 
-def _unmoved(incident: Incident, told: Sequence[Sequence[Origin]]) -> tuple[str, ...]:
+def _unmoved(told: Sequence[Sequence[Origin]]) -> tuple[str, ...]:
     bodies = listed([listed([origin.name for origin in one]) for one in told])
     if not bodies:
         return ()

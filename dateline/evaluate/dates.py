@@ -161,7 +161,7 @@ def timex_value(mention: DateMention, tokens: tuple[Token, ...], rule: str, word
     day = mention.latest if mention.kind == "until" else mention.earliest
     if day is None:
         return "PAST_REF" if rule == "ago" else ""
-    return _point_value(day, mention, tokens, rule, words)
+    return _point_value(day, tokens, rule, words)
 
 
 def duration_value(count: float | None, unit: str | None, tokens: tuple[Token, ...]) -> str:
@@ -180,9 +180,7 @@ def duration_value(count: float | None, unit: str | None, tokens: tuple[Token, .
     return f"P{number}{UNIT_CODES.get(unit, 'D')}"
 
 
-def _point_value(
-    day: dt.date, mention: DateMention, tokens: tuple[Token, ...], rule: str, words: DateWords
-) -> str:
+def _point_value(day: dt.date, tokens: tuple[Token, ...], rule: str, words: DateWords) -> str:
     fields = dateresolve.read_fields(tokens, words)
     _, unit, _ = dateresolve.amount(tokens, words)
     if fields.decade is not None:

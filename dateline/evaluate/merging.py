@@ -11,20 +11,17 @@ from dataclasses import asdict
 
 from dateline.evaluate.gold import claims_from_gold
 from dateline.merge.merge import Merged, assemble, merge
-from dateline.merge.rules import Rules
 from dateline.model import Claim, Incident, Report
 
 
-def merge_gold(
-    texts: Iterable[str], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
-) -> Merged:
+def merge_gold(texts: Iterable[str], reports: Sequence[Report], words: object | None = None) -> Merged:
     """Merge the gold claims of JSON-lines texts over their reports; each text is a run of its own kind of
     war, but all go in together: nothing tells the merger which claims belong to one cluster."""
-    return merge(claims_from_gold(texts, reports), reports, words, rules)
+    return merge(claims_from_gold(texts, reports), reports, words)
 
 
 def assemble_gold(
-    texts: Iterable[str], reports: Sequence[Report], words: object | None = None, rules: Rules | None = None
+    texts: Iterable[str], reports: Sequence[Report], words: object | None = None
 ) -> tuple[Incident, ...]:
     """The incidents of the coder's own labels: origins, grades, contests and holders with no link of ours.
 
@@ -36,7 +33,7 @@ def assemble_gold(
         found = claims_from_gold([text], reports)
         claims += found
         labels |= {claim.claim: f"{number} {claim.incident}" for claim in found if claim.incident is not None}
-    return assemble(claims, reports, labels, words, rules)
+    return assemble(claims, reports, labels, words)
 
 
 def incident_lines(incidents: Sequence[Incident]) -> str:

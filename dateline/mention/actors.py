@@ -295,14 +295,14 @@ def _by_hits(
     common = noun is not None and noun.type not in _COMPATIBLE and noun.type != "opponent"
     if noun is not None and common and (role == "target" or noun.type not in ("object", "other")):
         return ()
-    if role == "target" and _is_people(inside[0], start, end, context):
+    if role == "target" and _is_people(inside[0], end, context):
         return ()
     return tuple(
         named(hit.entry, context, "state", _surface(hit, context)) for hit in _distinct(list(inside))
     )
 
 
-def _is_people(hit: ActorHit, start: int, end: int, context: ActorContext) -> bool:
+def _is_people(hit: ActorHit, end: int, context: ActorContext) -> bool:
     """Whether a span is a people as such: "Palestinians", "the Serbs"."""
     words = context.text[hit.start : hit.end]
     return (

@@ -118,7 +118,7 @@ def find_attributions(text: str, words: SourceWords) -> tuple[Attribution, ...]:
     for sentence in split_sentences(text):
         here = _in_sentence(text, sentence, pattern, words, quoted)
         follows = last is not None and previous is not None and previous.paragraph == sentence.paragraph
-        if not here and follows and last is not None and _runs_on(text, sentence, quoted):
+        if not here and follows and last is not None and _runs_on(sentence, quoted):
             here = [Attribution(last.source, last.cue, Span(start=sentence.start, end=sentence.end))]
         found.extend(here)
         last = here[-1] if here else None
@@ -157,7 +157,7 @@ def _cue_pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-])(?:{groups})(?![\w-])", re.IGNORECASE)
 
 
-def _runs_on(text: str, sentence: Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
+def _runs_on(sentence: Sentence, quoted: tuple[tuple[int, int], ...]) -> bool:
     """Whether a sentence without a cue is all quotation, so that its speaker is the one before."""
     inside = sum(max(0, min(end, sentence.end) - max(start, sentence.start)) for start, end in quoted)
     return inside >= 0.9 * (sentence.end - sentence.start)

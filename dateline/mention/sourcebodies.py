@@ -187,9 +187,7 @@ def hits_in(words: str, context: SourceContext) -> tuple[ActorHit, ...]:
     return tuple(hit for hit in hits if not _BESIDE.match(words, hit.end))
 
 
-def speaking_hit(
-    words: str, hits: tuple[ActorHit, ...], head: TermHit | None, person: str | None
-) -> ActorHit | None:
+def speaking_hit(words: str, hits: tuple[ActorHit, ...]) -> ActorHit | None:
     """The hit that speaks: the one after "for" or "of", else a name before an adjective, else the first."""
     named = [h for h in hits if h.kind in ("name", "acronym", "office")]
     for hit in named:
@@ -208,7 +206,7 @@ def speaking_hit(
     return None
 
 
-def body_of_state(words: str, entry: ActorEntry, head: TermHit, context: SourceContext) -> ActorEntry | None:
+def body_of_state(entry: ActorEntry, head: TermHit, context: SourceContext) -> ActorEntry | None:
     """The body of a state that an adjective and a head noun name together: "Georgian" + "deputy defence minister"."""
     if entry.country is None:
         return None
@@ -412,7 +410,7 @@ def name_from_hit(
         if named is not None:
             return named
         if hit.kind in ("adjective", "state", "metonym"):
-            entry = body_of_state(words, entry, head, context) or entry
+            entry = body_of_state(entry, head, context) or entry
     own = words[hit.start : hit.end]
     person = person or own if hit.kind == "person" else person
     unit = proper_name(words, context.tables.words) if hit.kind == "home" else None
@@ -420,7 +418,7 @@ def name_from_hit(
         return SourceName(unit, party_of(entry, context), person, entry.id)
     if hit.kind == "name" and is_unit(own, entry):
         return SourceName(own, party_of(entry, context), person, entry.id)
-    local = local_name_of(words, hit, head)
+    local = local_name_of(words, head)
     if local is not None and entry.id.endswith(("-government", "-presidency", "-prosecutor")):
         return SourceName(local, "government", person, None)
     return SourceName(full_name_of(entry, context), party_of(entry, context), person, entry.id)
@@ -445,7 +443,7 @@ def _beside_hit(
         other = party not in ("government", "witness") and generic not in _SPEAKERS
         if other and (party != "armed_group" or proper is None):
             return SourceName(proper or description(words, head), party, person, None)
-        if body_of_state(words, entry, head, context) is not None:
+        if body_of_state(entry, head, context) is not None:
             return None
         if generic in _PEOPLE:
             return SourceName(description(words, head), party_of(entry, context), person, entry.id)
@@ -465,7 +463,7 @@ def _beside_hit(
             return SourceName(proper, entry.party if party in ("unknown", "witness") else party, person, None)
     office = generic not in ("government", "presidency")
     if hit.kind == "person" and party == "government" and office and entry.id.endswith("-government"):
-        body = body_of_state(words, entry, head, context) or entry
+        body = body_of_state(entry, head, context) or entry
         name = f"{entry.demonym} {generic}" if body is entry else full_name_of(body, context)
         return SourceName(name, party_of(entry, context), person or own, body.id)
     return None

@@ -147,7 +147,7 @@ def description(words: str, head: TermHit) -> str:
     return bare if bare else head.term.generic
 
 
-def local_name_of(words: str, hit: ActorHit | None, head: TermHit | None) -> str | None:
+def local_name_of(words: str, head: TermHit | None) -> str | None:
     """The name of a local body with its place: "governor of Anbar" → "Anbar governor's office"."""
     if head is None or LOCAL.search(head.term.term) is None:
         return None

@@ -180,7 +180,7 @@ def _direct(words: str, context: SourceContext, at: int, depth: int) -> SourceNa
     ):
         name = person or description(words, head)
         return SourceName(name, "witness", person, None)
-    hit = speaking_hit(words, hits, head, person)
+    hit = speaking_hit(words, hits)
     if hit is not None:
         return name_from_hit(words, hit, head, person, context)
     return _without_hit(words, head, person, context, at, depth)
@@ -203,7 +203,7 @@ def _without_hit(
     if person is not None:
         if head is None:
             return _introduced(person, context, at, depth)
-        local = local_name_of(words, None, head)
+        local = local_name_of(words, head)
         if local is not None:
             return SourceName(local, head.term.party, person, None)
         body = body_at_home(words, head, context)
@@ -226,7 +226,7 @@ def _without_hit(
         name = person if own else description(words, head)
         return SourceName(name, head.term.party, person, None)
     if head is not None and head.term.party == "government" and not is_bare_noun(words, head):
-        local = local_name_of(words, None, head)
+        local = local_name_of(words, head)
         if local is not None:
             return SourceName(local, "government", None, None)
     return None

@@ -60,20 +60,20 @@ def _number(cell: str, where: str) -> float | None:
         raise DataError(f"{where}: {cell!r} is not a number of degrees") from fault
 
 
-def load_countries(path: Path = COUNTRIES_FILE) -> Countries:
+def load_countries() -> Countries:
     """Read ``countries.tsv``.
 
     Raises :class:`DataError` where the file is absent, a column is missing, or a coordinate is no number.
     """
-    if not path.is_file():
-        raise DataError(f"{path}: the table of countries is missing")
+    if not COUNTRIES_FILE.is_file():
+        raise DataError(f"{COUNTRIES_FILE}: the table of countries is missing")
     found: dict[str, Country] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with COUNTRIES_FILE.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         if rows.fieldnames is None or list(rows.fieldnames) != _COLUMNS:
-            raise DataError(f"{path}: the columns must be {' '.join(_COLUMNS)}")
+            raise DataError(f"{COUNTRIES_FILE}: the columns must be {' '.join(_COLUMNS)}")
         for at, row in enumerate(rows, 2):
-            where = f"{path.name} line {at}"
+            where = f"{COUNTRIES_FILE.name} line {at}"
             found[row["iso"]] = Country(
                 iso=row["iso"],
                 iso3=row["iso3"],

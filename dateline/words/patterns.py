@@ -188,7 +188,7 @@ def compile_term(term: str, pos: str = "phrase", forms: str = "") -> Pattern:
         raise ValueError(f"a term must begin with a word: {term!r}")
     if pos not in ("verb", "noun"):
         return elements
-    at = _inflected(term, pos) if marked or pos == "verb" else len(elements) - 1
+    at = _inflected(term) if marked or pos == "verb" else len(elements) - 1
     inflect = verb_forms if pos == "verb" else noun_forms
     words = frozenset(f for word in elements[at].words for f in inflect(word)) | frozenset(
         forms.lower().split()
@@ -197,7 +197,7 @@ def compile_term(term: str, pos: str = "phrase", forms: str = "") -> Pattern:
     return (*elements[:at], changed, *elements[at + 1 :])
 
 
-def _inflected(term: str, pos: str) -> int:
+def _inflected(term: str) -> int:
     """The number of the element that inflects: the one marked ``^``, else a verb's first (its last part)."""
     before = 0
     for number, piece in enumerate(piece for piece in term.split() if _GAP.fullmatch(piece) is None):

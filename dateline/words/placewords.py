@@ -59,16 +59,16 @@ def _rows(path: Path, columns: list[str]) -> list[dict[str, str]]:
         return list(rows)
 
 
-def load_place_words(words: Path = PLACEWORDS_FILE, abbreviations: Path = ABBREVIATIONS_FILE) -> PlaceWords:
+def load_place_words() -> PlaceWords:
     """Read both tables; raises :class:`DataError` where one is missing, malformed, or a role is unknown."""
     roles: dict[str, dict[str, str]] = {role: {} for role in ROLES}
-    for at, row in enumerate(_rows(words, ["term", "role", "value", "source"]), 2):
+    for at, row in enumerate(_rows(PLACEWORDS_FILE, ["term", "role", "value", "source"]), 2):
         if row["role"] not in roles:
-            raise DataError(f"{words.name} line {at}: {row['role']!r} is no role of a place word")
+            raise DataError(f"{PLACEWORDS_FILE.name} line {at}: {row['role']!r} is no role of a place word")
         roles[row["role"]][row["term"].lower()] = row["value"]
     short = {
         row["abbreviation"]: (row["name"], row["country"])
-        for row in _rows(abbreviations, ["abbreviation", "name", "country", "source"])
+        for row in _rows(ABBREVIATIONS_FILE, ["abbreviation", "name", "country", "source"])
     }
     by_term: dict[str, set[str]] = {}
     for role, terms in roles.items():

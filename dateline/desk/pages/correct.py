@@ -88,7 +88,7 @@ def corrected(request: Request, ident: str) -> Response:
         return _page(request, now, Typed(form=form, fault=said(fault), changes=changes, stale=True), 409)
     except UsageError as fault:
         return _page(request, found, Typed(form=form, fault=said(fault)), 400)
-    return done(request, form.one("next") or f"/correct/{found.claim}")
+    return done(form.one("next") or f"/correct/{found.claim}")
 
 
 @router.get("/add/{name:path}")
@@ -112,7 +112,7 @@ def added(request: Request, name: str) -> Response:
         return _adding(request, report, Typed(form=form, fault=said(fault)), 400)
     now = record(request)
     claim = next((one for one in now.claims.values() if made[0].decision in one.decisions), None)
-    return done(request, to_claim(claim) if claim is not None else to_report(report.report))
+    return done(to_claim(claim) if claim is not None else to_report(report.report))
 
 
 def _asked(request: Request, form: Form, claim: Claim) -> list[Asked]:

@@ -48,7 +48,7 @@ def undo(request: Request) -> Response:
         )
     except UsageError as fault:
         return _page(request, {"why": form.one("why")}, said(fault), (), 400)
-    return done(request, "/decisions")
+    return done("/decisions")
 
 
 @router.post("/names")
@@ -64,7 +64,7 @@ def settle(request: Request) -> Response:
         return _page(request, typed, said(fault), changes, 409)
     except UsageError as fault:
         return _page(request, typed, said(fault), (), 400)
-    return done(request, form.one("next") or "/decisions")
+    return done(form.one("next") or "/decisions")
 
 
 def _page(

@@ -34,7 +34,7 @@ def sign_in(request: Request) -> Response:
         answer.headers["Retry-After"] = str(found)
         return answer
     request.state.session = found
-    return done(request, wanted)
+    return done(wanted)
 
 
 @router.post("/sign-out")

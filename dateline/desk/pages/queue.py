@@ -53,10 +53,10 @@ def decided(request: Request) -> Response:
     if form.one("do") == "skip":
         session = session_of(request)
         keep(request, replace(session, skipped=(*session.skipped, key)[-_MOST_SKIPPED:]))
-        return done(request, onward)
+        return done(onward)
     if form.one("do") == "again":
         keep(request, replace(session_of(request), skipped=()))
-        return done(request, onward)
+        return done(onward)
     told = record(request)
     task = next((one for one in tasks(told.run, load_rules()) if one.key == key), None)
     try:
@@ -67,7 +67,7 @@ def decided(request: Request) -> Response:
         return _page(request, key, form, fault, 409)
     except UsageError as fault:
         return _page(request, key, form, fault, 400)
-    return done(request, onward)
+    return done(onward)
 
 
 def _asked(request: Request, form: Form, task: Task) -> list[Asked]:

@@ -71,7 +71,7 @@ def moved(request: Request) -> Response:
         return _move(request, form, said(fault), changes, 409)
     except UsageError as fault:
         return _move(request, form, said(fault), (), 400)
-    return done(request, f"/regroup/{_home(claim.claim, record(request)).incident}")
+    return done(f"/regroup/{_home(claim.claim, record(request)).incident}")
 
 
 def near(here: Incident, told: Record) -> list[Incident]:

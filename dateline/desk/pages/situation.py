@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -31,7 +30,7 @@ from dateline.desk.maps import basemap, held, spots
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
-from dateline.model import AFFIRMED, GRADES, STATUSES, Incident
+from dateline.model import AFFIRMED, GRADES, STATUSES
 from dateline.publish.english import when_label
 
 router = APIRouter()
@@ -73,7 +72,7 @@ def situation(request: Request) -> HTMLResponse:
         "chips": _chips(wanted, shown),
         "choices": choices(shown, wanted),
         "found": found,
-        "undated": _undated(wanted, found, shown),
+        "undated": _undated(wanted, shown),
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
         "families": shown.tables.families,
         "figures": charts(found, shown.tables.families),
@@ -178,7 +177,7 @@ def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _undated(wanted: Filter, found: Sequence[Incident], shown: Record) -> int:
+def _undated(wanted: Filter, shown: Record) -> int:
     """How many more there would be if those without a date could be placed in the days asked for."""
     if wanted.first is None and wanted.last is None:
         return 0

@@ -60,7 +60,7 @@ def types_of(key: str, types: dict[str, set[str]]) -> None:
             types[name].add(met[2].split(" / ")[0].strip())
 
 
-def incident_types(claims: Iterable[Claim], text: str) -> set[str]:
+def incident_types(claims: Iterable[Claim]) -> set[str]:
     """The types of a report's claims, by ``tables/muc_types.tsv``."""
     table = own_table("muc_types", "kind words type source")
     found = set()
@@ -106,7 +106,7 @@ def measure(stories: Sequence[Story], bench: Bench) -> tuple[Figure, ...]:
     roles = {role: Tally() for role in _NAMES}
     for story in stories:
         claims = bench.claims(story.text, story.name)
-        given = incident_types(claims, story.text)
+        given = incident_types(claims)
         relevant.add(bool(given and story.types), bool(given), bool(story.types))
         types.add(len(given & story.types), len(given), len(story.types))
         ours = fillers_of(claims) if given else []
