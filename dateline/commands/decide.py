@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, NotRequired, TypedDict
 
 import typer
 
 from dateline.commands.shown import STORE, Json, OldStore, now, print_json, say
+from dateline.commands.signature import parameters_of, set_parameters
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from dateline.decide.asking import Asked
+    from dateline.model import Action
 
 decide_app = typer.Typer(
     help="Record a correction that every rebuild applies; undo it; list all.",
@@ -32,29 +34,88 @@ At = Annotated[
         "--at", metavar="TIME", help="When it was decided, such as 2024-12-06T07:00Z; now where not given."
     ),
 ]
+Incidents = Annotated[
+    list[str],
+    typer.Argument(metavar="INCIDENT", help="Two or more; a claim stands for its own.", show_default=False),
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As reports write it.", show_default=False)]
 
 
-@decide_app.command()
-def accept(
-    claim: Claim, by: By, why: Why, at: At = None, store: OldStore = STORE, as_json: Json = False
+class What(TypedDict):
+    """What is asked, but for who asks, why and when: fields of ``decide.asking.Asked``."""
+
+    action: Action
+    subjects: tuple[str, ...]
+    field: NotRequired[str]
+    value: NotRequired[str]
+    words: NotRequired[tuple[str, ...]]
+    start: NotRequired[int | None]
+
+
+def _at(text: str | None) -> dt.datetime:
+    from dateline.errors import UsageError
+    from dateline.store.moments import instant
+
+    if text is None:
+        return now()
+    if "T" not in text:
+        raise UsageError(f"--at {text!r} is no time: write it as YYYY-MM-DDThh:mmZ.")
+    return instant(text)
+
+
+def _record(
+    what: What, by: By, why: Why, at: At = None, store: OldStore = STORE, as_json: Json = False
 ) -> None:
+    from dateline import pipeline
+    from dateline.decide.asking import Asked
+    from dateline.model import Standing
+    from dateline.publish.decisions import decision_json, decision_line
+
+    asked = Asked(**what, by=by, why=why, at=_at(at))
+    made = Standing(decision=pipeline.decide(store, asked, now()), state="in force")
+    if as_json:
+        print_json(decision_json(made))
+    else:
+        say(f"{made.decision.decision}  {decision_line(made)}")
+
+
+def _recording(name: str | None = None) -> Callable[[Callable[..., What]], Callable[..., What]]:
+    """Makes a command of a function that says what is asked: it gets the options of ``_record``, which it calls.
+
+    The required ones come after its own arguments, the others after its own options.
+    """
+
+    def registered(what: Callable[..., What]) -> Callable[..., What]:
+        _, *common = parameters_of(_record)
+
+        @functools.wraps(what)
+        def command(**given: Any) -> None:
+            who = {one.name: given.pop(one.name) for one in common}
+            _record(what(**given), **who)
+
+        own = [(one.default is not one.empty, 0, one) for one in parameters_of(what)]
+        ours = [(one.default is not one.empty, 1, one) for one in common]
+        ordered = [one for *_, one in sorted([*own, *ours], key=lambda row: row[:2])]
+        set_parameters(command, ordered)
+        decide_app.command(name=name)(command)
+        return what
+
+    return registered
+
+
+@_recording()
+def accept(claim: Claim) -> What:
     """Confirm that a claim is read right; takes back an earlier rejection."""
-    from dateline.decide.asking import Asked
-
-    _record(Asked(action="accept", subjects=(claim,), by=by, why=why, at=_at(at)), store, as_json)
+    return {"action": "accept", "subjects": (claim,)}
 
 
-@decide_app.command()
-def reject(
-    claim: Claim, by: By, why: Why, at: At = None, store: OldStore = STORE, as_json: Json = False
-) -> None:
+@_recording()
+def reject(claim: Claim) -> What:
     """Set a claim aside: the report does not say that."""
-    from dateline.decide.asking import Asked
-
-    _record(Asked(action="reject", subjects=(claim,), by=by, why=why, at=_at(at)), store, as_json)
+    return {"action": "reject", "subjects": (claim,)}
 
 
-@decide_app.command(name="set")
+@_recording("set")
 def set_value(
     claim: Claim,
     field: Annotated[
@@ -71,35 +132,24 @@ def set_value(
             metavar="VALUE", help="The value; several are parted by ';', none is 'none'.", show_default=False
         ),
     ],
-    by: By,
-    why: Why,
     words: Annotated[
         list[str] | None,
         typer.Option(
             "--words", metavar="TEXT", help="The report's words for the value; once for each value."
         ),
     ] = None,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Set one field of a claim, marked as set by a person."""
-    from dateline.decide.asking import Asked
-
-    asked = Asked(
-        action="set",
-        subjects=(claim,),
-        field=field,
-        value=value,
-        words=tuple(words or ()),
-        by=by,
-        why=why,
-        at=_at(at),
-    )
-    _record(asked, store, as_json)
+    return {
+        "action": "set",
+        "subjects": (claim,),
+        "field": field,
+        "value": value,
+        "words": tuple(words or ()),
+    }
 
 
-@decide_app.command()
+@_recording()
 def add(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The report's name.", show_default=False)],
     kind: Annotated[
@@ -111,8 +161,6 @@ def add(
             metavar="WORDS", help="The words that tell it, as they stand there.", show_default=False
         ),
     ],
-    by: By,
-    why: Why,
     trigger: Annotated[
         str | None,
         typer.Option("--trigger", metavar="TEXT", help="Those of the words that tell the event itself."),
@@ -121,102 +169,51 @@ def add(
         int | None,
         typer.Option("--start", metavar="N", min=0, help="The character at which the words begin."),
     ] = None,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Add a claim that the report makes and the program missed; 'decide set' fills it in."""
-    from dateline.decide.asking import Asked
-
     words = (quote,) if trigger is None else (quote, trigger)
-    asked = Asked(
-        action="add", subjects=(report,), value=kind, words=words, start=start, by=by, why=why, at=_at(at)
-    )
-    _record(asked, store, as_json)
+    return {"action": "add", "subjects": (report,), "value": kind, "words": words, "start": start}
 
 
-@decide_app.command()
+@_recording()
 def split(
     incident: Annotated[str, typer.Argument(metavar="INCIDENT", help="The incident.", show_default=False)],
     claims: Annotated[
         list[str], typer.Argument(metavar="CLAIM", help="The claims to part from it.", show_default=False)
     ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Part claims from an incident: they tell another happening, and one happening."""
-    from dateline.decide.asking import Asked
-
-    asked = Asked(action="split", subjects=(incident, *claims), by=by, why=why, at=_at(at))
-    _record(asked, store, as_json)
+    return {"action": "split", "subjects": (incident, *claims)}
 
 
-@decide_app.command()
-def apart(
-    incidents: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INCIDENT", help="Two or more; a claim stands for its own.", show_default=False
-        ),
-    ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+@_recording()
+def apart(incidents: Incidents) -> What:
     """Keep incidents apart that are apart now: they are different happenings, whatever later reports bring."""
-    from dateline.decide.asking import APART, Asked
+    from dateline.decide.asking import APART
 
-    asked = Asked(action="split", field=APART, subjects=tuple(incidents), by=by, why=why, at=_at(at))
-    _record(asked, store, as_json)
+    return {"action": "split", "field": APART, "subjects": tuple(incidents)}
 
 
-@decide_app.command()
-def merge(
-    incidents: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INCIDENT", help="Two or more; a claim stands for its own.", show_default=False
-        ),
-    ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+@_recording()
+def merge(incidents: Incidents) -> What:
     """Join incidents, or hold claims of one incident together: they are one happening."""
-    from dateline.decide.asking import Asked
-
-    _record(Asked(action="merge", subjects=tuple(incidents), by=by, why=why, at=_at(at)), store, as_json)
+    return {"action": "merge", "subjects": tuple(incidents)}
 
 
-@decide_app.command()
+@_recording()
 def alias(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As reports write it.", show_default=False)],
+    name: Name,
     actor: Annotated[
         str, typer.Argument(metavar="ACTOR", help="Id or name in the register of actors.", show_default=False)
     ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Say which body of the register a name stands for, wherever a claim gives it."""
-    from dateline.decide.asking import Asked
-
-    asked = Asked(action="alias", subjects=(name,), value=actor, by=by, why=why, at=_at(at))
-    _record(asked, store, as_json)
+    return {"action": "alias", "subjects": (name,), "value": actor}
 
 
-@decide_app.command()
+@_recording()
 def place(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As reports write it.", show_default=False)],
+    name: Name,
     stands_for: Annotated[
         str,
         typer.Argument(
@@ -225,34 +222,19 @@ def place(
             show_default=False,
         ),
     ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Say which place a name stands for, wherever a claim gives it."""
-    from dateline.decide.asking import Asked
-
-    asked = Asked(action="place", subjects=(name,), value=stands_for, by=by, why=why, at=_at(at))
-    _record(asked, store, as_json)
+    return {"action": "place", "subjects": (name,), "value": stands_for}
 
 
-@decide_app.command()
+@_recording()
 def undo(
     decision: Annotated[
         str, typer.Argument(metavar="DECISION", help="Its id, or how that begins.", show_default=False)
     ],
-    by: By,
-    why: Why,
-    at: At = None,
-    store: OldStore = STORE,
-    as_json: Json = False,
-) -> None:
+) -> What:
     """Take a decision back, by one more decision; undoing that one brings it back."""
-    from dateline.decide.asking import Asked
-
-    _record(Asked(action="undo", subjects=(decision,), by=by, why=why, at=_at(at)), store, as_json)
+    return {"action": "undo", "subjects": (decision,)}
 
 
 @decide_app.command(name="list")
@@ -268,26 +250,3 @@ def list_all(store: OldStore = STORE, as_json: Json = False) -> None:
         say(f"{one.decision.decision}  {decision_line(one)}")
     if not found and not as_json:
         say("No decision has been made.")
-
-
-def _at(text: str | None) -> dt.datetime:
-    from dateline.errors import UsageError
-    from dateline.store.moments import instant
-
-    if text is None:
-        return now()
-    if "T" not in text:
-        raise UsageError(f"--at {text!r} is no time: write it as YYYY-MM-DDThh:mmZ.")
-    return instant(text)
-
-
-def _record(asked: Asked, store: Path, as_json: bool) -> None:
-    from dateline import pipeline
-    from dateline.model import Standing
-    from dateline.publish.decisions import decision_json, decision_line
-
-    made = Standing(decision=pipeline.decide(store, asked, now()), state="in force")
-    if as_json:
-        print_json(decision_json(made))
-    else:
-        say(f"{made.decision.decision}  {decision_line(made)}")

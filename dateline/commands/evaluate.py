@@ -151,14 +151,7 @@ def fairness(
 
 
 def _corpus_command(name: str, module: str) -> Callable[..., None]:
-    def command(
-        path: Annotated[
-            Path, typer.Argument(metavar="PATH", help=f"{CORPORA[name][1]}.", show_default=False)
-        ],
-        write: Write = None,
-        limit: Most = None,
-        as_json: Json = False,
-    ) -> None:
+    def command(path: Path, write: Write = None, limit: Most = None, as_json: Json = False) -> None:
         from importlib import import_module
 
         from dateline.evaluate.corpora.common import measured, told
@@ -178,16 +171,10 @@ def _corpus_command(name: str, module: str) -> Callable[..., None]:
         _write(result, write, f"dateline eval {name} {path}")
 
     command.__doc__ = CORPORA[name][2]
-    # The page of options is made of the function's own annotations, which must be found by their names.
-    command.__annotations__ = {
-        "path": Annotated[
-            Path, typer.Argument(metavar="PATH", help=f"{CORPORA[name][1]}.", show_default=False)
-        ],
-        "write": Write,
-        "limit": Most,
-        "as_json": Json,
-        "return": None,
-    }
+    # Set here: as text in the signature it could not be evaluated, for ``name`` is known in this function alone.
+    command.__annotations__["path"] = Annotated[
+        Path, typer.Argument(metavar="PATH", help=f"{CORPORA[name][1]}.", show_default=False)
+    ]
     return command
 
 

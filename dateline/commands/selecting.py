@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from dateline.commands.signature import parameters_of, set_parameters
+
 _DAYS = {
     "since": "Only what may lie on this day (YYYY-MM-DD) or later.",
     "until": "Only what may lie on this day or earlier.",
@@ -50,11 +52,8 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
                 asked[name] = list(value) if isinstance(value, list) else [str(value).lower()]
         command(**given, asked=asked)
 
-    own = inspect.signature(command, eval_str=True).parameters
-    ours = [one for one in own.values() if one.name != "asked"]
-    signature = inspect.Signature([*ours, *_options()])
-    vars(told)["__signature__"] = signature
-    told.__annotations__ = {one.name: one.annotation for one in signature.parameters.values()}
+    own = [one for one in parameters_of(command) if one.name != "asked"]
+    set_parameters(told, [*own, *_options()])
     return told
 
 
