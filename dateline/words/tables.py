@@ -17,7 +17,8 @@ from typing import TypeVar
 
 from dateline.errors import DataError
 from dateline.model import HEDGES, STATUSES
-from dateline.words.actors import ActorTable, actors_from_tsv
+from dateline.words.actorfiles import actors_from_tsv
+from dateline.words.actors import ActorTable
 from dateline.words.countries import Countries
 from dateline.words.kinds import KindTable, kind_table
 from dateline.words.lexicon import (

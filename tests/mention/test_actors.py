@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dateline.mention.actors import ActorContext, NamedActor, Role, actor_context, name_actors
-from dateline.words.actors import ActorTable, actors_from_tsv
+from dateline.words.actorfiles import actors_from_tsv
+from dateline.words.actors import ActorTable
 from dateline.words.headnouns import HeadNouns, headnouns_from_tsv
 
 DATA = Path(__file__).parents[2] / "dateline" / "data"

@@ -17,7 +17,7 @@ from dateline.mention.sources import (
     origin_at,
     read_context,
 )
-from dateline.words.actors import actors_from_tsv
+from dateline.words.actorfiles import actors_from_tsv
 from dateline.words.outlets import outlets_from_tsv
 from dateline.words.sourcewords import SourceWords, source_words_from_tsv
 

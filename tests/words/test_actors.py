@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import DataError
-from dateline.words.actors import ActorTable, actors_from_tsv
+from dateline.words.actorfiles import actors_from_tsv
+from dateline.words.actors import ActorTable
 from dateline.words.folding import alias_keys, fold_tokens
 
 DATA = Path(__file__).parents[2] / "dateline" / "data"
