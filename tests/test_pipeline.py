@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from dateline.claim.spoken import spoken
 from dateline.errors import StoreError, UsageError
 from dateline.pipeline import Loaded, RunOptions, RunResult, add, rebuild, run
 from dateline.publish import english
 from dateline.publish.check import ungrounded_sentences
-from dateline.store.store import grounded_words, open_store
+from dateline.store.store import open_store
 
 OUTPUTS = {
     "brief.html",
@@ -48,8 +49,8 @@ def test_every_output_is_made_and_every_claim_grounded(demo: RunResult) -> None:
     assert len(demo.run.claims) > 40
     texts = {report.report: report.text for report in demo.run.reports}
     for claim in demo.run.claims:
-        for words, (start, end) in grounded_words(claim):
-            assert texts[claim.report][start:end] == words
+        for _, words, span in spoken(claim):
+            assert texts[claim.report][span.start : span.end] == words
     members = [claim for incident in demo.run.incidents for claim in incident.claims]
     assert sorted(members) == sorted(claim.claim for claim in demo.run.claims)
 

@@ -35,7 +35,7 @@ def written_place(text: str, words: Words) -> str:
     Raises:
         UsageError: the gazetteer has no such place, or several.
     """
-    return _shown(_entry(text, words))
+    return shown_place(_entry(text, words))
 
 
 def place_of(text: str, words: Words) -> Place:
@@ -44,15 +44,10 @@ def place_of(text: str, words: Words) -> Place:
     return placed(entry.name, "", Span(start=0, end=0), entry, _PRECISION[entry.kind])
 
 
-def shown_place(place: Place) -> str:
-    """A claim's place in the written form, as far as it is known."""
+def shown_place(place: Place | PlaceEntry) -> str:
+    """A claim's place, or one of the gazetteer, in the written form, as far as it is known."""
     told = place.name if place.country is None else f"{place.name}, {place.country}"
     return told if place.geonames is None else f"{told} (geonames {place.geonames})"
-
-
-def _shown(entry: PlaceEntry) -> str:
-    told = entry.name if entry.country is None else f"{entry.name}, {entry.country}"
-    return told if entry.geonames is None else f"{told} (geonames {entry.geonames})"
 
 
 def _entry(text: str, words: Words) -> PlaceEntry:
@@ -108,7 +103,7 @@ def _lies_in(entry: PlaceEntry, part: str, words: Words) -> bool:
 
 def _some(entries: tuple[PlaceEntry, ...]) -> str:
     told = [
-        _shown(entry) + (f" in {entry.admin1}" if entry.admin1 and entry.admin1 != entry.name else "")
+        shown_place(entry) + (f" in {entry.admin1}" if entry.admin1 and entry.admin1 != entry.name else "")
         for entry in entries[:_SHOWN]
     ]
     return " or ".join(told) + (" or others" if len(entries) > _SHOWN else "")

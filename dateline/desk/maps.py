@@ -5,7 +5,6 @@ In: records; out: GeoJSON and plain values. A place has a point only where a tex
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -17,7 +16,7 @@ from dateline.publish.english import day as day_words
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
 from dateline.publish.map_svg import Spot, find_spots
-from dateline.publish.tables_csv import POINTS
+from dateline.publish.tables_csv import POINTS, iso
 from dateline.words.countries import Country
 from dateline.words.outlines import Outlines, load_outlines
 
@@ -107,8 +106,8 @@ def held(control: Sequence[Control], colour: Mapping[str, str]) -> list[Json]:
             "holder": spell.holder,
             "colour": colour.get(spell.holder or "", "hx"),
             "state": spell.state,
-            "from": _iso(spell.start),
-            "to": _iso(spell.end),
+            "from": iso(spell.start),
+            "to": iso(spell.end),
             "since": day_words(spell.start) if spell.start else None,
             "grade": spell.grade,
             "href": to_named_place(spell.place, spell.country),
@@ -116,7 +115,3 @@ def held(control: Sequence[Control], colour: Mapping[str, str]) -> list[Json]:
         for spell in control
         if spell.lat is not None and spell.lon is not None
     ]
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()

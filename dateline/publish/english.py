@@ -105,6 +105,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def many(count: int, noun: str) -> str:
+    """A number and its noun, with an s where there is not one: "three reports"."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def who_words(who: str, value: int | None) -> str:
     """The group of a count in plain words, singular for one."""
     plain = who.replace("_", " ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -24,6 +23,7 @@ from dateline.model import (
 )
 from dateline.publish.facts import reading_order
 from dateline.publish.tables import Codes
+from dateline.publish.tables_csv import iso
 
 Json = dict[str, Any]
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": "))
@@ -61,7 +61,7 @@ def claim_json(claim: Claim, codes: Code) -> Json:
         "incident": claim.incident,
         "claim": claim.claim,
         "outlet": claim.outlet,
-        "published": _date(claim.published),
+        "published": iso(claim.published),
         "spans": _spans(claim),
         "acled": {"event_type": code.event_type, "sub_event_type": code.sub_event}
         if code.event_type
@@ -147,10 +147,6 @@ def problems_jsonl(problems: Iterable[Problem]) -> bytes:
     )
 
 
-def _date(value: dt.date | None) -> str | None:
-    return None if value is None else value.isoformat()
-
-
 def _span(span: Span) -> list[int]:
     return [span.start, span.end]
 
@@ -181,8 +177,8 @@ def _place(place: Place) -> Json:
 
 def _when(when: When) -> Json:
     return {
-        "earliest": _date(when.earliest),
-        "latest": _date(when.latest),
+        "earliest": iso(when.earliest),
+        "latest": iso(when.latest),
         "precision": when.precision,
         "words": when.words,
     }

@@ -59,8 +59,8 @@ def lead(changed: Changes, claims: Mapping[str, Claim], tables: Tables) -> Lead:
     items = [item for alert in changed.alerts if (item := _item(alert, claims, tables)) is not None]
     day = changed.window.day
     news = [
-        _many(len(changed.new_reports), "new report"),
-        _many(len(changed.edited_reports), "edited report") if changed.edited_reports else "",
+        english.many(len(changed.new_reports), "new report"),
+        english.many(len(changed.edited_reports), "edited report") if changed.edited_reports else "",
     ]
     return Lead(
         day="the last day" if day is None else english.day(day),
@@ -70,10 +70,6 @@ def lead(changed: Changes, claims: Mapping[str, Claim], tables: Tables) -> Lead:
         gone=len(changed.gone),
         control=tuple(s for shift in changed.control if (s := _shift(shift, claims)) is not None),
     )
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{english.number(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def _item(alert: Alert, claims: Mapping[str, Claim], tables: Tables) -> Changed | None:

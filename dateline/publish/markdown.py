@@ -35,10 +35,10 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     lines = [f"# dateline: {esc(days_told(head) or 'undated reports')}", ""]
     outlets = "outlets not told"
     if head.outlets:
-        outlets = f"{_many(len(head.outlets), 'outlet')} ({esc(english.listed(head.outlets))})"
+        outlets = f"{english.many(len(head.outlets), 'outlet')} ({esc(english.listed(head.outlets))})"
     lines.append(
-        f"{_many(head.reports, 'report')}, {outlets}, "
-        f"{_many(head.claims, 'claim')}, {_many(head.incidents, 'incident')}."
+        f"{english.many(head.reports, 'report')}, {outlets}, "
+        f"{english.many(head.claims, 'claim')}, {english.many(head.incidents, 'incident')}."
     )
     if run.options.selected:
         lines += ["", f"Only a part of the record: {esc(run.options.selected)}."]
@@ -47,7 +47,7 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     lines += _section("What changed", _lead(brief))
     lines += _section("Situation", [line for group in brief.situation for line in _group(group, brief)])
     if brief.left_out:
-        lines += ["", f"{_many(brief.left_out, 'further incident')} not told here; see brief.html."]
+        lines += ["", f"{english.many(brief.left_out, 'further incident')} not told here; see brief.html."]
     lines += _section("Background", [_bullet(s, brief) for s in brief.background])
     lines += _section("Control", _control(brief))
     lines += _section("Disagreements", _disagreements(brief))
@@ -60,10 +60,6 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     lines += ["", "---", "", f"dateline {esc(run.version)}, word tables {esc(run.words)}. "]
     lines[-1] += "Places: GeoNames, CC BY 4.0. Outlines: Natural Earth."
     return ("\n".join(lines) + "\n").encode("utf-8")
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{english.number(number)} {noun}{'' if number == 1 else 's'}"
 
 
 def _section(title: str, body: list[str]) -> list[str]:
@@ -99,7 +95,7 @@ def _lead(brief: Brief) -> list[str]:
         for item in lead.items
     ]
     if lead.left_out:
-        lines += ["", f"{_many(lead.left_out, 'further incident')} changed."]
+        lines += ["", f"{english.many(lead.left_out, 'further incident')} changed."]
     return lines + [_bullet(told, brief) for told in lead.control]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dateline.claim.spoken import spoken
 from dateline.model import Claim, Edit, Report, Span
 from dateline.publish import english
 from dateline.publish.brief import Index
 from dateline.publish.facts import reading_order
-from dateline.publish.ground import spoken
 from dateline.publish.markup import esc
 from dateline.publish.versions import edit_kind
 

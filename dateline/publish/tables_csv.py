@@ -168,9 +168,9 @@ def control_csv(control: Iterable[Control]) -> bytes:
             c.precision,
             c.holder,
             c.state,
-            _iso(c.start),
+            iso(c.start),
             c.start_precision,
-            _iso(c.end),
+            iso(c.end),
             c.end_precision,
             c.change,
             c.grade,
@@ -236,7 +236,7 @@ def event_row(incident: Incident, tables: Tables) -> list[Cell]:
     point = place if place is not None and place.precision in POINTS else None
     return [
         incident.incident,
-        _iso(incident.when.earliest),
+        iso(incident.when.earliest),
         time_precision(incident.when),
         code.event_type,
         code.sub_event,
@@ -286,9 +286,7 @@ def _inter(actors: tuple[Actor, ...], country: str | None) -> int | None:
 def _notes(incident: Incident) -> str:
     when = incident.when
     interval = (
-        f" [{_iso(when.earliest) or '..'}/{_iso(when.latest) or '..'}]"
-        if when.earliest != when.latest
-        else ""
+        f" [{iso(when.earliest) or '..'}/{iso(when.latest) or '..'}]" if when.earliest != when.latest else ""
     )
     return f"{incident.title}{interval}. {incident.why}"
 
@@ -348,7 +346,8 @@ def _width(when: When) -> int | None:
     return (when.latest - when.earliest).days + 1
 
 
-def _iso(value: dt.date | None) -> str | None:
+def iso(value: dt.date | None) -> str | None:
+    """A day as ISO 8601 writes it; ``None`` where there is none."""
     return None if value is None else value.isoformat()
 
 

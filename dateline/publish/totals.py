@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dateline.model import AFFIRMED, Claim, Count, DatePrecision, Incident
 from dateline.publish.facts import origin_name, outlet_name
-from dateline.publish.tables_csv import table
+from dateline.publish.tables_csv import iso, table
 
 COLUMNS = (
     "covers",
@@ -113,12 +113,12 @@ def totals_csv(rows: Iterable[TotalRow]) -> bytes:
                 "; ".join(row.countries),
                 row.count.what,
                 row.count.who,
-                _iso(row.claim.when.earliest),
-                _iso(row.claim.when.latest),
+                iso(row.claim.when.earliest),
+                iso(row.claim.when.latest),
                 row.claim.when.precision,
                 row.origin,
                 outlet_name(row.claim),
-                _iso(row.claim.published),
+                iso(row.claim.published),
                 row.count.low,
                 row.count.high,
                 row.count.words,
@@ -130,7 +130,3 @@ def totals_csv(rows: Iterable[TotalRow]) -> bytes:
             for row in rows
         ],
     )
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -19,9 +19,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
+from dateline.claim.spoken import spoken
 from dateline.decide.ledger import named
 from dateline.errors import StoreError
-from dateline.model import Actor, Claim, Count, Decision, Original, Place, Problem, Report, Source
+from dateline.model import Claim, Decision, Original, Problem, Report
 from dateline.store import codec, statements
 from dateline.store.faults import told as _told
 from dateline.store.migrations import prepare
@@ -399,10 +400,9 @@ class Store:
                 faults.append(f"the report {report.report} is not what was stored: its digest differs")
         for version, record in self._rows(statements.ALL_CLAIMS):
             claim = codec.loads(Claim, record)
-            for words, span in grounded_words(claim):
-                if texts.get(version, "")[span[0] : span[1]] != words:
-                    faults.append(f"the claim {claim.claim} quotes words that are not in {claim.report}")
-                    break
+            text = texts.get(version, "")
+            if any(text[span.start : span.end] != words for _, words, span in spoken(claim)):
+                faults.append(f"the claim {claim.claim} quotes words that are not in {claim.report}")
         faults += [
             f"the decision {one.decision} is not what was recorded: its digest differs"
             for one in self.decisions()
@@ -441,18 +441,6 @@ class Store:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-
-
-def grounded_words(claim: Claim) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Every stretch of words a claim rests on, with its offsets in the report."""
-    for quote, span in zip(claim.quotes, claim.quote_spans, strict=True):
-        yield quote, (span.start, span.end)
-    yield claim.trigger, (claim.trigger_span.start, claim.trigger_span.end)
-    parts: tuple[Actor | Place | Count | Source, ...] = claim.actors + claim.targets
-    for part in (*parts, *claim.places, *claim.counts, *claim.said_by):
-        yield part.words, (part.span.start, part.span.end)
-    if claim.when.span is not None:
-        yield claim.when.words, (claim.when.span.start, claim.when.span.end)
 
 
 def _unpacked(packed: bytes, size: int) -> bytes | None:

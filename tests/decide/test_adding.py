@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.claim.spoken import spoken
 from dateline.decide.adding import LONGEST, added_id
 from dateline.decide.apply import Applied, apply, problems_of, told
 from dateline.decide.asking import Asked, Held, decided
@@ -14,7 +15,6 @@ from dateline.decide.ledger import named
 from dateline.errors import UsageError
 from dateline.model import Decision, Report, Span
 from dateline.publish.decisions import set_by_person
-from dateline.store.store import grounded_words
 from dateline.words.tables import Words
 from tests.decide.making import NOON, REPORT, TEXT, decision
 
@@ -59,7 +59,7 @@ def test_a_claim_added_rests_on_words_of_the_report(words: Words) -> None:
     )
     assert (claim.kind, claim.status, claim.quotes) == ("deploy", "happened", (SAID,))
     assert (claim.actors, claim.places, claim.counts, claim.when.earliest) == ((), (), (), None)
-    assert all(TEXT[start:end] == said for said, (start, end) in grounded_words(claim))
+    assert all(TEXT[at.start : at.end] == said for _, said, at in spoken(claim))
     assert (claim.decisions, claim.decided) == ((made.decision,), ("kind",))
     assert (claim.producer.name, claim.why) == ("person", "added by A: missed")
     assert set_by_person([claim]) == "added by a person"
@@ -86,7 +86,7 @@ def test_any_stretch_of_the_text_can_be_added_and_stays_what_it_says(
     made = add(words, ask(said, start=start))
     (claim,) = done(words, made).claims
     assert claim.quotes == (said.strip(),)
-    assert all(TEXT[a:b] == one for one, (a, b) in grounded_words(claim))
+    assert all(TEXT[at.start : at.end] == one for _, one, at in spoken(claim))
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_it_follows_its_words_in_an_edited_report_and_goes_with_them(words: Word
     edited = replace(REPORT, text="CORRECTED. " + TEXT)
     (claim,) = done(words, made, report=edited).claims
     assert claim.claim == ident
-    assert all(edited.text[a:b] == said for said, (a, b) in grounded_words(claim))
+    assert all(edited.text[at.start : at.end] == said for _, said, at in spoken(claim))
     lost = done(words, made, report=replace(REPORT, text="Nothing of it."))
     assert lost.claims == ()
     (problem,) = problems_of(lost.standings)
