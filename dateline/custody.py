@@ -15,9 +15,9 @@ from pathlib import Path
 from dateline.errors import UsageError
 from dateline.fetch.align import original_span
 from dateline.model import Claim, Original, Report
-from dateline.store.codec import text_digest
 from dateline.store.store import Store, open_store
 from dateline.versions.trace import Held
+from dateline.words.digest import text_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

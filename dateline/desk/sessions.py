@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dateline.words.digest import text_digest
+
 COOKIE = "dateline_desk"
 IDLE = dt.timedelta(hours=12)
 """After which a session that nobody used is over."""
@@ -106,4 +108,4 @@ def same_token(given: str, session: Session) -> bool:
 
 def _key(cookie: str) -> str:
     """What a session is kept under: a look at the memory of the desk, or a log, gives no cookie away."""
-    return hashlib.sha256(cookie.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(cookie)

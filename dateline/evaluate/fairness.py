@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dateline.evaluate.corpora.common import Bench, Extent, Figure, Measured, meet, own_table, ratio
+from dateline.evaluate.corpora.common import Bench, Extent, Figure, Measured, meet, own_table
+from dateline.evaluate.shares import ratio
 from dateline.model import Actor
 
 DAY = dt.date(2030, 5, 17)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dateline.errors import UsageError
+from dateline.evaluate.shares import f1, ratio
 
 Claim = Mapping[str, Any]
 Pair = tuple[Claim, Claim]
@@ -114,10 +115,10 @@ def score(
         "reports": len(texts),
         "gold": wanted,
         "predicted": found,
-        "claims_p": _ratio(len(pairs), found),
-        "claims_r": _ratio(len(pairs), wanted),
-        "claims_f1": _f1(len(pairs), found, wanted),
-        "record_f1": _f1(whole, found, wanted),
+        "claims_p": ratio(len(pairs), found),
+        "claims_r": ratio(len(pairs), wanted),
+        "claims_f1": f1(len(pairs), found, wanted),
+        "record_f1": f1(whole, found, wanted),
         "ungrounded": bad,
     }
     return {**figures, **_fields(pairs, aliases)}
@@ -289,21 +290,13 @@ def _counts_f1(pairs: Sequence[Pair]) -> float | None:
             if key in left:
                 left.remove(key)
                 hits += 1
-    return _f1(hits, found, wanted)
+    return f1(hits, found, wanted)
 
 
 def _share(pairs: Sequence[Pair], right: Callable[[Claim, Claim], bool]) -> float | None:
-    return _ratio(sum(right(ours, theirs) for ours, theirs in pairs), len(pairs))
+    return ratio(sum(right(ours, theirs) for ours, theirs in pairs), len(pairs))
 
 
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return _ratio(sum(known), len(known))
-
-
-def _ratio(hits: float, total: int) -> float | None:
-    return round(hits / total, 3) if total else None
-
-
-def _f1(hits: int, found: int, wanted: int) -> float | None:
-    return round(2 * hits / (found + wanted), 3) if found + wanted else None
+    return ratio(sum(known), len(known))

@@ -8,7 +8,6 @@ matter to the others. Nothing is kept here: what is known is a record that the c
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -22,6 +21,7 @@ from dateline.fetch.web import Answer, ask, shown
 from dateline.fetch.xmls import SUMMARY
 from dateline.model import Problem
 from dateline.versions.identity import canonical
+from dateline.words.digest import text_digest
 
 Outcome = Literal["read", "unchanged", "failed", "told to wait", "gone", "not due"]
 
@@ -188,7 +188,7 @@ def _read(feed: Feed, known: Known, found: Answer, options: WatchOptions, now: d
                 items.append(item)
             continue
         key = _key(item, feed)
-        digest = _hash("\n".join([item.text, *(f"{one.field} {one.value}" for one in item.told)]))
+        digest = text_digest("\n".join([item.text, *(f"{one.field} {one.value}" for one in item.told)]))
         if key in entries:
             continue
         entries[key] = Entry(key=key, digest=digest)
@@ -259,7 +259,7 @@ class _Follower:
             articles[url] = self._missed(was, found)
             return was.digest is not None
         texts = list(self._texts(found, summary))
-        digest = _hash("\n".join(one.text for one in texts)) if texts else was.digest
+        digest = text_digest("\n".join(one.text for one in texts)) if texts else was.digest
         if texts and digest != was.digest:
             self._changed += was.digest is not None
             self._followed += was.digest is None
@@ -345,7 +345,7 @@ def _key(item: Document, feed: Feed) -> str:
 def _name(item: Document, key: str) -> str:
     """A name for a report that no other article has."""
     url = next((one.value for one in item.told if one.field == "url"), None) or item.raw.url or ""
-    return f"{slug_of(url) or item.name or 'entry'}-{_hash(key)[:8]}"
+    return f"{slug_of(url) or item.name or 'entry'}-{text_digest(key)[:8]}"
 
 
 def _stem(url: str) -> str:
@@ -355,7 +355,3 @@ def _stem(url: str) -> str:
 def _is_xml(raw: Raw) -> bool:
     start = raw.raw[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf"))
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -26,6 +26,7 @@ from dateline.fetch.settle import Settled, first_lines, names_alike, settle
 from dateline.fetch.vault import Vault
 from dateline.fetch.walk import Found, Walk, open_regular, printable, read_bytes, reason
 from dateline.model import Original, Problem, Report, Told
+from dateline.words.digest import text_digest
 from dateline.words.letters import SHOWN, directions, mixed_words, strangers
 
 STANDARD_INPUT = Path("-")
@@ -331,7 +332,7 @@ def _make(
     )
     original = Original(
         report=report.report,
-        text_digest=hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_digest=text_digest(document.text),
         digest=report.digest,
         size=len(raw.raw),
         format=document.format,

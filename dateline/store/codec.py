@@ -36,11 +36,6 @@ def digest(value: object) -> str:
     return hashlib.sha256(dumps(value).encode()).hexdigest()
 
 
-def text_digest(text: str) -> str:
-    """The SHA-256 of a text in UTF-8, unpaired surrogates too, as :class:`dateline.model.Original` has it."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def plain(value: object) -> object:
     """A record as JSON values: objects, lists, strings, numbers; dates as ISO strings."""
     kind: Any = type(value)

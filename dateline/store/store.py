@@ -40,6 +40,7 @@ from dateline.store.searching import (
 )
 from dateline.versions.times import read_instant
 from dateline.versions.trace import Given, Times, Traced, trace, undecided
+from dateline.words.digest import text_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,7 +425,7 @@ class Store:
                 yield f"the original {digest[:12]} is not what was kept: its SHA-256 differs"
         for version, record in self._rows("SELECT version, record FROM custody ORDER BY seq"):
             original = codec.loads(Original, record)
-            if codec.text_digest(texts.get(version, "")) != original.text_digest:
+            if text_digest(texts.get(version, "")) != original.text_digest:
                 yield f"the text of {original.report} is not the one its original gave: its SHA-256 differs"
 
     def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:

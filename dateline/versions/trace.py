@@ -12,7 +12,6 @@ order given. A feed's summary is no version of an article that is there in full.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,7 @@ from dateline.model import Article, Report, Version
 from dateline.read.layout import ReadWords, lay_out
 from dateline.versions.edits import bare, edits
 from dateline.versions.identity import canonical
+from dateline.words.digest import text_digest
 
 _EARLIEST = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 _SHINGLE = 4
@@ -221,7 +221,7 @@ def _distinct(current: Sequence[tuple[str, Held]]) -> list[tuple[str, Held]]:
     ):
         name = held.report.report
         if name in taken:
-            name = f"{name}-{_hash(known_by)[:8]}"
+            name = f"{name}-{text_digest(known_by)[:8]}"
         taken.add(name)
         out.append((known_by, replace(held, report=replace(held.report, report=name))))
     return out
@@ -229,7 +229,7 @@ def _distinct(current: Sequence[tuple[str, Held]]) -> list[tuple[str, Held]]:
 
 def _article(known_by: str, held: Sequence[Held], texts: Sequence[_Text]) -> Article:
     return Article(
-        article=_hash(known_by)[:16],
+        article=text_digest(known_by)[:16],
         known_by=known_by,
         versions=tuple(
             Version(
@@ -246,8 +246,4 @@ def _article(known_by: str, held: Sequence[Held], texts: Sequence[_Text]) -> Art
 
 
 def _digest(report: Report) -> str:
-    return _hash(report.text)
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(report.text)

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from dateline.desk.record import Records
 from dateline.desk.settings import Settings
 from dateline.model import Actor, Claim, Count, Original, Place, Report, Source, Span, When
-from dateline.store.codec import text_digest
 from dateline.store.store import Coding, RunRecord, open_store, version_of
+from dateline.words.digest import text_digest
 from dateline.words.tables import Words
 from tests.desk.conftest import NOON, browser
 from tests.desk.reading import Page

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.evaluate.corpora.common import Bench, Corpus, Figure, lines_of, ratio
+from dateline.evaluate.corpora.common import Bench, Corpus, Figure, lines_of
+from dateline.evaluate.shares import ratio
 from dateline.mention.counts import CountMention, find_counts
 
 _RANGE = re.compile(r"\s*(\d+)(?:\s*[–-]\s*(\d+))?")

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.evaluate.corpora.common import Bench, Corpus, Figure, own_table, ratio
+from dateline.evaluate.corpora.common import Bench, Corpus, Figure, own_table
+from dateline.evaluate.shares import ratio
 from dateline.model import Claim
 from dateline.words.kinds import KindTable
 

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from dateline.claim.code import Engine, code_report
 from dateline.errors import UsageError
+from dateline.evaluate.shares import f1, ratio
 from dateline.model import Claim, Report
 from dateline.words.tables import Words
 from dateline.words.tsv import read_table
@@ -143,16 +144,6 @@ def pair_up(found: Iterable[Extent], marked: Iterable[Extent]) -> int:
             left.remove(match)
             hits += 1
     return hits
-
-
-def ratio(hits: float, total: float) -> float | None:
-    """A share, rounded to a thousandth; ``None`` of nothing."""
-    return round(hits / total, 3) if total else None
-
-
-def f1(hits: float, found: float, wanted: float) -> float | None:
-    """The harmonic mean of precision and recall, rounded; ``None`` where nothing was found or wanted."""
-    return round(2 * hits / (found + wanted), 3) if found + wanted else None
 
 
 @dataclass(slots=True)

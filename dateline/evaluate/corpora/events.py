@@ -21,8 +21,8 @@ from dateline.evaluate.corpora.common import (
     meet,
     own_table,
     pair_up,
-    ratio,
 )
+from dateline.evaluate.shares import ratio
 from dateline.model import Claim
 
 FIELDS = ("actors", "targets", "places", "means")

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from glob import escape
 from pathlib import Path
 
-from dateline.evaluate.corpora.common import Bench, Corpus, Extent, Figure, Tally, meet, pair_up, ratio
+from dateline.evaluate.corpora.common import Bench, Corpus, Extent, Figure, Tally, meet, pair_up
+from dateline.evaluate.shares import ratio
 from dateline.mention.attributions import find_attributions
 
 PARTS = ("Source", "Cue", "Content")

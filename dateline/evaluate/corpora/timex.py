@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dateline.evaluate.corpora.common import Bench, Corpus, Figure, f1
+from dateline.evaluate.corpora.common import Bench, Corpus, Figure
 from dateline.evaluate.dates import Document, count_dates, read_timeml
+from dateline.evaluate.shares import f1
 from dateline.mention.dategrammar import DateWords
 
 NEWS, HISTORIES = "TimeBank and AQUAINT", "WikiWars"

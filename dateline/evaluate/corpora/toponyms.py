@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from dateline.evaluate.corpora.common import Bench, Corpus, Figure, meet, ratio
+from dateline.evaluate.corpora.common import Bench, Corpus, Figure, meet
+from dateline.evaluate.shares import ratio
 from dateline.mention.place_choice import distance_km
 from dateline.mention.places import place_context, resolve_place
 from dateline.model import Place, Span
