@@ -165,7 +165,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
     outlet = tables.words.outlets.lookup(report.outlet) if report.outlet else None
     voice = outlet.voice if outlet is not None else None
     marks = make_marks(text, report.published, voice, tables)
-    drafts = make_drafts(layout, marks, engine.encoder.read(text, marks))
+    drafts = make_drafts(text, layout, marks, engine.encoder.read(text, marks))
     numbers = sorted({d.number for d in drafts})
     spans = [layout.sentences[n] for n in numbers]
     sentences = [(span.start, text[span.start : span.end]) for span in spans]

@@ -42,13 +42,15 @@ def _logit(p: float) -> float:
     return math.log(p / (1 - p))
 
 
-def joint_probability(chance: float, lexicon: float | None) -> float:
+def joint_probability(chance: float, lexicon: float | None, weight: float = LEXICON_WEIGHT) -> float:
     """The encoder's probability moved by the lexicon's: no entry for the kind counts slightly against it."""
     prior = 0.25 if lexicon is None else max(0.2, lexicon)
-    return 1 / (1 + math.exp(-(_logit(chance) + LEXICON_WEIGHT * (_logit(prior) - _logit(0.4)))))
+    return 1 / (1 + math.exp(-(_logit(chance) + weight * (_logit(prior) - _logit(0.4)))))
 
 
-def make_drafts(layout: Layout, marks: Marks, readings: tuple[Reading, ...]) -> tuple[Draft, ...]:
+def make_drafts(
+    text: str, layout: Layout, marks: Marks, readings: tuple[Reading, ...], threshold: float = THRESHOLD
+) -> tuple[Draft, ...]:
     """The readings that stand in a sentence of the report's own and whose joint probability suffices."""
     found: list[Draft] = []
     for reading in readings:
@@ -62,7 +64,7 @@ def make_drafts(layout: Layout, marks: Marks, readings: tuple[Reading, ...]) -> 
         ]  # fmt: skip
         lexicon = max(weights, default=None)
         chance = joint_probability(reading.probability, lexicon)
-        if chance >= THRESHOLD:
+        if chance >= threshold:
             found.append(
                 Draft(
                     reading=reading,
