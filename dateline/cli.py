@@ -12,8 +12,9 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -44,7 +45,7 @@ from dateline.errors import DatelineError, UsageError
 
 if TYPE_CHECKING:
     from dateline.model import Problem
-    from dateline.pipeline import RunResult
+    from dateline.pipeline import RunOptions, RunResult
     from dateline.publish.explain import Explanation
 
 app = typer.Typer(
@@ -108,22 +109,15 @@ def run(
 ) -> None:
     """Read reports and write claims, incidents, control, map and brief."""
     from dateline import pipeline
-    from dateline.spread import cores
     from dateline.store.files import ready_folder, remove_file, write_files
 
-    options = pipeline.RunOptions(
-        paths=_files(paths),
-        published=_date(published),
+    options = replace(
+        _reading(paths, published, allow_private=allow_private, jobs=jobs),
         store=store,
         redact=redact,
         hxl=hxl,
         leave_out=(out,),
-        at=now(),
         earlier=out / SNAPSHOT,
-        standard_input=_standard_input(paths),
-        addresses=_addresses(paths),
-        allow_private=allow_private,
-        jobs=jobs or cores(),
     )
     ready_folder(out)
     with progress_bar(quiet or as_json) as progress:
@@ -152,18 +146,8 @@ def add(
 ) -> None:
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
-    from dateline.spread import cores
 
-    options = pipeline.RunOptions(
-        paths=_files(paths),
-        published=_date(published),
-        store=store,
-        at=now(),
-        standard_input=_standard_input(paths),
-        addresses=_addresses(paths),
-        allow_private=allow_private,
-        jobs=jobs or cores(),
-    )
+    options = replace(_reading(paths, published, allow_private=allow_private, jobs=jobs), store=store)
     with progress_bar(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
     rows = [
@@ -292,20 +276,23 @@ def _date(value: str | None) -> dt.date | None:
     return date
 
 
-def _addresses(paths: Sequence[str]) -> tuple[str, ...]:
+def _reading(
+    paths: Sequence[str], published: str | None, *, allow_private: bool, jobs: int | None
+) -> RunOptions:
+    """What is to be read, and how: the files, addresses and standard input that the paths name, read now."""
     from dateline.fetch.endings import is_address
+    from dateline.pipeline import RunOptions
+    from dateline.spread import cores
 
-    return tuple(path for path in paths if is_address(path))
-
-
-def _files(paths: Sequence[str]) -> tuple[Path, ...]:
-    from dateline.fetch.endings import is_address
-
-    return tuple(Path(path) for path in paths if not is_address(path))
-
-
-def _standard_input(paths: Sequence[str]) -> BinaryIO | None:
-    return sys.stdin.buffer if "-" in paths else None
+    return RunOptions(
+        paths=tuple(Path(path) for path in paths if not is_address(path)),
+        addresses=tuple(path for path in paths if is_address(path)),
+        standard_input=sys.stdin.buffer if "-" in paths else None,
+        published=_date(published),
+        at=now(),
+        allow_private=allow_private,
+        jobs=jobs or cores(),
+    )
 
 
 def _rebuilt(store: Path, quiet: bool) -> RunResult:
