@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from corpus_docs import Doc, bare, is_validation, load_corpus  # noqa: E402
+from gold_drafts import draft_of, report_of, trigger_at  # noqa: E402
 
 from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
 from dateline.claim.dated import (  # noqa: E402
@@ -44,10 +45,10 @@ from dateline.claim.dated import (  # noqa: E402
 )
 from dateline.claim.datefeatures import Page, page_of, seat_of  # noqa: E402
 from dateline.claim.dateoptions import Ends  # noqa: E402
-from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
+from dateline.claim.drafts import Draft  # noqa: E402
 from dateline.claim.heads import Reading  # noqa: E402
 from dateline.claim.weights import Features, feature_weights, weigh  # noqa: E402
-from dateline.model import STATUSES, Report  # noqa: E402
+from dateline.model import STATUSES  # noqa: E402
 from dateline.words.tables import load_words  # noqa: E402
 
 Floats = npt.NDArray[np.float64]
@@ -89,21 +90,14 @@ def parted(docs: Sequence[Doc], unseen: Sequence[str]) -> list[Doc]:
 
 def page_and_gold(doc: Doc, engine: Engine) -> tuple[Page, list[Ends | None]]:
     """A report's page with a draft for each gold claim, and the interval of each."""
-    text, published = doc["text"], doc.get("published")
-    day = dt.date.fromisoformat(published) if published else None
-    report = Report(report=doc["report"], text=text, digest="", outlet=doc.get("outlet"), published=day)
-    case, _ = open_case(report, engine)
+    text = doc["text"]
+    case, _ = open_case(report_of(doc), engine)
     readings = engine.encoder.read(text, case.marks, 0.05) if doc["unseen"] else ()
     found: list[tuple[Draft, Ends | None]] = []
     for claim in doc["claims"]:
-        start = text.find(claim["quotes"][0]) + claim["quotes"][0].find(claim["trigger"])
-        number = sentence_at(case.layout.sentences, start)
-        if claim["quotes"][0] in text and claim["trigger"] in claim["quotes"][0] and number is not None:
-            reading = _reading(claim, start, readings)
-            sentence = case.layout.sentences[number]
-            headline = case.layout.headline is not None and sentence.start < case.layout.headline.end
-            draft = Draft(reading=reading, sentence=sentence, number=number, headline=headline, probability=1.0,
-                          lexicon=None)  # fmt: skip
+        span = trigger_at(text, claim)
+        draft = draft_of(case, _reading(claim, span, readings)) if span is not None else None
+        if draft is not None:
             found.append((draft, _gold(claim)))
     found.sort(key=lambda pair: (pair[0].reading.start, pair[0].reading.kind))
     numbers = sorted({draft.number for draft, _ in found} - set(case.syntax))
@@ -121,9 +115,9 @@ def _gold(claim: Doc) -> Ends | None:
     return (first, last) if first or last else None
 
 
-def _reading(claim: Doc, start: int, readings: Sequence[Reading]) -> Reading:
+def _reading(claim: Doc, span: tuple[int, int], readings: Sequence[Reading]) -> Reading:
     """The encoder's reading of a gold trigger where it has one, else a reading that knows only kind and status."""
-    end = start + len(claim["trigger"])
+    start, end = span
     met = [r for r in readings if r.start < end and start < r.end]
     best = max(met, key=lambda r: (r.kind == claim["kind"], r.probability), default=None)
     if best is not None:

@@ -14,7 +14,6 @@ nothing. What it points at weighs ``POINTER``, chosen on the validation clusters
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from pathlib import Path
 
@@ -27,16 +26,15 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from corpus_docs import Doc, is_validation, load_corpus  # noqa: E402
+from gold_drafts import draft_of, report_of, trigger_at  # noqa: E402
 
-from dateline.claim.case import Case  # noqa: E402
 from dateline.claim.code import Engine, load_engine, open_case  # noqa: E402
-from dateline.claim.drafts import Draft, sentence_at  # noqa: E402
+from dateline.claim.drafts import Draft  # noqa: E402
 from dateline.claim.heads import Reading  # noqa: E402
 from dateline.claim.placefeatures import features, make_ground  # noqa: E402
 from dateline.claim.placemarks import find_mentions  # noqa: E402
 from dateline.claim.weights import Features  # noqa: E402
 from dateline.merge.names import same_name  # noqa: E402
-from dateline.model import Report  # noqa: E402
 from dateline.words.tables import Words, load_words  # noqa: E402
 
 Floats = npt.NDArray[np.float64]
@@ -50,36 +48,17 @@ SMALL = 0.005
 """Weights nearer to zero are left out of the table."""
 
 
-def trigger_at(text: str, claim: Doc) -> tuple[int, int] | None:
-    """Where a gold claim's trigger stands."""
-    at = text.find(claim["quotes"][0])
-    start = at + claim["quotes"][0].find(claim["trigger"])
-    return (start, start + len(claim["trigger"])) if at >= 0 else None
-
-
-def bare_draft(case: Case, claim: Doc, span: tuple[int, int]) -> Draft | None:
-    """A draft of the gold trigger with nothing of the encoder's."""
-    number = sentence_at(case.layout.sentences, span[0])
-    if number is None:
-        return None
-    reading = Reading(
+def bare_reading(claim: Doc, span: tuple[int, int]) -> Reading:
+    """A reading of the gold trigger with nothing of the encoder's."""
+    return Reading(
         start=span[0], end=span[1], kind=claim["kind"], probability=1.0, roles=(), status={claim["status"]: 1.0},
         hedge={claim["hedge"]: 1.0}, party={}, said=0.0, dated=0.0, placed=1.0,
     )  # fmt: skip
-    sentence = case.layout.sentences[number]
-    headline = case.layout.headline is not None and sentence.start < case.layout.headline.end
-    return Draft(
-        reading=reading, sentence=sentence, number=number, headline=headline, probability=1.0, lexicon=None
-    )
 
 
 def rows_of(doc: Doc, engine: Engine, learned: bool) -> list[Row]:
     """The places of a report, by key, with the right ones, for each gold claim with a place."""
-    published = dt.date.fromisoformat(doc["published"]) if doc["published"] else None
-    report = Report(
-        report=doc["report"], text=doc["text"], digest="", outlet=doc["outlet"], published=published
-    )
-    case, drafts = open_case(report, engine)
+    case, drafts = open_case(report_of(doc), engine)
     chosen: list[tuple[Draft, Doc]] = []
     for claim in doc["claims"]:
         span = trigger_at(doc["text"], claim)
@@ -89,7 +68,7 @@ def rows_of(doc: Doc, engine: Engine, learned: bool) -> list[Row]:
             draft = next((d for d in drafts if d.reading.kind == claim["kind"] and d.reading.start < span[1]
                           and span[0] < d.reading.end), None)  # fmt: skip
         else:
-            draft = bare_draft(case, claim, span)
+            draft = draft_of(case, bare_reading(claim, span))
         if draft is not None:
             chosen.append((draft, claim))
     known = drafts if learned else tuple(draft for draft, _ in chosen)
