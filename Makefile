@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 LOCKS := requirements.lock requirements-dev.lock
 OUT ?= demo-out
+# Where it is set, each worker and each program that a test starts compiles anew all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test check lint types imports data unit long gate eval corpora bench docs lock clean
 
@@ -53,10 +55,10 @@ data: setup
 	$(BIN)/python scripts/check_data.py
 
 unit: setup
-	$(BIN)/python -m pytest -q -n auto -m "not long"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not long"
 
 long: setup
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 gate: setup
 	$(BIN)/python scripts/gate.py

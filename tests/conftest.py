@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import functools
+import os
+import pickle
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import typer
 
 if TYPE_CHECKING:
     from dateline.pipeline import Loaded, RunResult
@@ -13,12 +19,25 @@ if TYPE_CHECKING:
     from dateline.words.places import Gazetteer
     from dateline.words.tables import Words
 
+# As the program does before NumPy is imported (`dateline.cli.main`): with more threads the coding of a text takes two
+# to three times the processor time, and there is a worker for each core already.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 
 
 def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def command_tree() -> Iterator[None]:
+    """The program's commands, which a process needs once, are put together once and not for each call within it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.main.get_command", functools.cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +78,32 @@ def loaded(words: Words) -> Loaded:
     return Loaded(words=words, engine=load_engine(words))
 
 
-@pytest.fixture(scope="session")
-def demo(loaded: Loaded) -> RunResult:
-    """The example reports, run alone."""
-    from dateline.pipeline import RunOptions, run
+@pytest.fixture
+def ready(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spares each call the seconds of loading; what is loaded is the same."""
+    monkeypatch.setattr("dateline.pipeline.load", lambda: loaded)
+    monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
+    monkeypatch.setattr("dateline.words.tables.load_words", lambda: loaded.words)
 
-    return run(RunOptions(paths=(EXAMPLES,)), silent, loaded)
+
+@pytest.fixture(scope="session")
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """The example reports, run alone: by the first process that asks, from whose result the others read it."""
+    from dateline.pipeline import RunOptions, RunResult, run
+
+    own = tmp_path_factory.getbasetemp()
+    # Each process of a spread session has a folder of its own in the session's.
+    kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo.pickle"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            loaded: Loaded = request.getfixturevalue("loaded")
+            made = run(RunOptions(paths=(EXAMPLES,)), silent, loaded)
+            kept.write_bytes(pickle.dumps(made))
+            return made
+    found = pickle.loads(kept.read_bytes())
+    assert isinstance(found, RunResult)
+    return found
 
 
 @pytest.fixture(scope="session")

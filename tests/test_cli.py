@@ -15,7 +15,7 @@ from dateline import __version__
 from dateline.cli import _print_problems, main
 from dateline.fetch.walk import OUTPUTS
 from dateline.model import Claim, Problem
-from dateline.pipeline import Loaded, RunResult
+from dateline.pipeline import RunResult
 from dateline.store.store import open_store
 
 pytestmark = pytest.mark.usefixtures("ready")
@@ -43,14 +43,6 @@ def one_sentence(capsys: pytest.CaptureFixture[str]) -> str:
     assert err.startswith("dateline: ")
     assert err.count("\n") == 1
     return err
-
-
-@pytest.fixture
-def ready(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spares each call the seconds of loading; what is loaded is the same."""
-    monkeypatch.setattr("dateline.pipeline.load", lambda: loaded)
-    monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
-    monkeypatch.setattr("dateline.words.tables.load_words", lambda: loaded.words)
 
 
 @pytest.fixture

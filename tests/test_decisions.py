@@ -23,14 +23,11 @@ from dateline.publish.alerts import alert_lines
 from dateline.publish.atom import atom_feed
 from dateline.publish.check import ungrounded_sentences
 from dateline.store.store import Coding, RunRecord, open_store, version_of
+from tests.conftest import silent
 from tests.decide.making import decision
 from tests.merge.making import claim, report
 
 NOON = dt.datetime(2031, 3, 7, 12, tzinfo=dt.UTC)
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    pass
 
 
 def telling(number: int) -> tuple[Report, Claim]:

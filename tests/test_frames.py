@@ -96,7 +96,8 @@ def test_without_pandas_one_sentence_says_what_to_install(
         dateline.open(demo_store)
 
 
-def test_a_missing_store_is_told(tmp_path: Path) -> None:
+def test_a_missing_store_is_told(tmp_path: Path, loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
     with pytest.raises(StoreError, match="no store at"):
         dateline.open(tmp_path / "none.sqlite")
 

@@ -1,4 +1,4 @@
-"""Shared by the tests of commands: a store of three reports, added by two runs, and tables loaded once."""
+"""Shared by the tests of commands: a store of three reports, added by two runs."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from dateline.pipeline import Loaded
 from dateline.store.store import Coding, RunRecord, open_store, version_of
 from tests.test_decisions import ALL
 
 FIRST = dt.datetime(2031, 3, 6, 9, tzinfo=dt.UTC)
 SECOND = dt.datetime(2031, 3, 7, 9, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def ready(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spares each call the seconds of loading; what is loaded is the same."""
-    monkeypatch.setattr("dateline.pipeline.load", lambda: loaded)
-    monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
 
 
 @pytest.fixture

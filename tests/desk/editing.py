@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hashlib
 import re
 from html import unescape
 from pathlib import Path
@@ -34,6 +36,12 @@ def desk(store: Path, words: Words, users: Path | None = None, clock: Clock | No
     """A browser before a new desk."""
     app = create_app(store, Settings(now=clock or Clock(), words=words, users=users))
     return TestClient(app, base_url=HOME, follow_redirects=False)
+
+
+def cheap_hash(password: str, salt: bytes = b"0123456789abcdef") -> str:
+    """A password's line in a file of users, of the least cost: the desk works with the cost that stands in the line."""
+    key = hashlib.scrypt(password.encode(), salt=salt, n=16, r=8, p=1, dklen=32)
+    return "$".join(("scrypt", "4", "8", "1", *(base64.b64encode(part).decode() for part in (salt, key))))
 
 
 def another(client: TestClient) -> TestClient:

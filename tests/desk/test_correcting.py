@@ -13,8 +13,9 @@ from dateline import pipeline
 from dateline.pipeline import Loaded
 from dateline.publish.record import Run
 from dateline.store.store import open_store
+from tests.conftest import silent
 from tests.desk.editing import WHO, another, desk, fields, send
-from tests.test_decisions import ALL, IDS, keep, silent
+from tests.test_decisions import ALL, IDS, keep
 
 FIRST = f"/correct/{IDS[0]}"
 

@@ -13,15 +13,15 @@ from fastapi.testclient import TestClient
 from dateline.desk.gate import MOST_BYTES
 from dateline.desk.links import API
 from dateline.desk.sessions import COOKIE, IDLE, Sessions
-from dateline.desk.users import User, hashed, user_line
+from dateline.desk.users import User, user_line
 from dateline.pipeline import Loaded
 from dateline.store.store import open_store
-from tests.desk.editing import WHO, Clock, another, desk, fields, send
+from tests.desk.editing import WHO, Clock, another, cheap_hash, desk, fields, send
 from tests.test_decisions import ALL, IDS, keep
 
 FIRST = f"/correct/{IDS[0]}"
 PASSWORD = "correct horse battery"
-HASHED = hashed(PASSWORD, b"0123456789abcdef")
+HASHED = cheap_hash(PASSWORD)
 SCRIPT = "\"'><script>alert(1)</script>\u202e{{7*7}}"
 
 
@@ -125,7 +125,7 @@ def test_whoever_is_taken_out_of_the_file_or_has_another_password_is_out(
     assert browser.get("/queue").status_code == 303
     users.write_text(text, encoding="utf-8")
     assert sign_in(browser) == 303
-    users.write_text(text.replace(HASHED, hashed("another password", b"x" * 16), 1), encoding="utf-8")
+    users.write_text(text.replace(HASHED, cheap_hash("another password", b"x" * 16), 1), encoding="utf-8")
     assert browser.get("/queue").status_code == 303
 
 

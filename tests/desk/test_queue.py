@@ -11,10 +11,11 @@ from dateline.desk.queue import Rules, Task, load_rules, tasks
 from dateline.model import Claim, Decision, Report
 from dateline.pipeline import Loaded
 from dateline.store.store import open_store
+from tests.conftest import silent
 from tests.decide.making import decision
 from tests.desk.editing import WHO, desk, fields, send
 from tests.merge.making import claim, report
-from tests.test_decisions import keep, silent
+from tests.test_decisions import keep
 
 
 def made(name: str, text: str, *, outlet: str, **told: object) -> tuple[Report, Claim]:

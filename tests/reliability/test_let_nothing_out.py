@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from dateline.fetch.files import FetchOptions, read_all
+from dateline.fetch.html import HARD_MARKS
 from dateline.pipeline import Loaded, RunOptions, run
 from dateline.publish import publish
 from tests.conftest import EXAMPLES, ROOT, silent
@@ -256,7 +257,7 @@ def test_no_path_but_fetching_uses_the_network(tmp_path: Path) -> None:
     (folder / "a.txt").write_bytes((EXAMPLES / "hroza-harbour.txt").read_bytes())
     for name, content in (
         ("b.html", making.page('<link rel="stylesheet" href="http://127.0.0.1:9/x.css">').encode()),
-        ("big.html", making.page(f"<p>{'words and more words ' * 150_000}</p>").encode()),
+        ("hard.html", making.page(f"<p>{'words &amp; words ' * (HARD_MARKS + 1)}</p>").encode()),
         ("c.xml", making.RSS.encode()),
         ("d.warc.gz", making.warc()),
         ("e.docx", making.docx()),

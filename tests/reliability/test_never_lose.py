@@ -88,9 +88,9 @@ def test_the_kills_would_find_a_loss(loaded: Loaded, tmp_path: Path, texts: tupl
     assert found != sorted(whole)
 
 
-def test_what_was_not_read_yet_is_told(loaded: Loaded, tmp_path: Path) -> None:
+def test_what_was_not_read_yet_is_told(demo_store: Path, loaded: Loaded, tmp_path: Path) -> None:
     store = tmp_path / "m.sqlite"
-    add(RunOptions(paths=(EXAMPLES,), store=store), silent, loaded)
+    store.write_bytes(demo_store.read_bytes())
     done = rebuild(store, None, silent, loaded)
     assert not [one for one in done.run.problems if one.kind == "unread"]
     with open_store(store) as opened:
@@ -192,16 +192,24 @@ def test_a_store_that_may_not_be_written_is_read_and_left_alone(read_only: Path,
     assert store.read_bytes() == before
 
 
-def test_two_processes_do_not_add_at_once(tmp_path: Path) -> None:
-    store = tmp_path / "m.sqlite"
+def holding(store: Path, seconds: float) -> int:
+    """A process that holds the store for so long, from before this returns; its number."""
     ready, go = os.pipe()
     child = os.fork()
     if child == 0:
         with held(store):
             os.write(go, b"x")
-            time.sleep(60)
+            time.sleep(seconds)
         os._exit(0)
+    os.close(go)
     os.read(ready, 1)
+    os.close(ready)
+    return child
+
+
+def test_two_processes_do_not_add_at_once(tmp_path: Path) -> None:
+    store = tmp_path / "m.sqlite"
+    child = holding(store, 60)
     try:
         with pytest.raises(Exception, match=f"in use: process {child} .* is adding to it"), held(store):
             raise AssertionError("both hold it")
@@ -215,13 +223,6 @@ def test_two_processes_do_not_add_at_once(tmp_path: Path) -> None:
 
 def test_a_second_process_waits_for_a_short_one(tmp_path: Path) -> None:
     store = tmp_path / "m.sqlite"
-    ready, go = os.pipe()
-    child = os.fork()
-    if child == 0:
-        with held(store):
-            os.write(go, b"x")
-            time.sleep(0.5)
-        os._exit(0)
-    os.read(ready, 1)
+    child = holding(store, 0.5)
     with held(store):
         assert os.waitpid(child, 0)[1] == 0
