@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+
+from tests.scripts.loading import script
 
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "gate.py"
 FIGURES: dict[str, Any] = {"claims_f1": 0.7, "record_f1": 0.3, "place": 0.8, "ungrounded": 0}
@@ -15,12 +16,7 @@ FIGURES: dict[str, Any] = {"claims_f1": 0.7, "record_f1": 0.3, "place": 0.8, "un
 
 @pytest.fixture(scope="module")
 def gate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gate", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script(SCRIPT)
 
 
 def test_figures_at_their_floors_pass(gate: ModuleType) -> None:

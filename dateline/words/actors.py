@@ -15,6 +15,7 @@ from dateline.model import PartyKind
 from dateline.words.folding import FoldedToken, fold_tokens
 from dateline.words.trie import (
     AliasKind,
+    Meaning,
     Trie,
     any_of,
     case_fits,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dateline.claim.carry import BESIDE, LIKE, carry_actors
 from dateline.claim.code import Engine
 from dateline.model import Claim
-from dateline.pipeline import Loaded
 from dateline.words.tables import Words
 from tests.claim.making import actor, claim, draft, open_text
 
@@ -15,11 +12,6 @@ TEXT = (
     "Fighters of the Ridge Front raided the post near Gao in Mali. They seized a second post.\n"
     "A clash followed at the ford. A third post was abandoned.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 def carried(text: str, engine: Engine, *claims: Claim) -> list[list[str]]:

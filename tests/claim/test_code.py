@@ -8,7 +8,6 @@ import pytest
 
 from dateline.claim.code import Engine, code_report
 from dateline.model import Claim, Report
-from dateline.pipeline import Loaded
 from dateline.words.tables import Words
 
 DAY = dt.date(2023, 11, 15)
@@ -24,11 +23,6 @@ TEXT = (
 def coded(text: str, words: Words, engine: Engine, published: dt.date | None = DAY) -> tuple[Claim, ...]:
     report = Report(report="r", text=text, digest="", outlet="Northern Courier", published=published)
     return code_report(report, engine)[0]
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 @pytest.fixture(scope="module")

@@ -13,16 +13,10 @@ from dateline.claim.dateoptions import options_of
 from dateline.claim.weights import feature_weights
 from dateline.errors import DataError
 from dateline.model import Claim, Report, When
-from dateline.pipeline import Loaded
 from dateline.words.tables import Words
 
 DAY = dt.date(2023, 11, 15)  # a Wednesday
 MONDAY, SATURDAY = dt.date(2023, 11, 13), dt.date(2023, 11, 11)
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 def report(text: str, published: dt.date | None = DAY) -> Report:

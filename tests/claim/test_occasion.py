@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from dateline.claim.code import Engine
 from dateline.claim.occasion import occasions, on_their_day
 from dateline.model import Claim, When
-from dateline.pipeline import Loaded
 from tests.claim.making import claim, open_text, when
 
 SATURDAY, SUNDAY, MONDAY = (dt.date(2023, 11, day) for day in (11, 12, 13))
@@ -18,11 +15,6 @@ BLAST = (
     "A monitor said on Sunday that nine shoppers were killed when a bomb went off in Gao in Mali.\n"
     "Saturday's blast burned four stalls. The toll of the explosion rose on Monday.\n"
 )
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 def days(text: str, engine: Engine, *claims: Claim) -> list[tuple[dt.date | None, dt.date | None]]:

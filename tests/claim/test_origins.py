@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from dateline.claim.code import Engine
 from dateline.claim.heads import Role
 from dateline.claim.origins import hedge_scope, sources_of
 from dateline.model import Claim, Source
-from dateline.pipeline import Loaded
 from tests.claim.making import claim, draft, open_text, span
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 def source(text: str, words: str, name: str, party: str = "government") -> Source:

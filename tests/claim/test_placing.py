@@ -15,12 +15,6 @@ from dateline.claim.placefeatures import features, make_ground
 from dateline.claim.placemarks import Mention, find_anaphors, find_mentions, wider
 from dateline.claim.where import place_of
 from dateline.model import Report, Span
-from dateline.pipeline import Loaded
-
-
-@pytest.fixture(scope="module")
-def engine(loaded: Loaded) -> Engine:
-    return loaded.engine
 
 
 def report(text: str) -> Report:

@@ -22,6 +22,11 @@ def browser(store: Path, words: Words) -> TestClient:
     return TestClient(app, base_url="http://127.0.0.1:8765")
 
 
+def record_of(store: Path, words: Words) -> Record:
+    """What a desk over a store shows."""
+    return Records(store, Settings(now=lambda: NOON, words=words)).current()
+
+
 @pytest.fixture(scope="session")
 def desk(demo_store: Path, words: Words) -> TestClient:
     """The desk over the examples."""
@@ -31,4 +36,4 @@ def desk(demo_store: Path, words: Words) -> TestClient:
 @pytest.fixture(scope="session")
 def record(demo_store: Path, words: Words) -> Record:
     """The record of the examples."""
-    return Records(demo_store, Settings(now=lambda: NOON, words=words)).current()
+    return record_of(demo_store, words)

@@ -10,13 +10,11 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from dateline.desk.record import Records
-from dateline.desk.settings import Settings
 from dateline.model import Actor, Claim, Count, Original, Place, Report, Source, Span, When
 from dateline.store.store import Coding, RunRecord, open_store, version_of
 from dateline.words.digest import text_digest
 from dateline.words.tables import Words
-from tests.desk.conftest import NOON, browser
+from tests.desk.conftest import NOON, browser, record_of
 from tests.desk.reading import Page
 from tests.merge.making import claim, report
 
@@ -124,7 +122,7 @@ def attacked_desk(store: Path, words: Words) -> TestClient:
 
 def addresses(store: Path, words: Words) -> list[str]:
     """Every page of that record."""
-    record = Records(store, Settings(now=lambda: NOON, words=words)).current()
+    record = record_of(store, words)
     found = ["/", "/reports", "/places", "/actors", "/sources"]
     for one in record.order:
         found += [f"/incidents/{one.incident}", f"/incidents/{one.incident}/history"]
@@ -182,7 +180,7 @@ def test_data_for_the_map_is_no_page(attacked_desk: TestClient) -> None:
 
 
 def test_an_original_is_saved_and_never_shown(attacked_desk: TestClient, store: Path, words: Words) -> None:
-    record = Records(store, Settings(now=lambda: NOON, words=words)).current()
+    record = record_of(store, words)
     for name in record.reports:
         answer = attacked_desk.get(f"/reports/{quote(name, safe='')}/original")
         if answer.status_code == 200:

@@ -8,13 +8,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from dateline.desk.links import API
-from dateline.desk.record import Record, Records
-from dateline.desk.settings import Settings
+from dateline.desk.record import Record
 from dateline.export.select import Selection, select
 from dateline.pipeline import Loaded, RunOptions, add
 from dateline.words.tables import Words
 from tests.conftest import silent
-from tests.desk.conftest import NOON, browser
+from tests.desk.conftest import NOON, browser, record_of
 from tests.desk.reading import Page
 
 FIRST = "Shelling killed 12 people in Homs on Thursday, medics said. Two buildings burned."
@@ -40,7 +39,7 @@ def pages(changed: Path, words: Words) -> TestClient:
 
 @pytest.fixture(scope="module")
 def held(changed: Path, words: Words) -> Record:
-    return Records(changed, Settings(now=lambda: NOON, words=words)).current()
+    return record_of(changed, words)
 
 
 def test_the_newest_version_says_what_changed(pages: TestClient, held: Record) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from dateline.export.gold import GOLD, JUDGED, REJECTED, Gold, gold
 from dateline.model import Action, Claim, Decision, Standing
 from dateline.publish import Run
 from tests.publish.build import accepted, run
+from tests.scripts.loading import script
 
 CHECK = Path(__file__).parents[2].parent / "shared" / "eval" / "check_gold.py"
 GUIDE = {
@@ -143,11 +143,7 @@ def test_a_report_whose_name_would_not_be_read_back_gets_another(tmp_path: Path)
 def checker() -> ModuleType:
     if not CHECK.exists():
         pytest.skip("the checker of hand-coded claims (../shared/eval) is not beside the project")
-    spec = importlib.util.spec_from_file_location("check_gold", CHECK)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script(CHECK)
 
 
 def test_the_checker_of_hand_coded_claims_finds_no_fault(tmp_path: Path) -> None:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from dateline.mention.actors import ActorContext, NamedActor, Role, actor_context, name_actors
-from dateline.words.actorfiles import actors_from_tsv
 from dateline.words.actors import ActorTable
 from dateline.words.headnouns import HeadNouns, headnouns_from_tsv
-
-DATA = Path(__file__).parents[2] / "dateline" / "data"
+from tests.words.making import DATA, shipped_actors
 
 
 @pytest.fixture(scope="module")
 def table() -> ActorTable:
-    names = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
-    files = {name: (DATA / "actors" / name).read_text(encoding="utf-8") for name in names}
-    files["countries.tsv"] = (DATA / "places" / "countries.tsv").read_text(encoding="utf-8")
-    return actors_from_tsv(files)
+    return shipped_actors()
 
 
 @pytest.fixture(scope="module")

@@ -5,38 +5,26 @@ The claims are the coder's own, and so is what belongs together: this measures w
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dateline.evaluate.gold import claims_from_gold, reports_from_folder
 from dateline.merge.merge import assemble
 from dateline.model import Incident
-from dateline.words.tables import load_words
+from dateline.words.tables import Words
+from tests.merge.hama import hama
 
-SHARED = Path(__file__).parents[2].parent / "shared"
-OUTLETS = {"hama-nbc": "NBC News", "hama-dpa": "dpa"}
 CODED = json.loads((Path(__file__).parent / "data" / "hama.incidents.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def found() -> Mapping[str, Incident]:
-    gold = SHARED / "gold" / "hama.jsonl"
-    if not gold.exists():
-        pytest.skip("the development reports (../shared) are not beside the project")
-    reports = tuple(
-        replace(r, outlet=OUTLETS[r.report], published=dt.date(2024, 12, 5), published_from="option")
-        for r in reports_from_folder(SHARED / "reports")
-        if r.report in OUTLETS
-    )
-    claims = claims_from_gold([gold.read_text("utf-8")], reports)
+def found(words: Words) -> Mapping[str, Incident]:
+    claims, reports = hama()
     labels = {claim.claim: claim.incident for claim in claims if claim.incident is not None}
-    incidents = assemble(claims, reports, labels, load_words())
+    incidents = assemble(claims, reports, labels, words)
     return {labels[incident.claims[0]]: incident for incident in incidents}
 
 

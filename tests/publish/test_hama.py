@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from dateline.evaluate.gold import claims_from_gold, reports_from_folder
 from dateline.merge.merge import labelled, merge
 from dateline.publish import Run, load_tables, publish
 from dateline.publish.check import ungrounded_sentences
-from dateline.words.tables import load_words
-
-SHARED = Path(__file__).parents[2].parent / "shared"
-GOLD = SHARED / "gold" / "hama.jsonl"
-OUTLETS = {"hama-nbc": "NBC News", "hama-dpa": "dpa"}
+from dateline.words.tables import Words
+from tests.merge.hama import hama
 
 STATEMENTS = {
     "admitted by the loser, in its own words": r"Hama .*Ministry \(“redeployed and repositioned”\)(\[\d+\])+,"
@@ -33,16 +26,8 @@ STATEMENTS = {
 
 
 @pytest.fixture(scope="module")
-def run() -> Run:
-    if not GOLD.exists():
-        pytest.skip("the development reports (../shared) are not beside the project")
-    words = load_words()
-    reports = tuple(
-        replace(r, outlet=OUTLETS[r.report], published=dt.date(2024, 12, 5), published_from="option")
-        for r in reports_from_folder(SHARED / "reports")
-        if r.report in OUTLETS
-    )
-    claims = claims_from_gold([GOLD.read_text("utf-8")], reports)
+def run(words: Words) -> Run:
+    claims, reports = hama()
     merged = merge(claims, reports, words)
     return Run(
         reports=reports,
@@ -54,8 +39,8 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
-def files(run: Run) -> dict[str, bytes]:
-    return publish(run, load_tables(kinds=load_words().kinds))
+def files(run: Run, words: Words) -> dict[str, bytes]:
+    return publish(run, load_tables(kinds=words.kinds))
 
 
 @pytest.mark.parametrize("name", STATEMENTS)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
+
+from tests.scripts import loading
 
 onnx = pytest.importorskip(
     "onnx", reason="onnx is needed only for training: pip install -r scripts/train_requirements.txt"
@@ -19,12 +20,7 @@ WIDTH = 32
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("quantize_encoder", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return loading.script(SCRIPT)
 
 
 def model(path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +10,7 @@ from dateline.errors import DataError
 from dateline.words.actorfiles import actors_from_tsv
 from dateline.words.actors import ActorTable
 from dateline.words.folding import alias_keys, fold_tokens
-
-DATA = Path(__file__).parents[2] / "dateline" / "data"
+from tests.words.making import shipped_actors
 
 
 def tsv(*lines: str) -> str:
@@ -220,10 +218,7 @@ def test_tokens_slice_back_and_leave_possessives_out() -> None:
 
 @pytest.fixture(scope="module")
 def register() -> ActorTable:
-    names = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
-    files = {name: (DATA / "actors" / name).read_text(encoding="utf-8") for name in names}
-    files["countries.tsv"] = (DATA / "places" / "countries.tsv").read_text(encoding="utf-8")
-    return actors_from_tsv(files)
+    return shipped_actors()
 
 
 @pytest.mark.parametrize(
