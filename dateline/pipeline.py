@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from dateline import __version__
-from dateline.claim.unread import too_long
+from dateline.claim.unread import other_language, too_long
 from dateline.decide.asking import Asked
 from dateline.decide.several import Read, decided_all
 from dateline.derived import (
@@ -47,11 +48,13 @@ from dateline.spread import spread
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
+from dateline.words.languages import language_model
 from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
 
 if TYPE_CHECKING:
     from dateline.claim.code import Engine
+    from dateline.language.code import Reader
 
 _TRIES = 5
 """How often a decision is made anew because the store was written meanwhile."""
@@ -90,10 +93,12 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What reading reports needs from the disk: word tables and the engine made for them."""
+    """What reading reports needs from the disk: word tables and the engine made for them, and the readers of other
+    languages that reports at hand are in, by code."""
 
     words: Words
     engine: Engine
+    readers: Mapping[str, Reader] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +151,23 @@ def load() -> Loaded:
         if collecting:
             gc.enable()
     return loaded
+
+
+def _with_readers(loaded: Loaded, codes: Sequence[str]) -> Loaded:
+    """The same with the readers of those languages that are installed; English needs none."""
+    wanted = [code for code in codes if code != "en"]
+    if not wanted:
+        return loaded
+    from dateline.language.code import can_read, load_reader
+
+    tables = loaded.engine.tables
+    readers = {code: load_reader(code, tables) for code in wanted if can_read(code) is not None}
+    return replace(loaded, readers=readers)
+
+
+def _load_with(codes: Sequence[str]) -> Loaded:
+    """For a process that cannot be forked: all that the one that started it has loaded."""
+    return _with_readers(load(), codes)
 
 
 def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:
@@ -390,14 +412,17 @@ def _code_all(
 ) -> tuple[Problem, ...]:
     """Codes the reports in force, and the versions before them, that this producer has not coded, and keeps each coding
     as it comes; returns the problems of no report."""
-    producer = _producer(loaded)
     traced = store.traced()
     # Older versions too: read by another producer, they would differ from the newest where no word does.
     every = (*traced.current, *traced.earlier)
-    todo = [one for one in every if not store.coded(one.version, producer)]
-    codings = spread(_code, [one.stored for one in todo], jobs, loaded, load)
+    codes = sorted({one.stored.language or "en" for one in every})
+    loaded = _with_readers(loaded, codes)
+    producers = {code: _producer(loaded, code) for code in codes}
+    by = [(one, producers[one.stored.language or "en"]) for one in every]
+    todo = [(one, producer) for one, producer in by if not store.coded(one.version, producer)]
+    codings = spread(_code, [one.stored for one, _ in todo], jobs, loaded, partial(_load_with, codes))
     progress("code", 0, len(todo))
-    for number, (one, (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
+    for number, ((one, producer), (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
         about = [problem for problem in problems if problem.where == one.stored.path]
         coded = in_order([*about, *wrong])
         store.add_coding(Coding(version=one.version, producer=producer, claims=claims, problems=coded))
@@ -407,15 +432,22 @@ def _code_all(
 
 
 def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-    if report.language not in (None, "en"):
-        return (), ()
+    reader = loaded.readers.get(report.language or "en")
+    if report.language not in (None, "en") and reader is None:
+        return (), (other_language(report, language_model(report.language)),)
     long = too_long(report)
     if long is not None:
         return (), (long,)
     from dateline.claim.code import code_report
     from dateline.claim.relevance import may_tell
 
-    if may_tell(report.text, loaded.words.triggers):
+    if reader is not None:
+        from dateline.language.code import code_foreign
+
+        foreign = code_foreign(report, reader)
+        if foreign:
+            return foreign, ()
+    elif may_tell(report.text, loaded.words.triggers):
         claims, problems = code_report(report, loaded.engine)
         if claims or problems:
             return claims, problems
@@ -425,14 +457,20 @@ def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Prob
     return (), (Problem(where=where, problem=said, remedy=remedy, kind="no_conflict"),)
 
 
-def _producer(loaded: Loaded) -> str:
-    """One digest for all that decides what a report is read to say."""
+def _producer(loaded: Loaded, language: str = "en") -> str:
+    """One digest for all that decides what a report in a language is read to say."""
     from dateline.claim.code import VERSION
     from dateline.claim.relevance import SHORT, STRONG
 
     engine = loaded.engine
     least = f"{STRONG} {SHORT}"
-    parts = (__version__, VERSION, least, loaded.words.digest, engine.encoder.version, engine.parser.version)
+    parts = [__version__, VERSION, least, loaded.words.digest, engine.encoder.version, engine.parser.version]
+    reader = loaded.readers.get(language)
+    if reader is not None:
+        from dateline.language.code import producer_of
+
+        made = producer_of(reader)
+        parts += [made.name, made.version, made.words]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

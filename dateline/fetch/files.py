@@ -89,7 +89,8 @@ def read_all(paths: Sequence[Path], options: FetchOptions) -> Reading:
     """Reads files of every known format, archives of them, and folders of both.
 
     The order of ``paths`` does not matter. Reports in another language than English are returned with
-    their ``language`` and a problem. Two reports of one name get different, stable names.
+    their ``language``; whoever codes them tells which are not read. Two reports of one name get different, stable
+    names.
 
     Raises:
         UsageError: a path does not exist, or nothing at all could be read.
@@ -123,8 +124,7 @@ def read_documents(items: Iterable[Item], options: FetchOptions) -> Reading:
 def _reading(reader: _Reader, problems: list[Problem], options: FetchOptions) -> Reading:
     made = _distinct(reader.made)
     if options.tell_language:
-        made, wrong = _with_language(made)
-        problems.extend(wrong)
+        made = _with_language(made)
     made.sort(key=lambda one: one.report.report)
     return Reading(
         reports=tuple(one.report for one in made),
@@ -429,22 +429,12 @@ def _distinct(made: list[_Made]) -> list[_Made]:
     return out
 
 
-def _with_language(made: list[_Made]) -> tuple[list[_Made], list[Problem]]:
+def _with_language(made: list[_Made]) -> list[_Made]:
+    """The reports, each with its language where that can be told."""
     if not any(tellable(one.report.text) for one in made):
-        return made, []
+        return made
     identify = load_identifier()
-    out: list[_Made] = []
-    problems: list[Problem] = []
-    for one in made:
-        report = one.report
-        language = identify(report.text)
-        out.append(replace(one, report=replace(report, language=language)))
-        if language not in (None, "en"):
-            said = f"its language looks like {language!r}, and only English is read; it was not coded"
-            remedy = "give an English text, or leave it out"
-            where = report.path or report.report
-            problems.append(Problem(where=where, problem=said, remedy=remedy, kind="language"))
-    return out, problems
+    return [replace(one, report=replace(one.report, language=identify(one.report.text))) for one in made]
 
 
 def _nothing(paths: Sequence[Path], problems: Sequence[Problem]) -> str:

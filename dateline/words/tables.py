@@ -21,6 +21,7 @@ from dateline.words.actorfiles import actors_from_tsv
 from dateline.words.actors import ActorTable
 from dateline.words.countries import Countries
 from dateline.words.kinds import KindTable, kind_table
+from dateline.words.languages import FOLDER as LANGUAGES
 from dateline.words.lexicon import (
     CueTable,
     MeansTable,
@@ -143,6 +144,8 @@ def read_texts() -> dict[str, str]:
 
 def _collect(folder: Traversable, path: str, found: dict[str, str]) -> None:
     for child in folder.iterdir():
+        if child.is_dir() and path + child.name == LANGUAGES:
+            continue  # other languages' tables are read when a report of theirs comes, and have their own digest
         if child.is_dir():
             _collect(child, f"{path}{child.name}/", found)
         elif child.name.endswith(".tsv"):
