@@ -22,7 +22,7 @@ def too_long(report: Report) -> Problem | None:
 
 
 def other_language(report: Report, model: LanguageModel | None) -> Problem:
-    """Why a text in another language is not read; ``model`` would read it, and is ``None`` where there are no tables."""
+    """Why a text in another language is not read; ``model`` would read it (``None``: no tables)."""
     if model is None:
         said = f"not read: language: it looks like {report.language!r}, for which there are no word tables"
         remedy = "it is kept and can be searched; docs/languages.md tells how a language is added"

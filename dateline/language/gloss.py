@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dateline.model import Span
@@ -316,22 +316,18 @@ def _laid_out(text: str, pieces: list[Piece]) -> Gloss:
     """The English line: pieces with a space between, a stop and a line break where the report has them."""
     made: list[Piece] = []
     line = ""
-    before = 0
     for piece in pieces:
-        between = text[before : piece.start]
-        if line:
-            line += (
-                ".\n"
-                if "\n" in between
-                else ". "
-                if re.search(r"[.!?]\s", between)
-                else ", "
-                if "," in between
-                else " "
-            )
-        made.append(
-            Piece(start=piece.start, end=piece.end, pos=piece.pos, english=piece.english, at=len(line))
-        )
+        if made:
+            line += _parting(text[made[-1].end : piece.start], "date" in (piece.pos, made[-1].pos))
+        made.append(replace(piece, at=len(line)))
         line += piece.english
-        before = piece.end
     return Gloss(pieces=tuple(made), line=line + ".")
+
+
+def _parting(between: str, dated: bool) -> str:
+    """What stands between two pieces; a date is kept from becoming part of a name ("Homs Monday")."""
+    if "\n" in between:
+        return ".\n"
+    if re.search(r"[.!?]\s", between):
+        return ". "
+    return ", " if dated or "," in between else " "

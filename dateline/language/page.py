@@ -105,7 +105,8 @@ def open_page(report: Report, words: LanguageWords, parser: Parser, glosser: Glo
         place = resolve_place(gloss.line[start : span.end], Span(start=start, end=span.end), where)
         at = gloss.words_of(start, span.end)
         if place is not None and at is not None:
-            places.append(replace(place, words=text[at.start : at.end], span=at))
+            name = _in_english(place, tables)
+            places.append(replace(place, name=name, words=text[at.start : at.end], span=at))
     return Page(
         report=report,
         layout=layout,
@@ -118,6 +119,16 @@ def open_page(report: Report, words: LanguageWords, parser: Parser, glosser: Glo
         places=tuple(places),
         times=_times(text, report.published, gloss, tables),
     )
+
+
+def _in_english(place: Place, tables: Tables) -> str:
+    """A settlement's own name in the gazetteer, where the report calls it otherwise ("Damas")."""
+    if place.geonames is None or place.precision not in {"settlement", "near"}:
+        return place.name
+    entries = tables.gazetteer.candidates(place.name)
+    if any(entry.rank == 0 for entry in entries):
+        return place.name
+    return next((entry.name for entry in entries if entry.geonames == place.geonames), place.name)
 
 
 def _with_direction(gloss: Gloss, start: int) -> int:
