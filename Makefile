@@ -9,11 +9,12 @@ OUT ?= demo-out
 # Where it is set, each worker and each program that a test starts compiles anew all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test check lint types imports data unit long gate eval corpora bench docs lock clean
+.PHONY: help setup demo french test check lint types imports data unit long gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
 	@echo "make demo    run dateline on the reports in examples/ and say where the brief is"
+	@echo "make french  the same with three reports in French (their model comes with the tools for development)"
 	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit tests"
 	@echo "make long    every unit test, those that take longer than ten seconds too"
 	@echo "make check   the same without the unit tests"
@@ -36,6 +37,9 @@ demo: setup
 	$(BIN)/dateline run examples --out $(OUT)
 	@echo "The brief: $(OUT)/brief.html (open it in any browser; no network needed)"
 	@echo "The desk:  $(BIN)/dateline desk --store $(OUT)/run.sqlite"
+
+french: setup
+	$(BIN)/dateline run examples-french examples --out $(OUT)
 
 test: check unit
 
