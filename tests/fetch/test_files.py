@@ -149,7 +149,7 @@ def test_a_report_in_another_language_is_kept_and_its_language_told(tmp_path: Pa
     write(tmp_path, "a.txt", german * 5)
     (report,), problems = read(tmp_path, options=FetchOptions(published=DAY))
     assert report.language == "de"
-    assert problems == ()
+    assert not problems
 
 
 def test_links_are_followed_once(tmp_path: Path) -> None:

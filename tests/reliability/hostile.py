@@ -122,7 +122,8 @@ def main() -> int:
     empty = sum(kinds == {"empty"} for where, kinds in found.problems.items() if "/many/" in where)
     many = sum("empty" not in kinds for where, kinds in found.problems.items() if "/many/" in where)
     print(
-        f"exit {found.status}, {found.seconds:.0f} s, {found.memory / _MB:.0f} MB, {empty} empty files told, {many} others"
+        f"exit {found.status}, {found.seconds:.0f} s, {found.memory / _MB:.0f} MB, "
+        f"{empty} empty files told, {many} others"
     )
     untold = [name for name in names if not any(place.startswith(name) for place in found.problems)]
     return 1 if untold or not found.reports or empty + many < told.files or found.status else 0
