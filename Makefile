@@ -9,7 +9,7 @@ OUT ?= demo-out
 # Where it is set, each worker and each program that a test starts compiles anew all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo french test check lint types imports data unit long gate eval corpora bench docs lock clean
+.PHONY: help setup demo french test check lint types imports data unit long browser gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
@@ -17,6 +17,7 @@ help:
 	@echo "make french  the same with three reports in French (their model comes with the tools for development)"
 	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit tests"
 	@echo "make long    every unit test, those that take longer than ten seconds too"
+	@echo "make browser the desk in a real Chromium: an hour's work, keys, attacks, accessibility"
 	@echo "make check   the same without the unit tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
@@ -59,10 +60,16 @@ data: setup
 	$(BIN)/python scripts/check_data.py
 
 unit: setup
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not long"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not long and not browser"
 
 long: setup
-	$(BIN)/python -m pytest -q -n auto --dist worksteal
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser"
+
+# Wants Debian's chromium (another by CHROMIUM=path); axe-core is fetched with npm where there is one. Tests that lack
+# something say so and are skipped.
+browser: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	$(BIN)/python -m pytest -q -rs -m browser tests/desk/browser
 
 gate: setup
 	$(BIN)/python scripts/gate.py
@@ -100,6 +107,8 @@ lock:
 	  --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	  --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	  --custom-compile-command "make lock" --group browser -c requirements-dev.lock -o requirements-browser.lock
 
 clean:
-	rm -rf $(VENV) demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .browser demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -75,10 +75,8 @@ def attacked(number: int, bad: str) -> tuple[Report, Claim]:
     )
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def attacked_store(path: Path) -> Path:
     """A store of one report for each attack, read from a file whose facts are attacks too."""
-    path = tmp_path_factory.mktemp("attacked") / "s.sqlite"
     rows = [attacked(number, bad) for number, bad in enumerate(ATTACKS)]
     reports = sorted((made for made, _ in rows), key=lambda one: one.report)
     with open_store(path) as opened:
@@ -113,6 +111,11 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         opened.add_run(RunRecord())
         opened.add_moment(NOON)
     return path
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return attacked_store(tmp_path_factory.mktemp("attacked") / "s.sqlite")
 
 
 @pytest.fixture(scope="module")

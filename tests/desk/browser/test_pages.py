@@ -1,0 +1,115 @@
+"""Every page as a person sees it: wide and narrow, light and dark; no serious fault of access, nothing cut off.
+
+``SHOTS=folder make browser`` keeps a picture of each.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk.browser.conftest import Desk, running
+
+WIDTHS = {1440: 900, 390: 844}
+SCHEMES = ("light", "dark")
+SERIOUS = ("serious", "critical")
+
+PAGES = {
+    "situation": "/",
+    "situation-filtered": "/?grade=contested&on=2023-12-19",
+    "incident": "",
+    "history": "",
+    "report": "/reports/togoga-meridian?claim=c2",
+    "reports": "/reports",
+    "place": "/places/SD/Wad%20Madani",
+    "places": "/places",
+    "actor": "/actors/rapid-support-forces",
+    "actors": "/actors",
+    "source": "/sources/Sudanese%20army",
+    "sources": "/sources",
+    "search": "/search?q=market",
+    "search-help": "/search",
+    "queue": "/queue",
+    "correct": "",
+    "regroup": "",
+    "move": "",
+    "add": "/add/togoga-lantern",
+    "decisions": "/decisions",
+    "not-there": "/incidents/none",
+}
+"""Every kind of page; those that go by an id are looked up."""
+
+
+@pytest.fixture(scope="module")
+def desk(serve: Callable[..., Any], demo_store: Path) -> Iterator[Desk]:
+    """A desk over the examples, only to be read."""
+    with running(demo_store) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def pages(chromium: Any, desk: Desk) -> dict[str, str]:
+    """The address of each page."""
+    context = chromium.new_context(base_url=desk.home)
+    page = context.new_page()
+
+    def found(address: str, pattern: str) -> str:
+        page.goto(address)
+        got = re.search(pattern, page.content())
+        assert got is not None, (address, pattern)
+        return got[0].replace("&amp;", "&")
+
+    incident = found("/?text=togoga&grade=contested", r"/incidents/\w+")
+    regroup = found(incident, r"/regroup/\w+")
+    page.goto(regroup)
+    card = page.locator("section.column article").first
+    move = f"/move?claim={card.get_attribute('data-claim')}&to={card.locator('option').first.get_attribute('value')}"
+    looked_up = {
+        "incident": incident,
+        "history": f"{incident}/history",
+        "regroup": regroup,
+        "move": move,
+        "correct": found("/reports/togoga-meridian", r"/correct/\w+"),
+    }
+    context.close()
+    return {**PAGES, **looked_up}
+
+
+def _settle(page: Any) -> None:
+    """Waits until the page has come to rest, its map drawn."""
+    page.wait_for_load_state("networkidle")
+    if page.locator("#map canvas").count():
+        page.wait_for_function("document.getElementById('map').dataset.shown !== undefined")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible_and_fits(
+    name: str, width: int, desk: Desk, pages: dict[str, str], open_page: Callable[..., Any], axe: str
+) -> None:
+    page = open_page(desk, viewport={"width": width, "height": WIDTHS[width]})
+    page.goto(pages[name])
+    faults = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        _settle(page)
+        if (folder := os.environ.get("SHOTS")) is not None:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.wait_for_timeout(700)
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+        page.evaluate(axe)
+        told = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        faults += [
+            f"{scheme}: {one['id']} ({one['impact']}): {node['target']} {node['failureSummary']}"
+            for one in told["violations"]
+            if one["impact"] in SERIOUS
+            for node in one["nodes"]
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
+    assert faults == []
