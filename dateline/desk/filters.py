@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
 from dateline.desk.links import API
-from dateline.desk.record import Record
+from dateline.desk.record import Record, once
 from dateline.errors import UsageError
 from dateline.export.asking import place_names
 from dateline.export.formats import FORMATS
@@ -135,7 +135,11 @@ def _one(value: str | None) -> tuple[str, ...]:
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
     """The incidents of the record that a filter lets through, by date."""
     asked = selection(wanted, record)
-    return tuple(incident for incident in record.order if fits(incident, asked, record.claims))
+    return once(
+        record,
+        ("chosen", wanted),
+        lambda: tuple(incident for incident in record.order if fits(incident, asked, record.claims)),
+    )
 
 
 def exports(wanted: Filter, record: Record) -> list[tuple[str, str]]:

@@ -6,9 +6,10 @@ In: the path of a store. Out: one immutable :class:`Record`, kept until the stor
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from dateline import pipeline
 from dateline.derived import silent
@@ -22,6 +23,11 @@ from dateline.publish.tables_csv import incident_order
 from dateline.store.store import Marks, open_store
 from dateline.words.tables import Words, load_words
 
+MOST_KEPT = 64
+"""How many things worked out of one record are kept with it."""
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
@@ -33,7 +39,7 @@ class Record:
     ``copies`` leads from each report to the one whose text it is a form of, or to itself;
     ``links_of`` from each claim to the links that join it with others, the surest first, and
     ``article_of`` from each version of an article that its outlet changed to that article. ``reports`` has the earlier
-    versions too, and ``claims`` those of them that no longer stand.
+    versions too, and ``claims`` those of them that no longer stand. ``kept`` is for :func:`once` alone.
     """
 
     store: Path
@@ -51,6 +57,21 @@ class Record:
     copies: Mapping[str, str]
     links_of: Mapping[str, tuple[Link, ...]]
     article_of: Mapping[str, Article]
+    kept: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+
+
+def once(shown: Record, name: Hashable, make: Callable[[], T]) -> T:
+    """What is worked out of a whole record, made at the first call for that name and kept as long as the record is.
+
+    ``name`` says all that it depends on beside the record. Two threads may both make it: they make the same.
+    """
+    found = shown.kept.get(name)
+    if found is None:
+        found = make()
+        if len(shown.kept) >= MOST_KEPT:
+            shown.kept.pop(next(iter(shown.kept)), None)
+        shown.kept[name] = found
+    return found  # type: ignore[return-value]
 
 
 def claims_in(incident: Incident, record: Record) -> list[Claim]:

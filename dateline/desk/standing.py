@@ -30,11 +30,6 @@ class Standing:
     denies: tuple[Incident, ...]
 
 
-def standing(name: str, incidents: Iterable[Incident]) -> Standing | None:
-    """How one source stands; ``None`` where no account rests on it."""
-    return standings(incidents).get(name)
-
-
 def standings(incidents: Iterable[Incident]) -> Mapping[str, Standing]:
     """How every source stands, by name; the incidents in the order given."""
     tells: dict[str, list[tuple[Origin, Incident]]] = {}

@@ -12,7 +12,7 @@ from dateline.desk.filters import Filter, address
 from dateline.desk.holders import colours
 from dateline.desk.links import actor_key
 from dateline.desk.pages.places import MOST
-from dateline.desk.record import Record, doers, done_to
+from dateline.desk.record import Record, doers, done_to, once
 from dateline.desk.render import page, record
 from dateline.model import Incident
 from dateline.publish.english import when_label
@@ -88,6 +88,10 @@ def actor(request: Request, key: str) -> HTMLResponse:
 
 def known_actors(shown: Record) -> dict[str, Known]:
     """Every actor that an incident names, by its key."""
+    return once(shown, "actors", lambda: _known_actors(shown))
+
+
+def _known_actors(shown: Record) -> dict[str, Known]:
     did: dict[str, list[Incident]] = {}
     suffered: dict[str, list[Incident]] = {}
     names: dict[str, list[str]] = {}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from dateline.desk.filters import Filter, address
 from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.links import NOWHERE
-from dateline.desk.record import Record, places_of
+from dateline.desk.record import Record, once, places_of
 from dateline.desk.render import page, record
 from dateline.model import Control, Incident, Place
 from dateline.publish.english import when_label
@@ -86,6 +86,10 @@ def place(request: Request, country: str, name: str) -> HTMLResponse:
 
 def known_places(shown: Record) -> dict[tuple[str, str], Known]:
     """Every place that an incident or a spell of control tells of, by name and country."""
+    return once(shown, "places", lambda: _known_places(shown))
+
+
+def _known_places(shown: Record) -> dict[tuple[str, str], Known]:
     told: dict[tuple[str, str], Place] = {}
     incidents: dict[tuple[str, str], list[Incident]] = {}
     control: dict[tuple[str, str], list[Control]] = {}

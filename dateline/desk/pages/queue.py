@@ -27,7 +27,7 @@ from dateline.desk.deciding import (
 )
 from dateline.desk.pages.correct import around
 from dateline.desk.queue import REASONS, Task, load_rules, tasks
-from dateline.desk.record import Record
+from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.errors import StaleError, UsageError
 
@@ -58,7 +58,7 @@ def decided(request: Request) -> Response:
         keep(request, replace(session_of(request), skipped=()))
         return done(onward)
     told = record(request)
-    task = next((one for one in tasks(told.run, load_rules()) if one.key == key), None)
+    task = next((one for one in _tasks(told) if one.key == key), None)
     try:
         if task is None:
             raise StaleError("This has been settled since you looked, or is no longer there.")
@@ -68,6 +68,11 @@ def decided(request: Request) -> Response:
     except UsageError as fault:
         return _page(request, key, form, fault, 400)
     return done(onward)
+
+
+def _tasks(told: Record) -> Sequence[Task]:
+    """Everything that waits for a person, and what is settled."""
+    return once(told, "tasks", lambda: tasks(told.run, load_rules()))
 
 
 def _asked(request: Request, form: Form, task: Task) -> list[Asked]:
@@ -109,7 +114,7 @@ def _tie(request: Request, task: Task, apart: bool, seen: dict[str, str]) -> Ask
 
 def _page(request: Request, key: str, form: Form, fault: UsageError | None, status: int) -> Response:
     told, session = record(request), session_of(request)
-    every = tasks(told.run, load_rules())
+    every = _tasks(told)
     chosen = form.one("reason") or request.query_params.get("reason", "")
     wanted = [one for one in every if not one.settled and (chosen not in REASONS or one.reason == chosen)]
     ahead = [one for one in wanted if one.key not in session.skipped]

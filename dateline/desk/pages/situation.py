@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from dateline.desk.charts import charts, day_of
+from dateline.desk.charts import Charts, charts, day_of
 from dateline.desk.filters import (
     NAMES,
     Filter,
@@ -27,7 +27,7 @@ from dateline.desk.filters import (
 from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.links import actor_key, to_incident
 from dateline.desk.maps import basemap, held, spots
-from dateline.desk.record import Record
+from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
 from dateline.model import AFFIRMED, GRADES, STATUSES
@@ -38,6 +38,10 @@ NAV = ("Situation", "/")
 
 ON_A_PAGE = 150
 """How many incidents one page lists; the map and the charts show all."""
+
+MOST_ROWS = 200
+"""How many rows of a table of figures or of control stand on the page, the last days and the first places; the list of
+places has all that are held, and the exports have every figure."""
 
 MOST_CHOICES = 80
 """How many actors or sources can be chosen in the form, the commonest; the pages of the others lead here too."""
@@ -75,7 +79,8 @@ def situation(request: Request) -> HTMLResponse:
         "undated": _undated(wanted, shown),
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
         "families": shown.tables.families,
-        "figures": charts(found, shown.tables.families),
+        "figures": _figures(wanted, shown),
+        "most": MOST_ROWS,
         "held": held_on(spells(wanted, shown), day),
         "colours": colours(shown.run.control),
         "span": days_of(shown.run.control),
@@ -95,10 +100,20 @@ def situation(request: Request) -> HTMLResponse:
 def data(request: Request) -> Response:
     """What the map and the charts of that page are drawn from."""
     shown, wanted = record(request), read_filter(request.query_params)
+    if wanted == Filter():
+        # What everybody sees first is written once; views are many, and large, and are not kept.
+        drawn = once(shown, "situation.json", lambda: _drawn(wanted, shown))
+    else:
+        drawn = _drawn(wanted, shown)
+    return Response(drawn, media_type="application/json")
+
+
+def _drawn(wanted: Filter, shown: Record) -> bytes:
+    """The spots, spells and figures of a view, as JSON."""
     found = chosen(wanted, shown)
     families = shown.tables.families
-    figures = charts(found, families)
-    return JSONResponse(
+    figures = _figures(wanted, shown)
+    made = JSONResponse(
         {
             "spots": spots(found, families),
             "control": held(spells(wanted, shown), colours(shown.run.control)),
@@ -127,6 +142,7 @@ def data(request: Request) -> Response:
             "means": [{"name": name, "n": number} for name, number in figures.means],
         }
     )
+    return bytes(made.body)
 
 
 @router.get("/basemap.json")
@@ -140,8 +156,18 @@ def outlines(request: Request) -> Response:
     return Response(shown, media_type="application/geo+json", headers=headers)
 
 
+def _figures(wanted: Filter, shown: Record) -> Charts:
+    """The figures of the charts of a view."""
+    families = shown.tables.families
+    return once(shown, ("charts", wanted), lambda: charts(chosen(wanted, shown), families))
+
+
 def choices(shown: Record, wanted: Filter) -> Choices:
     """What can be chosen in the record, what is asked for among it."""
+    return once(shown, ("choices", wanted.actor, wanted.source), lambda: _choices(shown, wanted))
+
+
+def _choices(shown: Record, wanted: Filter) -> Choices:
     families = shown.tables.families
     kinds = counted([i.kind for i in shown.order])
     groups = sorted({families.get(kind, "other") for kind, _ in kinds})

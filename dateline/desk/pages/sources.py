@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dateline.desk.filters import Filter, address, counted
 from dateline.desk.pages.places import MOST
+from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
-from dateline.desk.standing import Standing, standing, standings
+from dateline.desk.standing import Standing, standings
 
 router = APIRouter()
 NAV = ("Sources", "/sources")
@@ -22,7 +25,7 @@ def sources(request: Request) -> HTMLResponse:
     """Every body that accounts rest on, and every outlet."""
     shown = record(request)
     found = sorted(
-        standings(shown.order).values(), key=lambda s: (-len(s.tells), -len(s.denies), s.name.casefold())
+        _standings(shown).values(), key=lambda s: (-len(s.tells), -len(s.denies), s.name.casefold())
     )
     reports = counted([report.outlet for report in shown.run.reports if report.outlet])
     claims = dict(counted([claim.outlet for claim in shown.run.claims if claim.outlet]))
@@ -40,7 +43,7 @@ def sources(request: Request) -> HTMLResponse:
 def source(request: Request, name: str) -> HTMLResponse:
     """One source: a body, an outlet, or both."""
     shown = record(request)
-    found = standing(name, shown.order)
+    found = _standings(shown).get(name)
     reports = sorted(
         (report for report in shown.run.reports if report.outlet == name),
         key=lambda r: (r.published is None, r.published, r.report),
@@ -71,6 +74,11 @@ def source(request: Request, name: str) -> HTMLResponse:
         "most": MOST,
     }
     return page(request, "source.html", values)
+
+
+def _standings(shown: Record) -> Mapping[str, Standing]:
+    """How every source stands in the record."""
+    return once(shown, "standings", lambda: standings(shown.order))
 
 
 def _headings(found: Standing) -> list[tuple[str, str, str, object]]:

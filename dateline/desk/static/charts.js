@@ -11,11 +11,23 @@
     var place = document.getElementById(id);
     if (!place) { return; }
     var made = make(Math.max(260, place.clientWidth));
-    if (made) { place.replaceChildren(made); return; }
+    if (made) { place.replaceChildren(named(made, place)); return; }
     var none = document.createElement("p");
     none.className = "note";
     none.textContent = "Nothing to draw.";
     place.replaceChildren(none);
+  }
+
+  /* Plot names the parts of a drawing in a way that readers of screens are not to be told; a drawing is one picture, but
+     for the timeline, which holds links. The tables have its figures. */
+  function named(made, place) {
+    made.querySelectorAll("g[aria-label]").forEach(function (part) { part.removeAttribute("aria-label"); });
+    var caption = place.parentElement.querySelector("figcaption");
+    if (caption && made.tagName === "svg") {
+      made.setAttribute("role", "img");
+      made.setAttribute("aria-label", caption.textContent + "; the figures stand in the tables on this page");
+    }
+    return made;
   }
 
   function day(text) { return new Date(text + "T00:00:00Z"); }
@@ -107,12 +119,14 @@
   function bars(rows, width) {
     if (!rows.length) { return null; }
     var room = Math.min(190, width * 0.48);
+    /* Two actors may bear one name: each has a bar of its own. */
+    function at(row, number) { return number; }
     function short(name) { var most = Math.floor(room / 6.1); return name.length > most ? name.slice(0, most - 1) + "…" : name; }
     return Plot.plot(common(width, 28 + rows.length * 20, {
-      marginLeft: room, marginRight: 30, marginTop: 2, x: { axis: null }, y: { label: null, domain: rows.map(function (r) { return r.name; }), tickFormat: short, tickSize: 0 },
+      marginLeft: room, marginRight: 30, marginTop: 2, x: { axis: null }, y: { label: null, domain: d3.range(rows.length), tickFormat: function (at) { return short(rows[at].name); }, tickSize: 0 },
       marks: [
-        Plot.barX(rows, { x: "n", y: "name", fill: colour("soft"), fillOpacity: 0.55, insetTop: 3, insetBottom: 3, title: function (r) { return r.name + ": " + r.n; } }),
-        Plot.text(rows, { x: "n", y: "name", text: function (r) { return String(r.n); }, textAnchor: "start", dx: 5 })
+        Plot.barX(rows, { x: "n", y: at, fill: colour("soft"), fillOpacity: 0.55, insetTop: 3, insetBottom: 3, title: function (r) { return r.name + ": " + r.n; } }),
+        Plot.text(rows, { x: "n", y: at, text: function (r) { return String(r.n); }, textAnchor: "start", dx: 5 })
       ]
     }));
   }

@@ -54,18 +54,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(slots=True)
 class Heard:
-    """What a browser complained of: faults of scripts, refusals of the content policy, answers of 500 and above, dialogs,
-    and whatever it asked of another address than the desk's."""
+    """What a browser complained of: faults of scripts, refusals of the content policy, answers of 500 and above,
+    dialogs, and whatever it asked of another address than the desk's."""
 
     faults: list[str] = field(default_factory=list)
 
     def listen(self, page: Any, home: str) -> None:
         """Listens to a page from now on."""
         page.on("pageerror", lambda fault: self.faults.append(f"script: {fault}"))
-        page.on("console", lambda said: self._console(said))
-        page.on("dialog", lambda box: (self.faults.append(f"dialog: {box.message}"), box.dismiss()))
-        page.on("response", lambda one: one.status >= 500 and self.faults.append(f"{one.status}: {one.url}"))
+        page.on("console", self._console)
+        page.on("dialog", self._dialog)
+        page.on("response", self._answered)
         page.on("request", lambda one: self._asked(one.url, home))
+
+    def _dialog(self, box: Any) -> None:
+        self.faults.append(f"dialog: {box.message}")
+        box.dismiss()
+
+    def _answered(self, answer: Any) -> None:
+        if answer.status >= 500:
+            self.faults.append(f"{answer.status}: {answer.url}")
 
     def _asked(self, url: str, home: str) -> None:
         if not url.startswith((f"{home}/", "data:", "blob:")):
@@ -183,7 +191,12 @@ def axe(chromium: Any) -> str:
             pytest.skip(f"{AXE} is not here, and no npm to fetch it with")
         folder.mkdir(exist_ok=True)
         fetched = subprocess.run(
-            ["npm", "pack", "--silent", AXE], cwd=folder, capture_output=True, text=True, timeout=300
+            ["npm", "pack", "--silent", AXE],
+            check=False,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=300,
         )
         if fetched.returncode != 0:
             pytest.skip(f"{AXE} cannot be fetched: {fetched.stderr.strip()[:200]}")

@@ -29,7 +29,8 @@ def test_script_in_every_field_of_a_report_is_text(
         # Tells of whatever the policy stops, which the console does in words that differ from one browser to the next.
         page.add_init_script(
             "window.stopped = [];"
-            "addEventListener('securitypolicyviolation', (e) => stopped.push(e.violatedDirective + ' ' + e.blockedURI));"
+            "addEventListener('securitypolicyviolation',"
+            " (e) => stopped.push(e.violatedDirective + ' ' + e.blockedURI));"
         )
         shown = 0
         for address in pages:
