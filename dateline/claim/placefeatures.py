@@ -16,16 +16,12 @@ from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
 from dateline.claim.heads import WHERE_FLOOR, Role
 from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
-from dateline.claim.syntax import token_at
+from dateline.claim.placesyntax import syntax_values
 from dateline.claim.weights import Features
 from dateline.model import FORWARD, WIDE
-from dateline.read.parse import Parsed
 
 _WAR = re.compile(r"\b(?:war|conflict|crisis|civil war|insurgency|uprising)s?\b", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|in|for|years?)\b.{0,30}\b(?:\d{4}|years?|decades?)\b", re.IGNORECASE)
-_OBJECT = frozenset({"dobj", "nsubjpass", "obj"})
-_MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
-_CLAUSE = frozenset({"ccomp", "conj", "advcl", "relcl", "acl", "parataxis"})
 
 _WHO = frozenset({"actor", "target", "source"})
 
@@ -36,14 +32,46 @@ STRETCH = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A draft whose place is told beyond doubt: where it stands, the key of the place, its kind, its line."""
+
+    start: int
+    key: str
+    kind: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The mentions as the drafts of one sentence see them.
+
+    ``at`` gives by the start of each how many sentences off it is, ``own`` by place those of the sentence, ``rivals``
+    those of them that name a place, ``order`` how recently each place was named; ``carried`` keeps by place what
+    speaks for one that the sentence does not name.
+    """
+
+    at: Mapping[int, int]
+    own: Mapping[str, tuple[Mention, ...]]
+    rivals: tuple[Mention, ...]
+    order: Mapping[str, int]
+    carried: dict[str, Features]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """A report's places: the mentions of each, and what holds of it whatever the claim."""
+    """A report's places: the mentions of each, and what holds of it whatever the claim.
+
+    ``starts`` and ``ends`` are where mentions stand, ``seen`` keeps what they are to the drafts of a sentence.
+    """
 
     mentions: tuple[Mention, ...]
     by_key: Mapping[str, tuple[Mention, ...]]
     steady: Mapping[str, Features]
     anaphors: tuple[Anaphor, ...]
-    told: Mapping[tuple[int, str], str]
+    told: tuple[Told, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    seen: dict[int, Seen]
 
 
 def make_ground(case: Case, mentions: tuple[Mention, ...], drafts: Sequence[Draft]) -> Ground:
@@ -56,13 +84,54 @@ def make_ground(case: Case, mentions: tuple[Mention, ...], drafts: Sequence[Draf
     most = max(local.values(), default=0)
     steady = {key: _steady(case, ms, fine[key], most) for key, ms in groups.items()}
     by_key = {key: tuple(ms) for key, ms in groups.items()}
-    ground = Ground(mentions=mentions, by_key=by_key, steady=steady, anaphors=find_anaphors(case), told={})
+    ground = Ground(
+        mentions=mentions,
+        by_key=by_key,
+        steady=steady,
+        anaphors=find_anaphors(case),
+        told=(),
+        starts=tuple(m.span.start for m in mentions),
+        ends=tuple(m.span.end for m in mentions),
+        seen={},
+    )
     told = {
         (draft.reading.start, draft.reading.kind): key
         for draft in drafts
         if (key := plainly(case, ground, draft)) is not None
     }
-    return replace(ground, told=told)
+    rows = sorted((start, key, kind) for (start, kind), key in told.items())
+    return replace(
+        ground,
+        told=tuple(Told(start=s, key=key, kind=kind, line=case.line_of(s)) for s, key, kind in rows),
+    )
+
+
+def _seen(case: Case, ground: Ground, draft: Draft, endless: bool) -> Seen:
+    """The mentions as a draft sees them, worked out once for all drafts of a sentence."""
+    known = None if endless else ground.seen.get(draft.number)
+    if known is not None:
+        return known
+    at = {m.span.start: steps(case, draft, m, endless) for m in ground.mentions}
+    own: dict[str, list[Mention]] = {}
+    order: dict[str, int] = {}
+    for mention in ground.mentions:
+        if at[mention.span.start] == 0:
+            own.setdefault(mention.key, []).append(mention)
+    for mention in reversed(ground.mentions):
+        if at[mention.span.start] < 0 and mention.told != "people" and not mention.bare:
+            order.setdefault(mention.key, len(order))
+    seen = Seen(
+        at=at,
+        own={key: tuple(here) for key, here in own.items()},
+        rivals=tuple(
+            m for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare
+        ),
+        order=order,
+        carried={},
+    )
+    if not endless:
+        ground.seen[draft.number] = seen
+    return seen
 
 
 def plainly(case: Case, ground: Ground, draft: Draft) -> str | None:
@@ -70,18 +139,12 @@ def plainly(case: Case, ground: Ground, draft: Draft) -> str | None:
     endless = _endless(case, draft)
     parsed = None if endless else case.syntax.get(draft.number)
     best: tuple[int, int, str] | None = None
-    for mention in ground.mentions:
-        if steps(case, draft, mention, endless) or mention.told != "name" or mention.place.precision in WIDE:
+    for mention in _seen(case, ground, draft, endless).rivals:
+        if mention.told != "name" or mention.place.precision in WIDE:
             continue
-        if (
-            mention.bare
-            or mention.outer
-            or mention.locates
-            or mention.body
-            or mention.before in {"none", "start"}
-        ):
+        if mention.outer or mention.locates or mention.body or mention.before in {"none", "start"}:
             continue
-        hang = _syntax_values(parsed, draft, mention) if parsed is not None else {}
+        hang = syntax_values(parsed, draft, mention) if parsed is not None else {}
         if "up 3" in hang or "in clause above" in hang or "in other clause" in hang:
             continue
         gap = abs(mention.span.start - draft.reading.start)
@@ -125,10 +188,7 @@ def _steady(case: Case, mentions: list[Mention], count: int, most: int) -> Featu
 def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
     """For each place of the report by key: what holds of it for this draft."""
     around = _around(case, ground, draft)
-    line, at = case.line_of(draft.reading.start), around.at
-    order = _recency(ground, at)
-    here = {m.key for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare}
-    lead = draft.headline or draft.number < LEAD
+    seen = around.seen
     encoder = _encoder_values(ground, draft)
     sorts = _kind_sorts(case, draft)
     sizes = {size: dict.fromkeys([f"{size} x {sort}" for sort in sorts], 1.0) for size in ("local", *_SIZES)}
@@ -137,16 +197,16 @@ def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
         values = dict(ground.steady[key])
         values |= sizes[_SIZES.get(mentions[0].place.precision or "", "local")]
         values |= encoder[key]
-        own = _sentence_values(case, ground, key, draft, around)
+        own = _sentence_values(case, key, draft, around) if key in seen.own else {}
         values |= own
         if "own" not in own:
-            values |= _carried_values(case, mentions, at, line, lead)
-            values[f"recent {min(order.get(key, 4), 4)}"] = 1.0
-            if here - {key}:
-                values["others here"] = 1.0
-        values |= _told_values(around, key)
+            if key not in seen.carried:
+                seen.carried[key] = _carried_values(case, mentions, draft, seen)
+            values |= seen.carried[key]
+        if key in around.told:
+            values |= _told_values(around, key)
         found[key] = values
-    for key, value in _taken_up(ground, draft, order).items():
+    for key, value in _taken_up(ground, draft, seen.order).items():
         found[key][value] = 1.0
     return found
 
@@ -159,16 +219,16 @@ Spot = tuple[int, str]
 class _Around:
     """What is the same for all places that one draft is weighed against.
 
-    ``at`` gives by the start of each mention how many sentences off it is, ``rivals`` the mentions that its own
-    sentence names. Of the other drafts whose place is told, in reading order: those of its kind, of its family,
-    all before it, those after it on its line. ``again`` tells that its happening is one told before ("the attack").
+    ``seen`` is how mentions stand to its sentence. Of the other drafts whose place is told, in reading order: those of
+    its kind, of its family, all before it, those after it on its line; ``told`` are the places of them all. ``again``
+    tells that its happening is one told before ("the attack").
     """
 
     family: str | None
     endless: bool
-    at: Mapping[int, int]
-    rivals: tuple[Mention, ...]
+    seen: Seen
     start: int
+    told: frozenset[str]
     same: tuple[Spot, ...]
     kin: tuple[Spot, ...]
     before: tuple[Spot, ...]
@@ -184,24 +244,20 @@ def _around(case: Case, ground: Ground, draft: Draft) -> _Around:
     family_of, line = case.words.kinds.family, case.line_of(start)
     family = family_of(kind)
     endless = _endless(case, draft)
-    at = {m.span.start: steps(case, draft, m, endless) for m in ground.mentions}
-    told = sorted((s, k, other) for (s, other), k in ground.told.items() if s != start)
-    lines = [case.line_of(s) for s, _, _ in told]
-    on_line = [n == line for n, (s, _, _) in zip(lines, told, strict=True) if s < start]
+    told = [one for one in ground.told if one.start != start]
+    before = [one for one in told if one.start < start]
     return _Around(
         family=family,
         endless=endless,
-        at=at,
-        rivals=tuple(
-            m for m in ground.mentions if at[m.span.start] == 0 and m.told != "people" and not m.bare
-        ),
+        seen=_seen(case, ground, draft, endless),
         start=start,
-        same=tuple((s, k) for s, k, other in told if other == kind),
-        kin=tuple((s, k) for s, k, other in told if other != kind and family_of(other) == family),
-        before=tuple((s, k) for s, k, _ in told if s < start),
-        last_on_line=bool(on_line) and on_line[-1],
-        any_on_line=any(on_line),
-        after=tuple((s, k) for n, (s, k, _) in zip(lines, told, strict=True) if s > start and n == line),
+        told=frozenset(one.key for one in told),
+        same=tuple((one.start, one.key) for one in told if one.kind == kind),
+        kin=tuple((one.start, one.key) for one in told if one.kind != kind and family_of(one.kind) == family),
+        before=tuple((one.start, one.key) for one in before),
+        last_on_line=bool(before) and before[-1].line == line,
+        any_on_line=any(one.line == line for one in before),
+        after=tuple((one.start, one.key) for one in told if one.start > start and one.line == line),
         again=_DEFINITE.search(case.text[max(0, start - 24) : start]) is not None,
     )
 
@@ -284,15 +340,6 @@ def _endless(case: Case, draft: Draft) -> bool:
     return len(case.text[draft.sentence.start : draft.sentence.end].split()) > LONG
 
 
-def _recency(ground: Ground, at: Mapping[int, int]) -> dict[str, int]:
-    """How many other places were named after each place's last mention before the draft's sentence."""
-    order: dict[str, int] = {}
-    for mention in reversed(ground.mentions):
-        if at[mention.span.start] < 0 and mention.told != "people" and not mention.bare:
-            order.setdefault(mention.key, len(order))
-    return order
-
-
 _SIZES = {"country": "country", "region": "region", "province": "province"}
 
 
@@ -340,8 +387,8 @@ def _encoder_values(ground: Ground, draft: Draft) -> dict[str, Features]:
 
 def _met(ground: Ground, words: Role) -> Sequence[Mention]:
     """The mentions that share letters with some words; mentions stand in order and apart from each other."""
-    first = bisect_right(ground.mentions, words.start, key=lambda m: m.span.end)
-    last = bisect_left(ground.mentions, words.end, lo=first, key=lambda m: m.span.start)
+    first = bisect_right(ground.ends, words.start)
+    last = bisect_left(ground.starts, words.end, lo=first)
     return ground.mentions[first:last]
 
 
@@ -349,11 +396,9 @@ def _log_odds(chance: float) -> float:
     return math.log(chance / (1.0 - chance))
 
 
-def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, around: _Around) -> Features:
-    """How the place stands in the draft's own sentence; empty where it does not."""
-    own = [m for m in ground.by_key[key] if around.at[m.span.start] == 0]
-    if not own:
-        return {}
+def _sentence_values(case: Case, key: str, draft: Draft, around: _Around) -> Features:
+    """How the place stands in the draft's own sentence."""
+    own = around.seen.own[key]
     if all(m.told == "people" for m in own):
         return {"people here": 1.0}
     start, end = draft.reading.start, draft.reading.end
@@ -387,7 +432,7 @@ def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, around:
             else around.family
         )
         found[f"own {best.before} x {group}"] = 1.0
-    rivals = [m for m in around.rivals if m.key != key]
+    rivals = [m for m in around.seen.rivals if m.key != key]
     if not rivals:
         found["own only"] = 1.0
     elif all(gap(best) <= gap(m) for m in rivals):
@@ -395,7 +440,7 @@ def _sentence_values(case: Case, ground: Ground, key: str, draft: Draft, around:
     if after and not any(end <= m.span.start < best.span.start for m in rivals):
         found["own first after"] = 1.0
     if parsed is not None:
-        found |= _syntax_values(parsed, draft, best)
+        found |= syntax_values(parsed, draft, best)
     return found
 
 
@@ -410,43 +455,21 @@ def _bin(words: int) -> str:
     return next((f"to {top}" for top in (2, 5, 10, 20) if words <= top), "over 20")
 
 
-def _syntax_values(parsed: Parsed, draft: Draft, mention: Mention) -> Features:
-    """Where the place hangs in the parse, seen from the trigger."""
-    trigger, place = token_at(parsed, draft.reading.start), token_at(parsed, mention.span.end - 1)
-    if trigger is None or place is None:
-        return {}
-    above = _chain(parsed, trigger)
-    path = _chain(parsed, place)
-    meet = next((at for at, token in enumerate(path) if token in above), None)
-    if meet is None:
-        return {"apart": 1.0}
-    up = above.index(path[meet])
-    crossed = sum(1 for token in path[:meet] if parsed.labels[token] in _CLAUSE)
-    over = sum(1 for token in above[:up] if parsed.labels[token] in _CLAUSE)
-    found = {f"up {min(up, 3)}": 1.0}
-    if parsed.labels[place] in _MODIFIES and parsed.heads[place] > place:
-        found["modifies"] = 1.0
-    if parsed.labels[place] in _OBJECT and parsed.heads[place] == trigger:
-        found["object of it"] = 1.0
-    if crossed:
-        found["in other clause"] = 1.0
-    if over:
-        found["in clause above"] = 1.0
+def _carried_values(case: Case, mentions: tuple[Mention, ...], draft: Draft, seen: Seen) -> Features:
+    """How far off a place is that the draft's own sentence does not name, and which others were named since."""
+    key = mentions[0].key
+    found = _distance_values(case, mentions, draft, seen.at)
+    found[f"recent {min(seen.order.get(key, 4), 4)}"] = 1.0
+    if any(m.key != key for m in seen.rivals):
+        found["others here"] = 1.0
     return found
 
 
-def _chain(parsed: Parsed, token: int) -> list[int]:
-    """A token and those above it, up to the root."""
-    found = [token]
-    while parsed.heads[found[-1]] != found[-1] and len(found) < 60:
-        found.append(parsed.heads[found[-1]])
-    return found
-
-
-def _carried_values(
-    case: Case, mentions: tuple[Mention, ...], at: Mapping[int, int], line: int, lead: bool
+def _distance_values(
+    case: Case, mentions: tuple[Mention, ...], draft: Draft, at: Mapping[int, int]
 ) -> Features:
     """How far off a place is that the draft's own sentence does not name."""
+    lead, line = draft.headline or draft.number < LEAD, case.line_of(draft.reading.start)
     before = [m for m in mentions if at[m.span.start] < 0]
     if not before:
         return {

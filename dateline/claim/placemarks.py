@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from dateline.claim.case import Case, overlap, whole_words
+from dateline.claim.case import Case, whole_words
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.where import locates, place_of, whole_name
 from dateline.mention.place_context import kind_word
@@ -74,7 +74,7 @@ def _gather(case: Case, spans: Iterable[tuple[Span, str]], found: dict[tuple[int
     """Add the mention at each span that stands in a sentence and meets none found before."""
     for span, told in spans:
         number = sentence_at(case.layout.sentences, span.start)
-        if number is None or any(overlap(span.start, span.end, start, end) for start, end in found):
+        if number is None or any(start < span.end and span.start < end for start, end in found):
             continue
         mention = _mention(case, span, told, number)
         if mention is not None:
@@ -303,10 +303,11 @@ def _describes(case: Case, span: Span) -> bool:
 
 def _in_body(case: Case, span: Span) -> bool:
     """Whether it stands in the words that say who speaks, or in an actor's longer name."""
-    if any(overlap(span.start, span.end, a.source.start, a.source.end) for a in case.marks.attributions):
+    start, end = span.start, span.end
+    if any(a.source.start < end and start < a.source.end for a in case.marks.attributions):
         return True
     return any(
-        hit.start <= span.start and span.end <= hit.end and (hit.start, hit.end) != (span.start, span.end)
+        hit.start <= start and end <= hit.end and (hit.start, hit.end) != (start, end)
         for hit in case.marks.actor_context.hits
     )
 

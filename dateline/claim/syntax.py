@@ -6,6 +6,8 @@ a quotation down to the clause that tells the event.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from dateline.model import Span
 from dateline.read.parse import Parsed
 
@@ -16,10 +18,8 @@ _CLAUSE = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "xcomp", 
 
 def token_at(parsed: Parsed, offset: int) -> int | None:
     """The index of the token that covers a report offset."""
-    for i, (start, end) in enumerate(zip(parsed.starts, parsed.ends, strict=True)):
-        if start <= offset < end:
-            return i
-    return None
+    i = bisect_right(parsed.starts, offset) - 1
+    return i if i >= 0 and offset < parsed.ends[i] else None
 
 
 def _children(parsed: Parsed, head: int) -> list[int]:
@@ -28,11 +28,13 @@ def _children(parsed: Parsed, head: int) -> list[int]:
 
 def subtree(parsed: Parsed, head: int, without: frozenset[str] = frozenset()) -> list[int]:
     """A token and all under it, in order; branches with a label of ``without`` are left out."""
+    below: dict[int, list[int]] = {}
+    for i, above in enumerate(parsed.heads):
+        if i != above and parsed.labels[i] not in without:
+            below.setdefault(above, []).append(i)
     found = [head]
-    at = 0
-    while at < len(found):
-        found += [c for c in _children(parsed, found[at]) if parsed.labels[c] not in without]
-        at += 1
+    for token in found:  # it grows as it is walked
+        found += below.get(token, ())
     return sorted(found)
 
 
