@@ -13,15 +13,19 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.claim.case import Case
 from dateline.claim.datefeatures import (
+    Alike,
     Page,
     Seat,
+    Sort,
     Way,
+    alike_of,
     alone_features,
     is_inside,
     learned_features,
@@ -30,7 +34,7 @@ from dateline.claim.datefeatures import (
     page_of,
     seat_of,
     sort_features,
-    sort_key,
+    sort_of,
     spot_of,
     stand_features,
     way_features,
@@ -54,10 +58,11 @@ Flags = NDArray[np.bool_]
 
 def dates_of(case: Case, drafts: Sequence[Draft]) -> tuple[When, ...]:
     """When each draft happened, in the same order; untold where the report gives none. Pure."""
-    weights = feature_weights(case.words.texts[RULES], RULES)
+    table = case.words.texts[RULES]
+    weights = feature_weights(table, RULES)
     page = page_of(case, tuple(drafts))
     seats = tuple(seat_of(page, draft) for draft in drafts)
-    scores = _scores(weights, page, seats)
+    scores = _scores(table, page, seats)
     ties = _ties_of(seats, [_chances(page, row) for row in scores], page.distinct)
     found: list[When] = []
     for at, row in enumerate(scores):
@@ -73,39 +78,35 @@ def rows_of(seat: Seat) -> list[Features]:
     return [none, *(option_features(seat, o) | learned_features(seat.draft, o) for o in seat.page.options)]
 
 
-def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> list[list[float]]:
+def _scores(table: str, page: Page, seats: Sequence[Seat]) -> list[list[float]]:
     """What the features of :func:`rows_of` come to for each seat; what claims or dates share is added up once."""
-    options = page.options
+    weights, options = feature_weights(table, RULES), page.options
     alone = [_sum(weights, alone_features(page, option, False)) for option in options]
     # Dates of one sort, and the readings of one expression, are told apart from others once for all claims.
-    keys = {key: n for n, key in enumerate(dict.fromkeys(sort_key(o, False) for o in options))}
-    sorts = [next(o for o in options if sort_key(o, False) == key) for key in keys]
+    sorts = [sort_of(option, False) for option in options]
+    kinds = {sort: n for n, sort in enumerate(dict.fromkeys(sorts))}
     places = [(o.span.start, o.span.end, o.number, o.line) for o in options]
     spots = {place: n for n, place in enumerate(dict.fromkeys(places))}
     at = [spots[place] for place in places]
     first = [at.index(n) for n in range(len(spots))]
     stands = [spot_of(page, options[n]) for n in first]
-    joint = [(a, keys[sort_key(o, False)], n) for a, o, n in zip(alone, options, at, strict=True)]
-    # Claims that are alike in what sort_features reads of them share its sums.
-    shared: dict[tuple[str, ...], list[float]] = {}
+    joint = [(a, kinds[sort], n) for a, sort, n in zip(alone, sorts, at, strict=True)]
     ways: dict[Way | None, float] = {}
     found: list[list[float]] = []
     for seat in seats:
-        draft = seat.draft
-        alike = (draft.reading.kind, seat.status, seat.tense, seat.clause)
-        if alike not in shared:
-            shared[alike] = [_sum(weights, sort_features(seat, option, False)) for option in sorts]
-        sort, stand = shared[alike], []
+        draft, alike = seat.draft, alike_of(seat)
+        of_sort = [_sort_weight(table, alike, sort) for sort in kinds]
+        stand = []
         for way in ways_of(seat, stands):
             if way not in ways:
                 ways[way] = _sum(weights, way_features(way))
             stand.append(ways[way])
-        row = [a + sort[k] + stand[n] for a, k, n in joint]
+        row = [a + of_sort[k] + stand[n] for a, k, n in joint]
         for n, option in enumerate(options):
             if option.number == draft.number and is_inside(seat, option):
                 row[n] = (
                     _sum(weights, alone_features(page, option, True))
-                    + _sum(weights, sort_features(seat, option, True))
+                    + _sort_weight(table, alike, sort_of(option, True))
                     + _sum(weights, stand_features(seat, option, True))
                 )
         if any(role.role == "time" for role in draft.reading.roles):
@@ -113,6 +114,12 @@ def _scores(weights: Mapping[str, float], page: Page, seats: Sequence[Seat]) -> 
             row = [score + marks[n] for score, n in zip(row, at, strict=True)]
         found.append([weigh(weights, none_features(seat) | learned_features(draft, None)), *row])
     return found
+
+
+@lru_cache(maxsize=16384)
+def _sort_weight(table: str, alike: Alike, sort: Sort) -> float:
+    """What the features of a claim beside dates of one sort come to, by the text of the table of weights."""
+    return _sum(feature_weights(table, RULES), sort_features(alike, sort))
 
 
 def _sum(weights: Mapping[str, float], names: Sequence[str]) -> float:

@@ -154,7 +154,7 @@ def option_features(seat: Seat, option: Option) -> Features:
     inside = is_inside(seat, option)
     names = [
         *alone_features(seat.page, option, inside),
-        *sort_features(seat, option, inside),
+        *sort_features(alike_of(seat), sort_of(option, inside)),
         *stand_features(seat, option, inside),
     ]
     return dict.fromkeys(names, 1.0)
@@ -182,22 +182,36 @@ def alone_features(page: Page, option: Option, inside: bool) -> list[str]:
     return names
 
 
-def sort_key(option: Option, inside: bool) -> tuple[bool, bool, str, str, bool]:
-    """What :func:`sort_features` reads of a date: dates with one key have the same for a claim."""
+Alike = tuple[str, str, str, str]
+"""What :func:`sort_features` reads of a claim: its kind, status, tense and clause."""
+Sort = tuple[bool, bool, str, str, bool]
+"""What it reads of a date: whether it is one of the claim's own sentence, or outside of any, its length, its age, and
+whether it stands by words of saying."""
+
+
+def alike_of(seat: Seat) -> Alike:
+    """What claims have in common that have the same features beside dates of one sort."""
+    return seat.draft.reading.kind, seat.status, seat.tense, seat.clause
+
+
+def sort_of(option: Option, inside: bool) -> Sort:
+    """The sort of a date, for a claim whose own it is and for others."""
     return inside, option.number is None, option.length, option.age, "saying" in option.notes
 
 
-def sort_features(seat: Seat, option: Option, inside: bool) -> list[str]:
+def sort_features(alike: Alike, sort: Sort) -> list[str]:
     """What holds of a claim beside dates of one length and age."""
-    where, length, kind = "in" if inside else "out", option.length, seat.draft.reading.kind
-    names = [f"kind {kind} {length}", f"status {seat.status} {length}", f"status {seat.status} {option.age}"]
-    if "saying" in option.notes:
-        names += [f"saying {seat.clause}", f"saying kind {kind}"]
-    names += [f"{where} {name}" for name in names] + [f"{where} tense {seat.tense} {length}"]
-    if not inside and option.number is not None:
+    kind, status, tense, clause = alike
+    inside, outside, length, age, saying = sort
+    where = "in" if inside else "out"
+    names = [f"kind {kind} {length}", f"status {status} {length}", f"status {status} {age}"]
+    if saying:
+        names += [f"saying {clause}", f"saying kind {kind}"]
+    names += [f"{where} {name}" for name in names] + [f"{where} tense {tense} {length}"]
+    if not inside and not outside:
         names += [
-            f"out kind {kind}", f"out status {seat.status}", f"out tense {seat.tense}", f"out {seat.clause}",
-            f"out status {seat.status} {seat.tense}",
+            f"out kind {kind}", f"out status {status}", f"out tense {tense}", f"out {clause}",
+            f"out status {status} {tense}",
         ]  # fmt: skip
     return list(dict.fromkeys(names))  # a length and an age can have one name ("ahead")
 
