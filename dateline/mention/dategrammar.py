@@ -99,17 +99,21 @@ YEAR_OPENS = "IsubBFtv(&E,SDPMmdo-$e:.J)>U"
 
 def tokenize(text: str, words: DateWords) -> tuple[Token, ...]:
     """Every token of the text in order; blanks other than line ends are skipped."""
-    tokens = []
+    tokens: list[Token] = []
+    letters: dict[tuple[str, str], tuple[str, str]] = {}  # a text has most of its words several times
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         raw = match.group()
-        letter, end = _letter(kind, raw, words), match.end()
-        if letter in "MmWw" and text[end : end + 1] == "." and raw.lower() in words.abbreviations:
-            tokens.append(Token(letter.upper(), raw.lower(), match.start(), end + 1))
+        start, end = match.span()
+        if (kind, raw) not in letters:
+            letters[kind, raw] = _letter(kind, raw, words), raw.lower()
+        letter, low = letters[kind, raw]
+        if letter in "MmWw" and text[end : end + 1] == "." and low in words.abbreviations:
+            tokens.append(Token(letter.upper(), low, start, end + 1))
         elif letter == "y" and raw < "1900" and tokens and tokens[-1].letter not in YEAR_OPENS:
-            tokens.append(Token("n", raw, match.start(), end))  # "resolution 1004", "1027 men"
+            tokens.append(Token("n", raw, start, end))  # "resolution 1004", "1027 men"
         elif not (raw == "." and tokens and tokens[-1].end == end):
-            tokens.append(Token(letter, raw.lower(), match.start(), end))
+            tokens.append(Token(letter, low, start, end))
     return tuple(tokens)
 
 

@@ -106,10 +106,10 @@ def _country_word(
 ) -> tuple[int, tuple[str, ...], float]:
     if not words[at].capital:
         return 1, (), 0.0
+    start = words[at].start
     for size in (5, 4, 3, 2, 1):
-        part = words[at : at + size]
-        if len(part) == size:
-            name = joined(text, part)
+        if at + size <= len(words):
+            name = text[start : words[at + size - 1].end]
             pairs = countries.words.get(name) or countries.words.get(name.title() if name.isupper() else name)
             if pairs:
                 weight = {"name": _NAMED, "demonym": _DEMONYM, "capital": _CAPITAL}[pairs[0][1]]

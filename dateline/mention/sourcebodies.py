@@ -134,10 +134,13 @@ def hits_at_home(
     shut = [
         t for t in context.tables.words.find_terms(words) if t.term.party == "unknown" and " " in t.term.term
     ]
+    taken = [(h.start, h.end) for h in hits] + [(t.start, t.end) for t in shut]
+    openers = [n for n, (start, _) in enumerate(tokens) if context.tables.actors.opens_home(words[start:])]
     for size in range(min(5, len(tokens)), 0, -1):
-        for first in range(len(tokens) - size + 1):
+        for first in openers:
+            if first + size > len(tokens):
+                break
             start, end = tokens[first][0], tokens[first + size - 1][1]
-            taken = [(h.start, h.end) for h in hits] + [(t.start, t.end) for t in shut]
             if any(left < end and start < right for left, right in taken):
                 continue
             if words[start:end].lower().startswith("the "):

@@ -136,6 +136,11 @@ class ActorTable:
                 return ActorHit(tokens[0].start, tokens[-1].end, entry, "home")
         return None
 
+    def opens_home(self, words: str) -> bool:
+        """Whether the first word may begin what names a state's body at home ("defence ministry")."""
+        tokens = fold_tokens(words)
+        return bool(tokens) and any_of(self._home, tokens[0].keys)
+
     def owned(self, words: str, heads: HeadNouns) -> tuple[str, str, ActorEntry | None] | None:
         """Name, type and entry of an armed body told as a country's own ("Mali's northern rebels").
 

@@ -257,16 +257,21 @@ def build_index(rows: Iterable[tuple[str, str, str, Sequence[str]]]) -> PatternI
 
 def find(tokens: Tokens, index: PatternIndex) -> Iterator[Hit]:
     """Yield every term of ``index`` in ``tokens``, in reading order; excluded senses and hyphen halves left out."""
-    by_first = index.by_first
-    following = (*tokens.words[1:], "")
-    for position, (word, after) in enumerate(zip(tokens.words, following, strict=False)):
-        for term in by_first.get(word, ()):
+    by_first, words = index.by_first, tokens.words
+    for position, word in enumerate(words):
+        if word not in by_first:
+            continue
+        after = words[position + 1] if position + 1 < len(words) else ""
+        for term in by_first[word]:
             if term.second is not None and after not in term.second:
                 continue
             taken = _match(tokens, position, term.pattern) if len(term.pattern) > 1 else (position,)
             if taken is None or _is_half(tokens, taken):
                 continue
-            if not any(_excluded(tokens, taken, exclusion) for exclusion in term.exclusions):
+            for exclusion in term.exclusions:
+                if _excluded(tokens, taken, exclusion):
+                    break
+            else:
                 yield Hit(term.row, taken)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
 from dateline.errors import DataError
@@ -83,12 +84,18 @@ class SourceWords:
         return tuple(found)
 
     def _term(self, key: str) -> SourceTerm | None:
-        bare = _POSSESSIVE.sub("", key.rstrip("."))
-        for form in (key, bare, *_singulars(bare)):
+        for form in _forms(key):
             term = self.terms.get(form)
             if term is not None:
                 return term
         return None
+
+
+@lru_cache(maxsize=16384)
+def _forms(key: str) -> tuple[str, ...]:
+    """What a word or phrase in lower case may be listed as: itself, without its possessive, in the singular."""
+    bare = _POSSESSIVE.sub("", key.rstrip("."))
+    return (key, bare, *_singulars(bare))
 
 
 def source_words_from_tsv(texts: Mapping[str, str]) -> SourceWords:
