@@ -19,7 +19,7 @@ from dateline.decide.seen import version_seen
 from dateline.desk.record import Record
 from dateline.desk.render import records
 from dateline.desk.sessions import Session
-from dateline.errors import UsageError
+from dateline.errors import StaleError, UsageError
 from dateline.merge.names import fold
 from dateline.model import Action, Decision
 from dateline.publish.decisions import decision_line
@@ -144,9 +144,32 @@ def told_once(request: Request) -> str | None:
     return session.told
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a form was not taken, what was decided meanwhile, and the answer's status; none of it for a fresh form."""
+
+    fault: str | None = None
+    changes: tuple[str, ...] = ()
+    status: int = 200
+
+
+def refusal(
+    request: Request,
+    form: Form,
+    fault: UsageError,
+    claims: Collection[str] = (),
+    names: Collection[str] = (),
+) -> Refusal:
+    """What to tell of a form that was not taken; of one about what has changed since, what changed on it."""
+    if not isinstance(fault, StaleError):
+        return Refusal(fault=said(fault), status=400)
+    changes = changed_since(request, form.one("mark"), claims, names)
+    return Refusal(fault=said(fault), changes=changes, status=409)
+
+
 def changed_since(
     request: Request, mark: str, claims: Collection[str] = (), names: Collection[str] = ()
-) -> list[str]:
+) -> tuple[str, ...]:
     """The decisions on these claims or names that were recorded after a form was made, one line each.
 
     ``mark`` is the number of decisions on record then, as the form says.
@@ -157,14 +180,14 @@ def changed_since(
     known = {
         one.decision.decision: one for one in pipeline.decisions(records(request).store, _words(request))
     }
-    return [
+    return tuple(
         decision_line(known[one.decision])
         for one in later
         if one.subject in claims
         or fold(one.subject) in folded
         or any(name in claims for group in one.groups for name in group)
         or one.action == "undo"
-    ]
+    )
 
 
 def mark(request: Request) -> int:

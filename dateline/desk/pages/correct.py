@@ -83,7 +83,7 @@ def corrected(request: Request, ident: str) -> Response:
     try:
         decide(request, _asked(request, form, found))
     except StaleError as fault:
-        changes = tuple(changed_since(request, form.one("mark"), claims={found.claim}))
+        changes = changed_since(request, form.one("mark"), claims={found.claim})
         now = _claim(ident, record(request), form.one("claim"))
         return _page(request, now, Typed(form=form, fault=said(fault), changes=changes, stale=True), 409)
     except UsageError as fault:

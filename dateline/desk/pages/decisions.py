@@ -8,19 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from dateline import pipeline
-from dateline.desk.deciding import (
-    asking,
-    changed_since,
-    decide,
-    done,
-    form_of,
-    mark,
-    said,
-    seen_now,
-    told_once,
-)
+from dateline.desk.deciding import Refusal, asking, decide, done, form_of, mark, refusal, seen_now, told_once
 from dateline.desk.render import page, record, records
-from dateline.errors import StaleError, UsageError
+from dateline.errors import UsageError
 from dateline.publish.decisions import decision_line
 
 router = APIRouter()
@@ -32,7 +22,7 @@ _MOST = 500
 @router.get("/decisions")
 def log(request: Request) -> Response:
     """The log, the last made first."""
-    return _page(request, {}, None, (), 200)
+    return _page(request, {}, Refusal())
 
 
 @router.post("/decisions")
@@ -42,12 +32,8 @@ def undo(request: Request) -> Response:
     try:
         asked = asking(request, "undo", form.one("decision"))
         decide(request, [replace(asked, seen=form.one("seen") or None)])
-    except StaleError as fault:
-        return _page(
-            request, {"why": form.one("why")}, said(fault), changed_since(request, form.one("mark")), 409
-        )
     except UsageError as fault:
-        return _page(request, {"why": form.one("why")}, said(fault), (), 400)
+        return _page(request, {"why": form.one("why")}, refusal(request, form, fault))
     return done("/decisions")
 
 
@@ -59,21 +45,12 @@ def settle(request: Request) -> Response:
     try:
         asked = asking(request, "place" if typed["sort"] == "place" else "alias", typed["name"])
         decide(request, [replace(asked, value=typed["value"], seen=form.one("seen") or None)])
-    except StaleError as fault:
-        changes = changed_since(request, form.one("mark"), names={typed["name"]})
-        return _page(request, typed, said(fault), changes, 409)
     except UsageError as fault:
-        return _page(request, typed, said(fault), (), 400)
+        return _page(request, typed, refusal(request, form, fault, names={typed["name"]}))
     return done(form.one("next") or "/decisions")
 
 
-def _page(
-    request: Request,
-    typed: dict[str, str],
-    fault: str | None,
-    changes: list[str] | tuple[str, ...],
-    status: int,
-) -> Response:
+def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response:
     keeper = records(request)
     standings = pipeline.decisions(keeper.store, pipeline.WithWords(words=keeper.words()))
     rows = [
@@ -95,10 +72,10 @@ def _page(
         "total": len(standings),
         "most": _MOST,
         "typed": {"name": named, "sort": sort, "value": typed.get("value", ""), "why": typed.get("why", "")},
-        "fault": fault,
-        "changes": changes,
+        "fault": refused.fault,
+        "changes": refused.changes,
         "mark": mark(request),
         "known": record(request).claims,
         "told": told_once(request),
     }
-    return page(request, "decisions.html", values, status=status)
+    return page(request, "decisions.html", values, status=refused.status)

@@ -10,19 +10,19 @@ from fastapi.responses import Response
 from dateline.decide.asking import Asked
 from dateline.desk.deciding import (
     Form,
+    Refusal,
     asking,
-    changed_since,
     decide,
     done,
     form_of,
     mark,
-    said,
+    refusal,
     seen_now,
     told_once,
 )
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
-from dateline.errors import StaleError, UsageError
+from dateline.errors import UsageError
 from dateline.model import Claim, Incident
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def regroup(request: Request, ident: str) -> Response:
 @router.get("/move")
 def move(request: Request) -> Response:
     """What a move would do, and the reason asked for."""
-    return _move(request, Form(fields={k: [v] for k, v in request.query_params.items()}), None, (), 200)
+    return _move(request, Form(fields={k: [v] for k, v in request.query_params.items()}), Refusal())
 
 
 @router.post("/move")
@@ -66,11 +66,8 @@ def moved(request: Request) -> Response:
     try:
         claim, goal = _meant(form, told)
         decide(request, _asked(request, form, claim, goal, told))
-    except StaleError as fault:
-        changes = changed_since(request, form.one("mark"), claims=set(form.all("about")))
-        return _move(request, form, said(fault), changes, 409)
     except UsageError as fault:
-        return _move(request, form, said(fault), (), 400)
+        return _move(request, form, refusal(request, form, fault, claims=set(form.all("about"))))
     return done(f"/regroup/{_home(claim.claim, record(request)).incident}")
 
 
@@ -109,9 +106,7 @@ def _asked(request: Request, form: Form, claim: Claim, goal: Incident | None, to
     return asked
 
 
-def _move(
-    request: Request, form: Form, fault: str | None, changes: list[str] | tuple[str, ...], status: int
-) -> Response:
+def _move(request: Request, form: Form, refused: Refusal) -> Response:
     told = record(request)
     claim, goal = _meant(form, told)
     home = _home(claim.claim, told)
@@ -122,14 +117,14 @@ def _move(
         "goal": goal,
         "to": goal.claims[0] if goal is not None else ALONE,
         "why": form.one("why"),
-        "fault": fault,
-        "changes": changes,
+        "fault": refused.fault,
+        "changes": refused.changes,
         "mark": mark(request),
         "seen_split": seen_now(told, "split", home.incident, claim.claim),
         "seen_merge": "" if goal is None else seen_now(told, "merge", claim.claim, goal.claims[0]),
         "about": sorted({*home.claims, *(goal.claims if goal is not None else ())}),
     }
-    return page(request, "move.html", values, status=status)
+    return page(request, "move.html", values, status=refused.status)
 
 
 def _meant(form: Form, told: Record) -> tuple[Claim, Incident | None]:
