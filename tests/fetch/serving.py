@@ -75,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(302, b"", {"Location": value})
         elif name == "slow":
             self._answer(200, b"", {"Content-Length": "1000"})
-            for _ in range(100):
+            # Fifty seconds, unless whoever asked goes away: on a busy machine five were over before they were tried.
+            for _ in range(1000):
                 self.wfile.write(b"a")
                 time.sleep(0.05)
         elif name == "truncated":
