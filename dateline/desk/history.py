@@ -6,12 +6,12 @@ as it stood after each of those runs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline import pipeline
 from dateline.derived import silent
-from dateline.desk.record import Record
+from dateline.desk.record import Record, once
 from dateline.model import Claim, Incident, Standing
 from dateline.publish.facts import reading_order
 from dateline.publish.titles import titled
@@ -37,9 +37,7 @@ class State:
 
 def arrivals(incident: Incident, record: Record) -> tuple[Arrival, ...]:
     """The claims of an incident by the run that brought their report or read it last, in order."""
-    with open_store(record.store, write=False) as store:
-        moments = {moment.number: moment for moment in store.moments()}
-        came = store.came().reports
+    moments, came = once(record, "came", lambda: _came(record))
     told = [record.claims[name] for name in incident.claims if name in record.claims]
     numbers = sorted({came.get(claim.report, 0) for claim in told})
     return tuple(
@@ -49,6 +47,12 @@ def arrivals(incident: Incident, record: Record) -> tuple[Arrival, ...]:
         )
         for number in numbers
     )
+
+
+def _came(record: Record) -> tuple[Mapping[int, Moment], Mapping[str, int]]:
+    """The runs by number, and the number of the run by which each report came."""
+    with open_store(record.store, write=False) as store:
+        return {moment.number: moment for moment in store.moments()}, store.came().reports
 
 
 def bearing(incident: Incident, record: Record) -> tuple[Standing, ...]:

@@ -26,6 +26,9 @@ NAV = ("Places", "/places")
 MOST = 200
 """How many incidents a page of a place, an actor or a source lists."""
 
+MOST_LISTED = 500
+"""How many places each part of the list of places names, those with most incidents."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -52,6 +55,7 @@ def places(request: Request) -> HTMLResponse:
         "held": [(k, held_on(k.control, None)) for k in ordered if k.control],
         "others": [k for k in ordered if not k.control],
         "colours": colours(shown.run.control),
+        "most": MOST_LISTED,
     }
     return page(request, "places.html", values)
 

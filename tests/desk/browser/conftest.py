@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@dataclass(slots=True)
+@dataclass
 class Heard:
     """What a browser complained of: faults of scripts, refusals of the content policy, answers of 500 and above,
     dialogs, and whatever it asked of another address than the desk's."""
