@@ -61,7 +61,7 @@ Paths = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH",
-        help="Files, archives, folders, web addresses; - is standard input.",
+        help="Files, archives, folders, addresses (http, s3, gs); - is standard input.",
         show_default=False,
     ),
 ]
@@ -85,6 +85,13 @@ Jobs = Annotated[
         help="Read reports in this many processes; without it, as many as there are cores. The outcome is the same.",
     ),
 ]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        metavar="dask://HOST:PORT",
+        help="Read on the workers of this Dask scheduler instead. The outcome is the same.",
+    ),
+]
 MostProblems = Annotated[
     int | None,
     typer.Option(
@@ -103,6 +110,7 @@ def run(
     hxl: Hxl = False,
     allow_private: Private = False,
     jobs: Jobs = None,
+    engine: Engine = None,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -113,6 +121,7 @@ def run(
 
     options = replace(
         _reading(paths, published, allow_private=allow_private, jobs=jobs),
+        engine=engine,
         store=store,
         redact=redact,
         hxl=hxl,
@@ -140,6 +149,7 @@ def add(
     published: Published = None,
     allow_private: Private = False,
     jobs: Jobs = None,
+    engine: Engine = None,
     max_problems: MostProblems = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -147,7 +157,9 @@ def add(
     """Read reports into a store, without writing outputs."""
     from dateline import pipeline
 
-    options = replace(_reading(paths, published, allow_private=allow_private, jobs=jobs), store=store)
+    options = replace(
+        _reading(paths, published, allow_private=allow_private, jobs=jobs), engine=engine, store=store
+    )
     with progress_bar(quiet or as_json) as progress:
         added = pipeline.add(options, progress)
     rows = [
@@ -280,13 +292,14 @@ def _reading(
     paths: Sequence[str], published: str | None, *, allow_private: bool, jobs: int | None
 ) -> RunOptions:
     """What is to be read, and how: the files, addresses and standard input that the paths name, read now."""
-    from dateline.fetch.endings import is_address
+    from dateline.fetch.endings import is_address, is_stored
     from dateline.pipeline import RunOptions
     from dateline.spread import cores
 
     return RunOptions(
-        paths=tuple(Path(path) for path in paths if not is_address(path)),
+        paths=tuple(Path(path) for path in paths if not is_address(path) and not is_stored(path)),
         addresses=tuple(path for path in paths if is_address(path)),
+        stored=tuple(path for path in paths if is_stored(path)),
         standard_input=sys.stdin.buffer if "-" in paths else None,
         published=_date(published),
         at=now(),

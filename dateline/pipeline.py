@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from dateline import __version__
 from dateline.claim.unread import other_language, too_long
+from dateline.cluster import elsewhere, over
 from dateline.decide.asking import Asked
 from dateline.decide.several import Read, decided_all
 from dateline.derived import (
@@ -31,7 +32,7 @@ from dateline.derived import (
     shown,
     tables_of,
 )
-from dateline.errors import StoreError, UsageError
+from dateline.errors import SetupError, StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
@@ -44,7 +45,6 @@ from dateline.publish.ground import check_grounding
 from dateline.publish.record import Options, Run
 from dateline.publish.tables import Tables
 from dateline.publish.titles import titled
-from dateline.spread import spread
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
@@ -74,7 +74,8 @@ class RunOptions:
     made (aware), for a lasting store to keep. ``earlier`` is the snapshot that a run standing alone is to replace:
     the decisions in it are taken over. ``standard_input`` is what the path ``-`` means; ``addresses`` on the web are
     retrieved, those of private networks only if allowed. ``jobs`` is how many processes read reports: the outcome is
-    the same for any number.
+    the same for any number. ``stored`` are addresses of object storage; ``engine`` is the scheduler whose workers read
+    instead of processes here, as ``dask://HOST:PORT``: the outcome is the same.
     """
 
     paths: tuple[Path, ...] = ()
@@ -89,6 +90,8 @@ class RunOptions:
     addresses: tuple[str, ...] = ()
     allow_private: bool = False
     jobs: int = 1
+    stored: tuple[str, ...] = ()
+    engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +183,7 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         SetupError: a word table or model is missing or wrong.
         StoreError: the store cannot be used.
         GroundingError: a claim's words are not in its report; nothing is published.
+        BrokenOffError: the processes or workers that read ended again and again.
     """
     kept = _kept(options)
     reading = _fetch(options, progress)
@@ -187,7 +191,7 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         ready = loaded or load()
         store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
-        loose = _code_all(store, ready, reading.problems, options.jobs, progress)
+        loose = _code_all(store, ready, reading.problems, options, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         for decision in kept:
             store.add_decision(decision)
@@ -210,7 +214,7 @@ def keep(reading: Reading, options: RunOptions, progress: Progress, loaded: Load
         ready = loaded or load()
         new = store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
-        loose = _code_all(store, ready, reading.problems, options.jobs, progress)
+        loose = _code_all(store, ready, reading.problems, options, progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         store.add_moment(options.at)
         codings = [store.coding(version_of(report)) for report in reading.reports]
@@ -401,14 +405,16 @@ def _fetch(options: RunOptions, progress: Progress) -> Reading:
         standard_input=options.standard_input,
         addresses=options.addresses,
         web=WebOptions(allow_private=options.allow_private),
+        stored=options.stored,
     )
-    found = read_all(options.paths, wanted)
+    with elsewhere(options.engine) as there:
+        found = read_all(options.paths, wanted, there)
     progress("read", 1, 1)
     return found
 
 
 def _code_all(
-    store: Store, loaded: Loaded, problems: Sequence[Problem], jobs: int, progress: Progress
+    store: Store, loaded: Loaded, problems: Sequence[Problem], options: RunOptions, progress: Progress
 ) -> tuple[Problem, ...]:
     """Codes the reports in force, and the versions before them, that this producer has not coded, and keeps each coding
     as it comes; returns the problems of no report."""
@@ -420,7 +426,8 @@ def _code_all(
     producers = {code: _producer(loaded, code) for code in codes}
     by = [(one, producers[one.stored.language or "en"]) for one in every]
     todo = [(one, producer) for one, producer in by if not store.coded(one.version, producer)]
-    codings = spread(_code, [one.stored for one, _ in todo], jobs, loaded, partial(_load_with, codes))
+    items = [(producer, one.stored) for one, producer in todo]
+    codings = over(options.engine or options.jobs, _code, items, loaded, partial(_load_with, codes))
     progress("code", 0, len(todo))
     for number, ((one, producer), (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
         about = [problem for problem in problems if problem.where == one.stored.path]
@@ -431,7 +438,12 @@ def _code_all(
     return in_order([problem for problem in problems if problem.where not in paths])
 
 
-def _code(report: Report, loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+def _code(item: tuple[str, Report], loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+    producer, report = item
+    if _producer(loaded, report.language or "en") != producer:
+        raise SetupError(
+            "A worker has another version of dateline, its tables or its models: install the same everywhere."
+        )
     reader = loaded.readers.get(report.language or "en")
     if report.language not in (None, "en") and reader is None:
         return (), (other_language(report, language_model(report.language)),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 ENDINGS: tuple[tuple[tuple[str, ...], str], ...] = (
@@ -48,6 +49,11 @@ def media_of(content_type: str) -> tuple[str, str | None]:
 def is_address(path: str) -> bool:
     """Whether a path that the caller named is an address on the web."""
     return path.lower().startswith(("http://", "https://"))
+
+
+def is_stored(path: str) -> bool:
+    """Whether a path that the caller named is an address of object storage, such as ``s3://bucket/folder``."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", path) is not None and not is_address(path)
 
 
 def without_ending(name: str) -> str:

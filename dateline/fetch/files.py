@@ -11,22 +11,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from dateline.errors import UsageError
+from dateline.errors import SetupError, UsageError
 from dateline.fetch.about import About, Manifest
-from dateline.fetch.document import Document, Item, Limits, Raw, WebOptions, told
+from dateline.fetch.document import Document, Item, Limits, Raw, WebOptions
 from dateline.fetch.endings import without_ending
 from dateline.fetch.formats import STREAMED, documents, format_of
-from dateline.fetch.language import load_identifier, tellable
-from dateline.fetch.settle import Settled, first_lines, names_alike, settle
+from dateline.fetch.made import ABOUT, Made, distinct, make, with_language
+from dateline.fetch.objects import add_stored, at_hand
+from dateline.fetch.settle import first_lines, settle
 from dateline.fetch.vault import Vault
 from dateline.fetch.walk import Found, Walk, open_regular, printable, read_bytes, reason
-from dateline.model import Original, Problem, Report, Told
-from dateline.words.digest import text_digest
+from dateline.model import Original, Problem, Report
 from dateline.words.letters import SHOWN, directions, mixed_words, strangers
 
 STANDARD_INPUT = Path("-")
@@ -38,7 +38,6 @@ _UNREAD = {
     ".7z": "an archive of another kind",
     ".rar": "an archive of another kind",
 }
-_ABOUT = ("title", "outlet", "published", "url", "syndicated_from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,8 @@ class FetchOptions:
     """How to read: the fallback publication date, the largest document in bytes, whether to tell languages.
 
     ``leave_out`` are files and folders to pass over wherever they are met; ``standard_input`` is what the path
-    ``-`` means; ``limits`` hold for archives and hard documents; ``addresses`` are retrieved as ``web`` says.
+    ``-`` means; ``limits`` hold for archives and hard documents; ``addresses`` are retrieved as ``web`` says;
+    ``stored`` are addresses of object storage.
     """
 
     published: dt.date | None = None
@@ -57,6 +57,7 @@ class FetchOptions:
     limits: Limits = field(default_factory=Limits)
     addresses: tuple[str, ...] = ()
     web: WebOptions = field(default_factory=WebOptions)
+    stored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """A report and what it was read from."""
+class Part:
+    """What came out of some of the files, wherever they were read: reports, problems, the names in each manifest that
+    were of use, and the bytes read, packed, with their SHA-256."""
 
-    report: Report
-    original: Original
+    made: tuple[Made, ...]
+    problems: tuple[Problem, ...]
+    used: Mapping[str, frozenset[str]]
+    packed: tuple[tuple[str, bytes], ...]
+
+
+Elsewhere = Callable[[Sequence[Found], FetchOptions], Iterable[Part]]
+"""Reads files on other machines: parts of them in their order."""
 
 
 def read_paths(
@@ -85,32 +93,57 @@ def read_paths(
     return reading.reports, reading.problems
 
 
-def read_all(paths: Sequence[Path], options: FetchOptions) -> Reading:
+def read_all(paths: Sequence[Path], options: FetchOptions, elsewhere: Elsewhere | None = None) -> Reading:
     """Reads files of every known format, archives of them, and folders of both.
 
     The order of ``paths`` does not matter. Reports in another language than English are returned with
     their ``language``; whoever codes them tells which are not read. Two reports of one name get different, stable
-    names.
+    names. ``elsewhere`` reads the files where this process should not; what comes out is the same.
 
     Raises:
         UsageError: a path does not exist, or nothing at all could be read.
+        SetupError: object storage needs a package that is not installed.
     """
-    if not paths and not options.addresses:
+    if not paths and not options.addresses and not options.stored:
         raise UsageError("No path was given: name a file or folder of reports.")
     walk = Walk(options.leave_out, options.max_bytes)
     for path in sorted(set(paths) - {STANDARD_INPUT}, key=os.fsencode):
         walk.add(path)
+    if options.stored:
+        add_stored(walk, options.stored, options.max_bytes)
     reader = _Reader(options)
     if STANDARD_INPUT in paths:
         reader.read_standard_input()
     for address in sorted(set(options.addresses)):
         reader.read_address(address)
-    for found in sorted(walk.found, key=lambda one: (one.shown, os.fsencode(one.path))):
-        reader.read(found)
+    ordered = sorted(walk.found, key=lambda one: (one.shown, os.fsencode(one.path), one.address or ""))
+    if elsewhere is None:
+        for found in ordered:
+            reader.read(found)
+    else:
+        for part in elsewhere(ordered, replace(options, standard_input=None)):
+            reader.join(part)
     problems = [*walk.problems, *reader.problems, *reader.unused_entries(walk.manifests)]
-    if not reader.made:
-        raise UsageError(_nothing([*paths, *map(Path, options.addresses)], problems))
-    return _reading(reader, problems, options)
+    if not reader.made and not reader.joined:
+        raise UsageError(_nothing([*map(str, paths), *options.addresses, *options.stored], problems))
+    return _reading(reader, problems)
+
+
+def read_part(files: Sequence[Found], options: FetchOptions) -> Part:
+    """What comes out of these files, to be joined with the rest by :func:`read_all` elsewhere.
+
+    Raises:
+        SetupError: a file is not here as it was found there.
+    """
+    reader = _Reader(options)
+    for found in files:
+        if found.address is None and (not found.path.exists() or found.path.stat().st_size != found.size):
+            raise SetupError(
+                f"{found.path} is not the same file on every machine: give a folder that all of them share, or "
+                "object storage."
+            )
+        reader.read(found)
+    return reader.part()
 
 
 def read_documents(items: Iterable[Item], options: FetchOptions) -> Reading:
@@ -118,13 +151,11 @@ def read_documents(items: Iterable[Item], options: FetchOptions) -> Reading:
     reader = _Reader(options)
     for item in items:
         reader.take(item)
-    return _reading(reader, reader.problems, options)
+    return _reading(reader, reader.problems)
 
 
-def _reading(reader: _Reader, problems: list[Problem], options: FetchOptions) -> Reading:
-    made = _distinct(reader.made)
-    if options.tell_language:
-        made = _with_language(made)
+def _reading(reader: _Reader, problems: Sequence[Problem]) -> Reading:
+    made = distinct([*reader.told(), *reader.joined])
     made.sort(key=lambda one: one.report.report)
     return Reading(
         reports=tuple(one.report for one in made),
@@ -138,7 +169,8 @@ class _Reader:
     """Reads one found file after another, and keeps what came out."""
 
     def __init__(self, options: FetchOptions) -> None:
-        self.made: list[_Made] = []
+        self.made: list[Made] = []
+        self.joined: list[Made] = []
         self.problems: list[Problem] = []
         self.vault = Vault()
         self._options = options
@@ -147,8 +179,40 @@ class _Reader:
         self._used: dict[str, set[str]] = {}
         self._misdated: set[str] = set()
 
+    def told(self) -> list[Made]:
+        """The reports that it has read itself, with their languages where those are asked for."""
+        return with_language(self.made) if self._options.tell_language else self.made
+
+    def part(self) -> Part:
+        """All that it has read itself."""
+        return Part(
+            made=tuple(self.told()),
+            problems=tuple(self.problems),
+            used={where: frozenset(names) for where, names in self._used.items()},
+            packed=self.vault.every(),
+        )
+
+    def join(self, part: Part) -> None:
+        """Takes what was read elsewhere."""
+        self.joined.extend(part.made)
+        self.problems.extend(part.problems)
+        for where, names in part.used.items():
+            self._used.setdefault(where, set()).update(names)
+        for digest, packed in part.packed:
+            self.vault.take(digest, packed)
+
     def read(self, found: Found) -> None:
         """Reads one file."""
+        if found.address is None:
+            self._read(found)
+            return
+        with at_hand(found) as here:
+            if isinstance(here, Problem):
+                self._tell(here)
+            else:
+                self._read(here)
+
+    def _read(self, found: Found) -> None:
         raw = self._raw(found)
         if raw is None:
             return
@@ -247,10 +311,10 @@ class _Reader:
     def _add(self, found: Found, document: Document) -> None:
         where = document.raw.where
         about = self._told(found, document)
-        known = {name for name in _ABOUT if getattr(about, name) is not None}
+        known = {name for name in ABOUT if getattr(about, name) is not None}
         facts = (*document.told, *first_lines(document.text))
         page = settle(where, [one for one in facts if one.field not in known], document.raw.url)
-        made = _make(document, about, page, facts, self._options.published)
+        made = make(document, about, page, facts, self._options.published)
         for one in page.problems:
             self._tell(one)
         if made.report.published is None and where not in self._misdated:
@@ -305,52 +369,6 @@ class _Reader:
             self._misdated.add(problem.where)
 
 
-def _make(
-    document: Document, about: About, page: Settled, facts: Sequence[Told], fallback: dt.date | None
-) -> _Made:
-    """The report of a document, and what it was read from: a manifest outweighs the text, that the page, that all."""
-    front = document.front or About()
-    published, origin = about.published, "manifest"
-    if not about.date_told:
-        published, origin = front.published, "text"
-        if not front.date_told:
-            published, origin = page.published, "page"
-            if not page.dated:
-                published, origin = fallback, "option"
-    raw = document.raw
-    report = Report(
-        report=printable(document.name or Path(raw.name).stem).replace("/", "_"),
-        text=document.text,
-        digest=hashlib.sha256(raw.raw).hexdigest(),
-        outlet=about.outlet or front.outlet or page.outlet,
-        published=published,
-        published_from=origin if published is not None else None,
-        url=about.url or front.url or page.url,
-        title=about.title or front.title or page.title,
-        syndicated_from=about.syndicated_from or front.syndicated_from or _reprinted(facts, page.outlet),
-        path=raw.where,
-    )
-    original = Original(
-        report=report.report,
-        text_digest=text_digest(document.text),
-        digest=report.digest,
-        size=len(raw.raw),
-        format=document.format,
-        path=raw.where,
-        container=raw.container if raw.container != report.digest else None,
-        start=raw.start,
-        end=raw.end,
-        url=raw.url,
-        retrieved=raw.retrieved,
-        retrieved_by=raw.retrieved_by,
-        encoding=document.encoding,
-        offsets=document.offsets,
-        no_offsets=document.no_offsets,
-        told=_all_told(about, front, page, facts),
-    )
-    return _Made(report=report, original=original)
-
-
 def _odd_letters(text: str) -> Iterator[tuple[str, str]]:
     """What a reader would not see in a text: words of two alphabets, characters that turn its direction."""
     mixed = list(dict.fromkeys(mixed_words(text)))
@@ -362,35 +380,6 @@ def _odd_letters(text: str) -> Iterator[tuple[str, str]]:
     if turned:
         told = ", ".join(f"U+{ord(one):04X}" for one in turned)
         yield f"it holds characters that turn the direction of text ({told})", f"they are shown as {SHOWN}"
-
-
-def _all_told(about: About, front: About, page: Settled, facts: Sequence[Told]) -> tuple[Told, ...]:
-    """Everything told, the weightiest first, with what the report carries marked."""
-    out: list[Told] = []
-    taken: set[str] = set()
-    for source, by in ((about, "manifest"), (front, "front matter")):
-        for name in _ABOUT:
-            value = getattr(source, name)
-            for one in told(name, str(value) if value is not None else None, by):
-                out.append(replace(one, used=name not in taken))
-                taken.add(name)
-    marked = {(one.field, one.value, one.by) for one in page.told if one.used}
-    marked |= {(one.field, one.value, one.by) for one in facts if one.field == "syndicated_from"}
-    kept = {(one.field, one.by): one for one in page.told}
-    for one in dict.fromkeys(facts):
-        shown = kept.get((one.field, one.by), one)
-        used = (shown.field, shown.value, shown.by) in marked and one.field not in taken
-        out.append(replace(shown, used=used))
-    return tuple(dict.fromkeys(out))
-
-
-def _reprinted(facts: Sequence[Told], outlet: str | None) -> str | None:
-    """Whose text it is, where a field made for that says so and it is not the outlet itself."""
-    for one in facts:
-        credited = one.field == "credit" and one.by.endswith("creditline")
-        if one.field == "syndicated_from" or (credited and not names_alike(one.value, outlet or "")):
-            return one.value
-    return None
 
 
 def _below(place: str, manifest: Manifest) -> str:
@@ -412,33 +401,8 @@ def _digest_of(stream: BinaryIO) -> str:
     return total.hexdigest()
 
 
-def _distinct(made: list[_Made]) -> list[_Made]:
-    """Gives reports of one name different names: the first by path keeps it, others add their digest."""
-    taken: set[str] = set()
-    out = []
-    for one in sorted(made, key=lambda one: (one.report.path or "", one.report.digest)):
-        report = one.report
-        name, number = report.report, 1
-        if name in taken:
-            name = f"{report.report}-{report.digest[:8]}"
-        while name in taken:
-            number += 1
-            name = f"{report.report}-{report.digest[:8]}-{number}"
-        taken.add(name)
-        out.append(replace(one, report=replace(report, report=name)))
-    return out
-
-
-def _with_language(made: list[_Made]) -> list[_Made]:
-    """The reports, each with its language where that can be told."""
-    if not any(tellable(one.report.text) for one in made):
-        return made
-    identify = load_identifier()
-    return [replace(one, report=replace(one.report, language=identify(one.report.text))) for one in made]
-
-
-def _nothing(paths: Sequence[Path], problems: Sequence[Problem]) -> str:
-    shown = ", ".join(printable(str(path)) for path in paths[:3]) + (", ..." if len(paths) > 3 else "")
+def _nothing(paths: Sequence[str], problems: Sequence[Problem]) -> str:
+    shown = ", ".join(printable(path) for path in paths[:3]) + (", ..." if len(paths) > 3 else "")
     if not problems:
         return f"Nothing to read in {shown}: there is no file of a kind that is read."
     first = _sorted_problems(problems)[0]

@@ -23,12 +23,20 @@ class Vault:
         """Keeps bytes; returns their SHA-256 in hexadecimal."""
         digest = hashlib.sha256(raw).hexdigest()
         if digest not in self._places:
-            packed = zlib.compress(raw, 6)
+            self.take(digest, zlib.compress(raw, 6))
+        return digest
+
+    def take(self, digest: str, packed: bytes) -> None:
+        """Keeps bytes of this SHA-256 that are packed already."""
+        if digest not in self._places:
             self._file.seek(self._end)
             self._file.write(packed)
             self._places[digest] = (self._end, len(packed))
             self._end += len(packed)
-        return digest
+
+    def every(self) -> tuple[tuple[str, bytes], ...]:
+        """Every SHA-256 with its bytes, packed, in the order in which they were put in."""
+        return tuple((digest, self.packed(digest)) for digest in self._places)
 
     def packed(self, digest: str) -> bytes:
         """The bytes of this SHA-256, packed by zlib; raises KeyError where they were never put in."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from dateline.fetch.about import Manifest, parse_manifest
 from dateline.fetch.decode import decode
 from dateline.model import Problem
 
-_MANIFESTS = ("manifest.json", "manifest.csv")
+MANIFESTS = ("manifest.json", "manifest.csv")
 _PAPERS = ("readme", "license", "licence", "notice", "changelog")
 _DEEPEST = 100
 OUTPUTS = frozenset(
@@ -42,12 +42,17 @@ _TELLING = frozenset({"brief.html", "claims.jsonl", "incidents.jsonl", "problems
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A file to read, how to call it, whether the caller named it, and manifests that may tell of it, nearest first."""
+    """A file to read, how to call it, whether the caller named it, and manifests that may tell of it, nearest first.
+
+    ``size`` is in bytes as it was found; with ``address`` it lies in object storage, and ``path`` is only its name.
+    """
 
     path: Path
     shown: str
     named: bool
     manifests: tuple[Manifest, ...]
+    size: int = 0
+    address: str | None = None
 
 
 class Walk:
@@ -73,8 +78,8 @@ class Walk:
         shown = printable(path.name or path.resolve().name or "/")
         if stat.S_ISDIR(info.st_mode):
             self._folder(path, shown, ())
-        elif not _is_paper(path.name):
-            beside = self._manifests_in(path.parent, _MANIFESTS, "")
+        elif not is_paper(path.name):
+            beside = self._manifests_in(path.parent, MANIFESTS, "")
             self._file(path, shown, named=True, manifests=beside)
 
     def _folder(self, folder: Path, shown: str, above: tuple[Manifest, ...]) -> None:
@@ -89,15 +94,12 @@ class Walk:
             self._cannot(shown, fault)
             return
         manifests = self._manifests_in(folder, names, f"{shown}/") + above
-        written = OUTPUTS if _TELLING.issubset(names) else frozenset[str]()
-        for name in names:
+        for name in unhidden(names):
             path = folder / name
             below = f"{shown}/{printable(name)}"
-            if name.startswith(".") or name in written:
-                continue
             if path.is_dir():
                 self._folder(path, below, manifests)
-            elif not _is_paper(name):
+            elif not is_paper(name):
                 self._file(path, below, named=False, manifests=manifests)
 
     def _file(self, path: Path, shown: str, *, named: bool, manifests: tuple[Manifest, ...]) -> None:
@@ -109,31 +111,41 @@ class Walk:
         if not stat.S_ISREG(info.st_mode):
             self._note(shown, "unreadable", "it is a device, pipe or socket, not a file", "leave it out")
         elif self._first_time(info):
-            self.found.append(Found(path=path, shown=shown, named=named, manifests=manifests))
+            size = info.st_size
+            self.found.append(Found(path=path, shown=shown, named=named, manifests=manifests, size=size))
 
     def _manifests_in(self, folder: Path, names: Iterable[str], prefix: str) -> tuple[Manifest, ...]:
-        present = [name for name in names if name.lower() in _MANIFESTS and (folder / name).is_file()]
-        # manifest.json wins over manifest.csv: it sorts last.
-        present.sort(reverse=True)
-        if not present:
+        present = [name for name in names if name.lower() in MANIFESTS and (folder / name).is_file()]
+        name = self.chosen(present, prefix)
+        if name is None:
             return ()
-        for name in present[1:]:
-            self._note(prefix + name, "manifest", f"{present[0]} stands beside it and was used", "keep one")
-        path, where = folder / present[0], prefix + present[0]
+        path, where = folder / name, prefix + name
         key = path.resolve()
         if key in self._read_manifests:
             return self._read_manifests[key]
         self._read_manifests[key] = ()
         raw, problem = read_bytes(path, self._max_bytes)
+        self._read_manifests[key] = self.manifest(where, raw, problem)
+        return self._read_manifests[key]
+
+    def chosen(self, names: Iterable[str], prefix: str) -> str | None:
+        """Which of the manifests in a folder is used; ``None`` where there is none."""
+        present = sorted(names, reverse=True)
+        # manifest.json wins over manifest.csv: it sorts last.
+        for name in present[1:]:
+            self._note(prefix + name, "manifest", f"{present[0]} stands beside it and was used", "keep one")
+        return present[0] if present else None
+
+    def manifest(self, where: str, raw: bytes | None, problem: str | None) -> tuple[Manifest, ...]:
+        """Takes the bytes of a manifest that stands at ``where``, or the reason why there are none."""
         text = None if raw is None else decode(raw).text
         if text is None:
             said = "the manifest cannot be read: " + (problem or "it is not UTF-8 text")
             self._note(where, "manifest", said, "save it as UTF-8 text")
             return ()
-        manifest, problems = parse_manifest(text, where, path.suffix.lower())
+        manifest, problems = parse_manifest(text, where, Path(where).suffix.lower())
         self.manifests.append(manifest)
         self.problems.extend(problems)
-        self._read_manifests[key] = (manifest,)
         return (manifest,)
 
     def _first_time(self, info: os.stat_result) -> bool:
@@ -161,9 +173,15 @@ def _identity(path: Path) -> tuple[tuple[int, int], ...]:
     return ((info.st_dev, info.st_ino),)
 
 
-def _is_paper(name: str) -> bool:
+def unhidden(names: Sequence[str]) -> tuple[str, ...]:
+    """The names in a folder that are looked at: none that is hidden, and nothing that a run has written there."""
+    written = OUTPUTS if _TELLING.issubset(names) else frozenset[str]()
+    return tuple(name for name in names if not name.startswith(".") and name not in written)
+
+
+def is_paper(name: str) -> bool:
     """A manifest, or a page about the folder rather than a report in it."""
-    return name.lower() in _MANIFESTS or is_about_folder(name)
+    return name.lower() in MANIFESTS or is_about_folder(name)
 
 
 def is_about_folder(name: str) -> bool:
