@@ -109,8 +109,9 @@ class Cluster:
             try:
                 return future.result(timeout=_LOOK)
             except TimeoutError:
-                if future.done():
-                    raise
+                if future.status == "error":
+                    # It was the work that took too long for itself, or it failed just now.
+                    raise future.exception() from None
             except KilledWorker:
                 raise BrokenOffError(
                     "several workers ended one after another at the same reports, for want of memory perhaps: give "

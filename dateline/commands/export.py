@@ -52,6 +52,12 @@ Folder = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="Folder for several of the files that a run writes."),
 ]
+ByDay = Annotated[
+    bool,
+    typer.Option(
+        "--by-day", help="Parquet of claims or reports as a folder: a file for each day of publication."
+    ),
+]
 
 
 @selecting
@@ -62,10 +68,15 @@ def export(
     what: Whats = None,
     output: Output = None,
     out: Folder = None,
+    by_day: ByDay = False,
     store: OldStore = STORE,
     quiet: Quiet = False,
 ) -> None:
     """Write the record, or the part of it that is asked for, in a format for other tools."""
+    if by_day:
+        form = form or "parquet"
+        if form != "parquet" or output is None or names or len(what or ()) > 1:
+            raise UsageError("--by-day writes Parquet of claims or reports to one folder: give it with -o.")
     if form is None and output is not None and not names:
         form = _told_by(output)
     if form is None:
@@ -80,6 +91,9 @@ def export(
     whole, run, tables = _part(store, asked, quiet)
     if form == _GOLD and output is not None:
         _gold(whole, {report.report for report in run.reports}, output, quiet=quiet)
+        return
+    if by_day and output is not None:
+        _days(run, tables, _whats(what or ("claims",))[0], output, quiet=quiet)
         return
     from dateline.export.formats import export as exported
 
@@ -180,6 +194,24 @@ def _gold(run: Run, reports: Collection[str], output: Path, *, quiet: bool) -> N
     write_files(output, made.files)
     if not quiet:
         say(f"Written to {output}: {made.told}")
+
+
+def _days(run: Run, tables: Tables, what: What, output: Path, *, quiet: bool) -> None:
+    """A folder with a file for each day; those of days that an earlier export had and this one has not go."""
+    from dateline.export.parquet import by_day
+    from dateline.export.sheets import sheet
+    from dateline.store.files import ready_folder, remove_file, write_files
+
+    files = by_day(sheet(what, run, tables), run.options.selected)
+    ready_folder(output)
+    for path in sorted(output.glob(f"day=*/{what}.parquet")):
+        if path.relative_to(output).as_posix() not in files:
+            remove_file(path)
+    for name, data in files.items():
+        folder, _, file = name.rpartition("/")
+        write_files(output / folder, {file: data})
+    if not quiet:
+        say(f"Written to {output}: {len(files):,} day{'' if len(files) == 1 else 's'}, {_counts(run)}.")
 
 
 def _counts(run: Run) -> str:

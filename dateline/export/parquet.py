@@ -7,10 +7,14 @@ and bear their meaning as metadata.
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
-from dateline.errors import SetupError
+from dateline.errors import SetupError, UsageError
 from dateline.export.sheets import Sheet, Value
+
+_NO_DAY = "__HIVE_DEFAULT_PARTITION__"
+"""How folders parted in this way call ``NULL``."""
 
 
 def parquet(sheet: Sheet, selected: str) -> bytes:
@@ -49,6 +53,27 @@ def parquet(sheet: Sheet, selected: str) -> bytes:
     out = io.BytesIO()
     pyarrow.parquet.write_table(pyarrow.Table.from_arrays(arrays, schema=schema), out)
     return out.getvalue()
+
+
+def by_day(sheet: Sheet, selected: str) -> dict[str, bytes]:
+    """The rows of a sheet parted by the day of publication: bytes by path, which is ``day=YYYY-MM-DD/NAME.parquet``.
+
+    Databases read such folders as one table with a column ``day``, ``NULL`` where the day is unknown.
+
+    Raises:
+        UsageError: its rows have no day of publication.
+        SetupError: pyarrow is not installed.
+    """
+    place = next((number for number, one in enumerate(sheet.columns) if one.name == "published"), None)
+    if place is None:
+        raise UsageError(f"The {sheet.name} have no day of publication: ask for claims or reports.")
+    days: dict[str, list[tuple[Value, ...]]] = {}
+    for row in sheet.rows:
+        days.setdefault(str(row[place] or _NO_DAY), []).append(row)
+    return {
+        f"day={day}/{sheet.name}.parquet": parquet(replace(sheet, rows=tuple(rows)), selected)
+        for day, rows in sorted(days.items())
+    }
 
 
 def _plain(value: Value) -> object:

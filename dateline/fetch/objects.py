@@ -36,15 +36,14 @@ def add_stored(walk: Walk, addresses: Sequence[str], most: int) -> None:
     seen: set[str] = set()
     for address in sorted(set(addresses)):
         system, path = _system(address)
-        listing = _Listing(walk, system, most)
+        listing = _Listing(walk, system, most, seen)
         with _refused(address):
             roots = sorted(system.glob(path)) if "*" in path else [path]
             for root in roots:
                 listing.add(root.rstrip("/"))
-        if not listing.found:
+        if listing.empty:
             raise UsageError(f"There is nothing to read at {address}.")
-        walk.found.extend(one for one in listing.found if one.address not in seen)
-        seen.update(str(one.address) for one in listing.found)
+        walk.found.extend(listing.found)
 
 
 @contextlib.contextmanager
@@ -76,16 +75,19 @@ def at_hand(found: Found) -> Iterator[Found | Problem]:
 class _Listing:
     """Collects the files below some roots of one kind of storage."""
 
-    def __init__(self, walk: Walk, system: Any, most: int) -> None:
+    def __init__(self, walk: Walk, system: Any, most: int, seen: set[str]) -> None:
         self.found: list[Found] = []
+        self.empty = True
         self._walk = walk
         self._system = system
         self._most = most
+        self._seen = seen
 
     def add(self, root: str) -> None:
         """Takes a file, or a folder with all below it."""
         listed = self._system.find(root, detail=True)
         sizes = {str(name): int(one["size"] or 0) for name, one in listed.items() if one["type"] == "file"}
+        self.empty = self.empty and not sizes
         above, _, name = root.rpartition("/")
         if root in sizes:
             if not is_paper(name):
@@ -108,6 +110,8 @@ class _Listing:
         below: tuple[Mapping[str, Collection[str]], Mapping[str, int]],
     ) -> None:
         folders, sizes = below
+        if not self._first_time(folder):
+            return
         names = sorted(folders.get(folder, ()), key=lambda name: name.encode("utf-8", "surrogateescape"))
         present = [name for name in names if name.lower() in MANIFESTS and f"{folder}/{name}" in sizes]
         manifests = self._manifests(folder, present, f"{shown}/") + above
@@ -121,6 +125,8 @@ class _Listing:
     def _file(
         self, path: str, shown: str, size: int, manifests: tuple[Manifest, ...], *, named: bool = True
     ) -> None:
+        if not self._first_time(path):
+            return
         self.found.append(
             Found(
                 path=Path(path.rpartition("/")[2]),
@@ -131,6 +137,12 @@ class _Listing:
                 address=str(self._system.unstrip_protocol(path)),
             )
         )
+
+    def _first_time(self, path: str) -> bool:
+        address = str(self._system.unstrip_protocol(path))
+        first = address not in self._seen
+        self._seen.add(address)
+        return first
 
     def _manifests(self, folder: str, names: Sequence[str], prefix: str) -> tuple[Manifest, ...]:
         name = self._walk.chosen(names, prefix)

@@ -35,6 +35,31 @@ def test_a_part_of_the_record_goes_to_standard_output(
     assert {row["kind"] for row in rows(capsys)} <= {whole[0]["kind"]}
 
 
+def test_claims_by_day_go_to_a_folder(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    folder = tmp_path / "by-day"
+    old = folder / "day=1999-01-01"
+    old.mkdir(parents=True)
+    (old / "claims.parquet").write_bytes(b"of an earlier export")
+    (old / "mine.txt").write_text("kept", encoding="utf-8")
+    for _ in range(2):
+        assert call("export", "--by-day", "-o", folder, "--store", store) == 0
+        assert "3 claims" in printed(capsys)[0]
+        found = sorted(folder.glob("day=*/claims.parquet"))
+        assert sum(parquet.ParquetFile(path).metadata.num_rows for path in found) == 3
+    assert [path.name for path in old.iterdir()] == ["mine.txt"]
+    for wrong in (
+        ("--format", "csv", "-o", folder),
+        ("--what", "incidents", "-o", folder),
+        (),
+        ("claims.jsonl", "-o", folder),
+    ):
+        assert call("export", "--by-day", *wrong, "--store", store) == 2
+        one_sentence(capsys)
+
+
 def test_the_ending_tells_the_format(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "new" / "x.gpkg"
     assert call("export", "-o", path, "--store", store) == 0

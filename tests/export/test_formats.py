@@ -23,6 +23,7 @@ from dateline.export.bibliography import bibtex, ris
 from dateline.export.features import KML
 from dateline.export.formats import FORMATS, export
 from dateline.export.geopackage import APPLICATION, VERSION, geometry
+from dateline.export.parquet import by_day
 from dateline.export.select import Selection, select
 from dateline.export.sheets import COLUMNS, WHATS, What, sheet
 from dateline.publish import Run, Tables, load_tables
@@ -269,6 +270,25 @@ def test_parquet_has_types_and_meanings(whole: Run, tables: Tables) -> None:
     first = next(one for one in incidents if one["event_id"] == "almar")
     assert first["earliest"] == dt.date(2025, 3, 4)
     assert first["claims"] == ["post-1", "wire-1"]
+
+
+def test_parquet_by_day_holds_every_row_once(whole: Run, tables: Tables, tmp_path: Path) -> None:
+    dataset = pytest.importorskip("pyarrow.dataset")
+    for what in ("claims", "reports"):
+        rows = sheet(what, whole, tables)
+        for name, data in by_day(rows, "").items():
+            path = tmp_path / what / name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(data)
+        read = dataset.dataset(tmp_path / what, partitioning="hive").to_table().to_pylist()
+        known = [row for row in read if row["published"] is not None]
+        assert known and all(str(row["published"]) == row["day"] for row in known)
+        ids = [row[rows.columns[0].name] for row in read]
+        assert sorted(ids) == sorted(row[0] for row in rows.rows)
+    undated = replace(rows, rows=tuple((*row[:2], None, *row[3:]) for row in rows.rows))
+    assert list(by_day(undated, "")) == ["day=__HIVE_DEFAULT_PARTITION__/reports.parquet"]
+    with pytest.raises(UsageError, match="no day of publication"):
+        by_day(sheet("control", whole, tables), "")
 
 
 def test_parquet_without_its_package_is_one_sentence(
