@@ -109,6 +109,8 @@ lock:
 	  --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	  --custom-compile-command "make lock" --group browser -c requirements-dev.lock -o requirements-browser.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	  --custom-compile-command "make lock" pyproject.toml --extra cluster -c requirements-dev.lock -o requirements-cluster.lock
 
 clean:
 	rm -rf $(VENV) .browser demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

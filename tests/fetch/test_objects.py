@@ -147,3 +147,13 @@ def test_what_is_gone_before_it_is_read_is_a_problem(folder: Path, monkeypatch: 
         memory.rm("/bucket", recursive=True)
     assert "inbox/north.txt" in {one.where for one in reading.problems if one.kind == "unreadable"}
     assert len(reading.reports) == 4
+
+
+@pytest.mark.parametrize("size", [None, 5])
+def test_a_file_that_is_another_on_this_machine_ends_the_run(tmp_path: Path, size: int | None) -> None:
+    path = tmp_path / "one.txt"
+    if size is not None:
+        path.write_bytes(b"x" * size)
+    found = Found(path=path, shown="one.txt", named=True, manifests=(), size=6)
+    with pytest.raises(SetupError, match="object storage"):
+        read_lot(((found,), FetchOptions()), None)

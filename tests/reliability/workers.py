@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import gzip
 import json
+import math
 import os
 import random
 import subprocess
@@ -131,33 +132,35 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kill:
-    """A run during which a worker was killed, ``after`` so many seconds; what it gave, and how long it took."""
+class Made:
+    """A run, whether a worker was killed while it went on, and how long it took."""
 
-    after: float
+    killed: bool
     seconds: float
     result: RunResult
 
 
 def run_with_kill(
-    cluster: LocalCluster, options: RunOptions, loaded: Loaded, after: float, number: int
-) -> Kill | None:
-    """A run during which the worker of this number is killed; ``None`` where the run ended before."""
+    cluster: LocalCluster, options: RunOptions, loaded: Loaded, after: float | None, number: int
+) -> Made:
+    """A run during which the worker of this number is killed, after so many seconds if it is not over before."""
     killed = threading.Event()
 
     def kill() -> None:
         cluster.kill_worker(number)
         killed.set()
 
-    timer = threading.Timer(after, kill)
+    timer = threading.Timer(after or 0.0, kill)
     begin = time.monotonic()
-    timer.start()
+    if after is not None:
+        timer.start()
     try:
         result = run(options, silent, loaded)
     finally:
         timer.cancel()
-        timer.join()
-    return Kill(after=after, seconds=time.monotonic() - begin, result=result) if killed.is_set() else None
+        if after is not None:
+            timer.join()
+    return Made(killed=killed.is_set(), seconds=time.monotonic() - begin, result=result)
 
 
 def differing(one: RunResult, other: RunResult) -> list[str]:
@@ -180,24 +183,21 @@ def rounds(count: int, seed: int) -> tuple[int, list[str]]:
         calm = run(RunOptions(paths=(shards,)), silent, loaded)
         cluster = stack.enter_context(local_cluster(Path(name), 2))
         options = RunOptions(paths=(shards,), engine=cluster.engine)
-        for _ in range(2):
-            # The first time the workers load tables and models.
-            begin = time.monotonic()
-            wrong += [f"undisturbed: {one} differs" for one in differing(run(options, silent, loaded), calm)]
-            seconds = time.monotonic() - begin
+        seconds = math.inf
         while kills < count:
+            # The first two runs are left alone: in one of them the workers load tables and models.
+            after = draw.uniform(0.0, seconds) if number > 1 else None
+            made = run_with_kill(cluster, options, loaded, after, draw.randrange(2))
+            wrong += [f"run {number}, kill {kills}: {one} differs" for one in differing(made.result, calm)]
             number += 1
-            made = run_with_kill(cluster, options, loaded, draw.uniform(0.0, seconds), draw.randrange(2))
-            if made is not None:
-                kills += 1
-                wrong += [f"kill {kills}: {one} differs" for one in differing(made.result, calm)]
-                cluster.add_worker()
-                print(
-                    f"{kills} of {count}: after {made.after:.2f} of {made.seconds:.2f} s",
-                    file=sys.stderr,
-                    flush=True,
-                )
-                cluster.wait_for(2)
+            if not made.killed:
+                seconds = min(seconds, made.seconds)
+                continue
+            kills += 1
+            cluster.add_worker()
+            said = f"{kills} of {count}: after {after:.2f} of {made.seconds:.2f} s"
+            print(said, file=sys.stderr, flush=True)
+            cluster.wait_for(2)
     return number, wrong
 
 
