@@ -284,7 +284,7 @@ def test_parquet_by_day_holds_every_row_once(whole: Run, tables: Tables, tmp_pat
         known = [row for row in read if row["published"] is not None]
         assert known and all(str(row["published"]) == row["day"] for row in known)
         ids = [row[rows.columns[0].name] for row in read]
-        assert sorted(ids) == sorted(row[0] for row in rows.rows)
+        assert sorted(ids) == sorted(str(row[0]) for row in rows.rows)
     undated = replace(rows, rows=tuple((*row[:2], None, *row[3:]) for row in rows.rows))
     assert list(by_day(undated, "")) == ["day=__HIVE_DEFAULT_PARTITION__/reports.parquet"]
     with pytest.raises(UsageError, match="no day of publication"):

@@ -11,12 +11,15 @@ for byte, with those of a plain run. A run that ended before its moment came is 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import gzip
 import json
+import logging
 import math
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +29,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from dateline.cluster import _made
 from dateline.pipeline import Loaded, RunOptions, RunResult, load, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,17 +39,64 @@ TELLING = (
     "The army said on {day} March 2025 that its troops had captured {place}. Rebels denied that they had lost it.",
     "An air strike on {place} wounded {number} people on {day} March 2025, according to the Red Crescent.",
 )
+_FILE = "scheduler.json"
 _PATIENCE = 120.0
 """Seconds for a scheduler or worker to start: the machine may be busy."""
+
+
+class Nursery:
+    """A process that has loaded tables and models, and forks workers that need not: on a busy machine loading takes
+    most of a round. To be made while this process has no threads."""
+
+    def __init__(self) -> None:
+        _made(load)
+        orders, self._orders = os.pipe()
+        self._answers, answers = os.pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            # Workers that end are nobody's to wait for.
+            signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+            with os.fdopen(orders) as lines:
+                for line in lines:
+                    child = os.fork()
+                    if child == 0:
+                        _be_worker(Path(line.strip()))
+                    os.write(answers, f"{child}\n".encode())
+            os._exit(0)
+
+    def worker(self, folder: Path) -> int:
+        """Starts a worker of the scheduler whose file lies in a folder; its process."""
+        os.write(self._orders, f"{folder}\n".encode())
+        return int(os.read(self._answers, 20))
+
+
+def _be_worker(folder: Path) -> None:
+    from distributed import Worker
+
+    async def work() -> None:
+        async with Worker(
+            scheduler_file=str(folder / _FILE), nthreads=1, local_directory=str(folder), host="127.0.0.1"
+        ) as worker:
+            await worker.finished()
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    code = 1
+    try:
+        asyncio.run(work())
+        code = 0
+    finally:
+        os._exit(code)
 
 
 class LocalCluster:
     """A scheduler and its workers on this machine, each a process of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.workers: list[subprocess.Popen[bytes]] = []
+    def __init__(self, folder: Path, nursery: Nursery | None = None) -> None:
+        self.workers: list[int] = []
+        self._own: dict[int, subprocess.Popen[bytes]] = {}
+        self._nursery = nursery
         self._folder = folder
-        self._file = folder / "scheduler.json"
+        self._file = folder / _FILE
         # A port of the system's choice, so that several clusters can run beside each other.
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", str(self._file))
         deadline = time.monotonic() + _PATIENCE
@@ -58,12 +109,15 @@ class LocalCluster:
 
     def add_worker(self) -> None:
         """Starts a worker; it may come later than this returns."""
-        self.workers.append(
-            self._start(
-                *("worker", "--scheduler-file", str(self._file), "--nthreads", "1", "--no-nanny"),
-                *("--local-directory", str(self._folder)),
-            )
+        if self._nursery is not None:
+            self.workers.append(self._nursery.worker(self._folder))
+            return
+        process = self._start(
+            *("worker", "--scheduler-file", str(self._file), "--nthreads", "1", "--no-nanny"),
+            *("--local-directory", str(self._folder)),
         )
+        self._own[process.pid] = process
+        self.workers.append(process.pid)
 
     def wait_for(self, workers: int) -> None:
         """Waits until so many workers have come."""
@@ -75,14 +129,17 @@ class LocalCluster:
     def kill_worker(self, number: int) -> None:
         """Ends a worker at once, without a word to anybody."""
         process = self.workers.pop(number)
-        process.kill()
-        process.wait()
+        os.kill(process, signal.SIGKILL)
+        if process in self._own:
+            self._own.pop(process).wait()
 
     def close(self) -> None:
         """Ends every process."""
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
+        while self.workers:
+            with contextlib.suppress(ProcessLookupError):
+                self.kill_worker(0)
+        self.scheduler.kill()
+        self.scheduler.wait()
 
     def _start(self, kind: str, *options: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--host", "127.0.0.1"]
@@ -97,9 +154,9 @@ class LocalCluster:
 
 
 @contextlib.contextmanager
-def local_cluster(folder: Path, workers: int) -> Iterator[LocalCluster]:
+def local_cluster(folder: Path, workers: int, nursery: Nursery | None = None) -> Iterator[LocalCluster]:
     """A cluster whose workers have come; it ends with the block."""
-    cluster = LocalCluster(folder)
+    cluster = LocalCluster(folder, nursery)
     try:
         for _ in range(workers):
             cluster.add_worker()
@@ -170,8 +227,8 @@ def differing(one: RunResult, other: RunResult) -> list[str]:
     return wrong + (["the snapshot"] if one.snapshot != other.snapshot else [])
 
 
-def rounds(count: int, seed: int) -> tuple[int, list[str]]:
-    """Makes so many kills; how many hit a run, and what was wrong."""
+def rounds(count: int, seed: int, *, loading: bool) -> tuple[int, list[str]]:
+    """Makes so many kills; how many runs that took, and what was wrong; with ``loading`` new workers load anew."""
     draw = random.Random(seed)
     wrong: list[str] = []
     kills = number = 0
@@ -179,9 +236,12 @@ def rounds(count: int, seed: int) -> tuple[int, list[str]]:
         shards = Path(name, "shards")
         shards.mkdir()
         write_shards(shards)
-        loaded = load()
+        nursery = None if loading else Nursery()
+        loaded: Loaded = _made(load)
         calm = run(RunOptions(paths=(shards,)), silent, loaded)
-        cluster = stack.enter_context(local_cluster(Path(name), 2))
+        cluster = stack.enter_context(local_cluster(Path(name), 2, nursery))
+        if nursery is not None:
+            stack.callback(os.kill, nursery.process, signal.SIGKILL)
         options = RunOptions(paths=(shards,), engine=cluster.engine)
         seconds = math.inf
         while kills < count:
@@ -208,9 +268,10 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=50, help="how many kills")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--loading", action="store_true", help="every new worker loads tables and models")
     told = parser.parse_args()
     begin = time.monotonic()
-    runs, wrong = rounds(told.rounds, told.seed)
+    runs, wrong = rounds(told.rounds, told.seed, loading=told.loading)
     print("\n".join(wrong) or f"{told.rounds} kills in {runs} runs, nothing lost, nothing twice", end=" ")
     print(f"({time.monotonic() - begin:.0f} s)")
     return 1 if wrong else 0
