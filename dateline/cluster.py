@@ -103,6 +103,7 @@ class Cluster:
 
     def _result(self, future: Any) -> Any:
         from distributed import CancelledError, KilledWorker
+        from distributed.comm import CommClosedError
 
         alone = 0.0
         while True:
@@ -117,7 +118,7 @@ class Cluster:
                     "several workers ended one after another at the same reports, for want of memory perhaps: give "
                     "the workers more, and the command again; in a --store it goes on where it stopped"
                 ) from None
-            except CancelledError:
+            except (CancelledError, CommClosedError):
                 raise self._gone() from None
             except ModuleNotFoundError as fault:
                 raise SetupError(
