@@ -96,8 +96,7 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What reading reports needs from the disk: word tables and the engine made for them, and the readers of other
-    languages that reports at hand are in, by code."""
+    """What reading reports needs from the disk: word tables, the engine made for them, readers of other languages."""
 
     words: Words
     engine: Engine
@@ -130,8 +129,8 @@ class Added:
     problems: tuple[Problem, ...]
 
 
-def load() -> Loaded:
-    """Loads word tables and models, a few seconds' work; raises SetupError where one is missing or wrong.
+def load(codes: Sequence[str] = ()) -> Loaded:
+    """Loads tables, models, and the installed readers of ``codes``; raises SetupError where one is missing or wrong.
 
     What was loaded stays: the collector of garbage is told to look past it, else it walks the tables over and over,
     and to come less often, for nothing here makes rings of records that point at each other.
@@ -148,6 +147,7 @@ def load() -> Loaded:
         load_outlines()
         words = load_words()
         loaded = Loaded(words=words, engine=load_engine(words))
+        loaded = _with_readers(loaded, codes)
         gc.freeze()
         gc.set_threshold(_ROOM, 20, 20)
     finally:
@@ -158,19 +158,11 @@ def load() -> Loaded:
 
 def _with_readers(loaded: Loaded, codes: Sequence[str]) -> Loaded:
     """The same with the readers of those languages that are installed; English needs none."""
-    wanted = [code for code in codes if code != "en"]
-    if not wanted:
+    if not set(codes) - {"en"}:
         return loaded
-    from dateline.language.code import can_read, load_reader
+    from dateline.language.code import load_readers
 
-    tables = loaded.engine.tables
-    readers = {code: load_reader(code, tables) for code in wanted if can_read(code) is not None}
-    return replace(loaded, readers=readers)
-
-
-def _load_with(codes: Sequence[str]) -> Loaded:
-    """For a process that cannot be forked: all that the one that started it has loaded."""
-    return _with_readers(load(), codes)
+    return replace(loaded, readers=load_readers(codes, loaded.engine.tables))
 
 
 def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:
@@ -425,9 +417,13 @@ def _code_all(
     loaded = _with_readers(loaded, codes)
     producers = {code: _producer(loaded, code) for code in codes}
     by = [(one, producers[one.stored.language or "en"]) for one in every]
-    todo = [(one, producer) for one, producer in by if not store.coded(one.version, producer)]
+    todo = [  # what was read with its language's model is not unread where that is missing
+        (one, producer) for one, producer in by
+        if not store.coded(one.version, producer)
+        and (one.stored.language in {None, "en", *loaded.readers} or store.coding(one.version) is None)
+    ]  # fmt: skip
     items = [(producer, one.stored) for one, producer in todo]
-    codings = over(options.engine or options.jobs, _code, items, loaded, partial(_load_with, codes))
+    codings = over(options.engine or options.jobs, _code, items, loaded, partial(load, codes))
     progress("code", 0, len(todo))
     for number, ((one, producer), (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
         about = [problem for problem in problems if problem.where == one.stored.path]
@@ -477,12 +473,7 @@ def _producer(loaded: Loaded, language: str = "en") -> str:
     engine = loaded.engine
     least = f"{STRONG} {SHORT}"
     parts = [__version__, VERSION, least, loaded.words.digest, engine.encoder.version, engine.parser.version]
-    reader = loaded.readers.get(language)
-    if reader is not None:
-        from dateline.language.code import producer_of
-
-        made = producer_of(reader)
-        parts += [made.name, made.version, made.words]
+    parts += [reader.digest for code, reader in loaded.readers.items() if code == language]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

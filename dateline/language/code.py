@@ -7,6 +7,7 @@ lexicon's term and the cues that decided.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dateline.claim.code import Tables
@@ -55,6 +56,12 @@ class Reader:
     glosser: Glosser
     tables: Tables
 
+    @property
+    def digest(self) -> str:
+        """What tells its claims from those of other rules, tables or models."""
+        made = producer_of(self)
+        return f"{made.name} {made.version} {made.words}"
+
 
 def can_read(code: str) -> LanguageModel | None:
     """The model that reads a language, where its folder and its package are there; nothing is loaded."""
@@ -66,6 +73,11 @@ def load_reader(code: str, tables: Tables) -> Reader:
     """The reader of a language; raises SetupError or DataError where its model or a table is missing or wrong."""
     words = load_language(code, tables.words.kinds)
     return Reader(words=words, parser=load_parser(_model(words.model)), glosser=Glosser(words), tables=tables)
+
+
+def load_readers(codes: Sequence[str], tables: Tables) -> Mapping[str, Reader]:
+    """The readers of those languages that can be read, by code."""
+    return {code: load_reader(code, tables) for code in codes if can_read(code) is not None}
 
 
 def _model(found: LanguageModel) -> Model:

@@ -99,6 +99,7 @@ def open_page(report: Report, words: LanguageWords, parser: Parser, glosser: Glo
     source_tables = SourceTables(
         actors=tables.actors, outlets=tables.words.outlets, words=tables.sources, heads=tables.headnouns
     )
+    actors = actor_context(gloss.line, tables.actors, tables.headnouns, country, voice)
     places: list[Place] = []
     for span in find_places(gloss.line, where):
         start = _with_direction(gloss, span.start)
@@ -114,8 +115,8 @@ def open_page(report: Report, words: LanguageWords, parser: Parser, glosser: Glo
         gloss=gloss,
         tables=tables,
         words=words,
-        actors=actor_context(gloss.line, tables.actors, tables.headnouns, country, voice),
-        sources=read_context(gloss.line, source_tables, country, voice, attributions=()),
+        actors=actors,
+        sources=read_context(gloss.line, source_tables, country, voice, found=(actors.every, ())),
         places=tuple(places),
         times=_times(text, report.published, gloss, tables),
     )

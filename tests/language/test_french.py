@@ -9,15 +9,20 @@ import pytest
 
 from dateline.claim.code import code_report
 from dateline.errors import SetupError
+from dateline.language import code
 from dateline.language.code import Reader, can_read, code_foreign, load_reader
 from dateline.merge.merge import merge
 from dateline.model import Claim, Report
-from dateline.pipeline import Loaded
+from dateline.pipeline import Loaded, RunOptions, add
 from dateline.publish.ground import check_grounding
 from dateline.read.parse import Model, load_parser
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples-french"
 PUBLISHED = dt.date(2024, 12, 5)
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Shows nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +144,16 @@ def test_a_french_and_an_english_claim_of_one_happening_are_one_incident(
     merged = merge(claims, (english, told, elsewhere), loaded.words)
     hama = [one for one in merged.incidents if "essay" in one.reports]
     assert [one.reports for one in hama] == [("essai", "essay")]
+
+
+def test_what_was_read_is_not_unread_where_the_model_is_missing(
+    loaded: Loaded, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = RunOptions(paths=(EXAMPLES,), store=tmp_path / "s.sqlite")
+    read = add(options, silent, loaded)
+    monkeypatch.setattr(code, "is_installed", lambda _model: False)
+    again = add(options, silent, loaded)
+    assert (read.claims, read.problems) == (again.claims, again.problems) and read.claims > 20
 
 
 def test_a_changed_model_is_refused(reader: Reader) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,8 +54,7 @@ def test_a_language_without_its_model_says_what_to_install() -> None:
 def test_a_french_report_is_kept_and_told_without_the_model(
     loaded: Loaded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    missing: Callable[[object], bool] = lambda _model: False  # noqa: E731
-    monkeypatch.setattr(code, "is_installed", missing)
+    monkeypatch.setattr(code, "is_installed", lambda _model: False)
     text = (ROOT / "examples-french" / "hroza-relais.txt").read_text(encoding="utf-8")
     (tmp_path / "hroza.txt").write_text(text, encoding="utf-8")
     result = run(RunOptions(paths=(tmp_path,)), silent, loaded)
