@@ -22,7 +22,7 @@
      for the timeline, which holds links. The tables have its figures. */
   function named(made, place) {
     made.querySelectorAll("g[aria-label]").forEach(function (part) { part.removeAttribute("aria-label"); });
-    var caption = place.parentElement.querySelector("figcaption");
+    var caption = place.closest("figure").querySelector("figcaption");
     if (caption && made.tagName === "svg") {
       made.setAttribute("role", "img");
       made.setAttribute("aria-label", caption.textContent + "; the figures stand in the tables on this page");
