@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import pickle
 import threading
 import time
 from collections import deque
@@ -89,9 +90,10 @@ class Cluster:
         """
         waiting: deque[Any] = deque()
         ahead = max(_LEAST, _AHEAD * self._threads())
+        recipe = pickle.dumps(make)
         try:
             for item in items:
-                waiting.append(self._client.submit(_do, work, make, item, pure=False))
+                waiting.append(self._client.submit(_do, work, recipe, item, pure=False))
                 if len(waiting) >= ahead:
                     yield self._result(waiting.popleft())
             while waiting:
@@ -123,6 +125,12 @@ class Cluster:
             except ModuleNotFoundError as fault:
                 raise SetupError(
                     f"A worker has no {fault.name}: install the same dateline wherever workers run."
+                ) from None
+            except RuntimeError as fault:
+                if "deserialization" not in str(fault):
+                    raise
+                raise SetupError(
+                    f"The scheduler {self._address} cannot read what it is given: install the same dateline there."
                 ) from None
             now = time.monotonic()
             alone = (alone or now) if self._threads() == 0 else 0.0
@@ -184,13 +192,14 @@ def joined(engine: str) -> Iterator[Cluster]:
             client.close(timeout=_LOOK)
 
 
-def _do(work: Callable[[Any, Any], Any], make: Callable[[], Any], item: Any) -> Any:
+def _do(work: Callable[[Any, Any], Any], recipe: bytes, item: Any) -> Any:
     """In a worker: one item."""
     with _one:
-        return work(item, _made(make))
+        return work(item, _made(recipe))
 
 
-@functools.cache
-def _made(make: Callable[[], Any]) -> Any:
-    """What ``make`` gives, which is always the same: made once in each worker."""
-    return make()
+@functools.lru_cache(maxsize=4)
+def _made(recipe: bytes) -> Any:
+    """What a function, pickled, gives, which is always the same: made once in each worker. Two that were unpickled
+    from the same bytes need not be equal."""
+    return pickle.loads(recipe)()

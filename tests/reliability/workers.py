@@ -18,6 +18,7 @@ import json
 import logging
 import math
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -27,10 +28,11 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from dateline.cluster import _made
-from dateline.pipeline import Loaded, RunOptions, RunResult, load, run
+from dateline.pipeline import Loaded, RunOptions, RunResult, _load_with, load, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("Hama", "Homs", "Idlib", "Aleppo", "Raqqa", "Palmyra", "Daraa", "Deir ez-Zor")
@@ -49,7 +51,8 @@ class Nursery:
     most of a round. To be made while this process has no threads."""
 
     def __init__(self) -> None:
-        _made(load)
+        # As the pipeline has it made, so that it is found there.
+        _made(pickle.dumps(partial(_load_with, ["en"])))
         orders, self._orders = os.pipe()
         self._answers, answers = os.pipe()
         self.process = os.fork()
@@ -237,7 +240,7 @@ def rounds(count: int, seed: int, *, loading: bool) -> tuple[int, list[str]]:
         shards.mkdir()
         write_shards(shards)
         nursery = None if loading else Nursery()
-        loaded: Loaded = _made(load)
+        loaded = load()
         calm = run(RunOptions(paths=(shards,)), silent, loaded)
         cluster = stack.enter_context(local_cluster(Path(name), 2, nursery))
         if nursery is not None:
