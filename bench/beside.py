@@ -40,9 +40,9 @@ from corpus_docs import Doc, is_validation  # noqa: E402
 
 from dateline.evaluate import copied  # noqa: E402
 from dateline.evaluate.corpora import timex, toponyms  # noqa: E402
-from dateline.evaluate.shares import f1, ratio  # noqa: E402
 from dateline.evaluate.dates import Document, Timex, find_timexes, pair  # noqa: E402
 from dateline.evaluate.gold import reports_from_folder  # noqa: E402
+from dateline.evaluate.shares import f1, ratio  # noqa: E402
 from dateline.mention.attributions import find_attributions, origin_at  # noqa: E402
 from dateline.mention.place_choice import distance_km  # noqa: E402
 from dateline.mention.places import place_context, resolve_place  # noqa: E402
