@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from dateline.claim.case import Case
 from dateline.claim.drafts import LEAD, Draft
 from dateline.claim.heads import WHERE_FLOOR, Role
-from dateline.claim.placemarks import Anaphor, Mention, find_anaphors
+from dateline.claim.placemarks import Anaphor, Mention, find_anaphors, wider
+from dateline.claim.placesorts import kind_sorts
 from dateline.claim.placesyntax import syntax_values
 from dateline.claim.weights import Features
-from dateline.model import FORWARD, WIDE
+from dateline.model import WIDE
 
-_WAR = re.compile(r"\b(?:war|conflict|crisis|civil war|insurgency|uprising)s?\b", re.IGNORECASE)
-_SINCE = re.compile(r"\b(?:since|in|for|years?)\b.{0,30}\b(?:\d{4}|years?|decades?)\b", re.IGNORECASE)
+_WIDER = WIDE | {"province"}
 
 _WHO = frozenset({"actor", "target", "source"})
 
@@ -190,7 +190,7 @@ def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
     around = _around(case, ground, draft)
     seen = around.seen
     encoder = _encoder_values(ground, draft)
-    sorts = _kind_sorts(case, draft)
+    sorts = kind_sorts(case, draft)
     sizes = {size: dict.fromkeys([f"{size} x {sort}" for sort in sorts], 1.0) for size in ("local", *_SIZES)}
     found: dict[str, Features] = {}
     for key, mentions in ground.by_key.items():
@@ -205,6 +205,8 @@ def features(case: Case, ground: Ground, draft: Draft) -> dict[str, Features]:
             values |= seen.carried[key]
         if key in around.told:
             values |= _told_values(around, key)
+            if (draft.headline or draft.number < LEAD) and _narrows(ground, around, key):
+                values["narrows"] = 1.0
         found[key] = values
     for key, value in _taken_up(ground, draft, seen.order).items():
         found[key][value] = 1.0
@@ -280,6 +282,20 @@ def _told_values(around: _Around, key: str) -> Features:
     return found
 
 
+def _narrows(ground: Ground, around: _Around, key: str) -> bool:
+    """Whether a place lies in the wide one that is all a claim's own sentence names ("two villages in the east"), and
+    one like it plainly happened there."""
+    place = ground.by_key[key][0].place
+    wide = [m.place for m in around.seen.rivals if not m.opens]
+    return (
+        bool(wide)
+        and all(outer.precision in _WIDER for outer in wide)
+        and place.precision not in _WIDER
+        and any(k == key for _, k in (*around.same, *around.kin))
+        and any(wider(outer, place) and outer.country == place.country for outer in wide)
+    )
+
+
 def _neighbours(around: _Around, key: str) -> Features:
     """Whether the last claim before, or the next in the same line, plainly happened there."""
     found: Features = {}
@@ -341,29 +357,6 @@ def _endless(case: Case, draft: Draft) -> bool:
 
 
 _SIZES = {"country": "country", "region": "region", "province": "province"}
-
-
-def _kind_sorts(case: Case, draft: Draft) -> list[str]:
-    """The sorts of happening that a place's size is weighed against."""
-    reading = draft.reading
-    family = case.words.kinds.family(reading.kind)
-    status = max(sorted(reading.status), key=lambda s: reading.status[s])
-    found = [str(family)]
-    if reading.kind in {"toll", "displace", "hold", "offensive", "sanction", "call_for", "deploy"}:
-        found.append(reading.kind)
-    if status in FORWARD:
-        found.append("future")
-    if draft.headline or draft.number < LEAD:
-        found.append("lead")
-    sentence = case.text[draft.sentence.start : draft.sentence.end]
-    word = case.text[reading.start : reading.end]
-    if _WAR.search(word):
-        found.append("war")
-    elif _WAR.search(sentence):
-        found.append("war told")
-    if _SINCE.search(sentence):
-        found.append("years")
-    return found
 
 
 def _encoder_values(ground: Ground, draft: Draft) -> dict[str, Features]:

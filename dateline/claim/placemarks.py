@@ -264,10 +264,9 @@ def _mention(case: Case, span: Span, told: str, number: int) -> Mention | None:
             return None
         place, bare = resolved, False
     table = case.words.gazetteer.words
-    if place.lat is None and any(
-        table.value(role, place.name) is not None for role in ("never", "connector", "element")
-    ):
-        return None
+    roles = ("never", "connector", "element") if place.lat is None else ("never",)
+    if any(table.value(role, place.name) is not None for role in roles):
+        return None  # "The Kurdish town" is no town of that name, though there is one.
     if place.lat is None and _describes(case, place.span):
         return None
     if place.precision == "country" and kind_word(place.words, case.words.gazetteer) == "settlement":

@@ -222,6 +222,9 @@ def _site(name: str, words: str, span: Span, context: PlaceContext) -> Place:
     """
     table = context.gazetteer.words
     parts = [token.low for token in tokens(name)]
+    along = _named_along(name, span, context)
+    if along is not None:
+        return placed(along[0], words, span, along[1], "near")
     if table.value("feature", parts[-1]) is not None or table.value("feature", parts[0]) is not None:
         return Place(name=name, words=words, span=span, country=clear_country(context), precision="region")
     town = _town_of(name, words, span, context)
@@ -233,6 +236,18 @@ def _site(name: str, words: str, span: Span, context: PlaceContext) -> Place:
     if town.kind not in {"settlement", "site", "district"}:
         return replace(place, lat=None, lon=None, geonames=None, radius_km=None)
     return replace(place, geonames=None, radius_km=wide)
+
+
+def _named_along(name: str, span: Span, context: PlaceContext) -> tuple[str, PlaceEntry] | None:
+    """The town that a way is called after ("the Bourem road"), with its name: a reader looks for it there."""
+    stem, _, noun = name.rpartition(" ")
+    if context.gazetteer.words.value("site", noun.casefold()) != "way" or not stem:
+        return None
+    entry = look_up(stem, span, context)
+    if entry is None or entry.kind != "settlement" or entry.rank > 1:
+        return None
+    home = context.evidence.countries.get(entry.country or "", 0.0) >= _HOME
+    return (common_name(stem, entry, context), entry) if home else None
 
 
 def _town_of(name: str, words: str, span: Span, context: PlaceContext) -> PlaceEntry | None:

@@ -18,7 +18,8 @@ ROLES = ("site", "feature", "kind", "keep", "direction", "part", "near", "strong
          "unit", "connector", "element")  # fmt: skip
 """What a word can do: see ``placewords.tsv``, one term and role a line.
 
-``site`` heads a building or installation, ``feature`` a river, sea or range, ``kind`` an administrative unit
+``site`` heads a building or installation (value ``way`` for a road or bridge, which lies where the town it is
+called after does), ``feature`` a river, sea or range, ``kind`` an administrative unit
 (value: the precision), ``keep`` a kind word that stays in the name, ``direction`` a compass word (value: north,
 east), ``part`` a word before a name that is no part of it, ``near`` a cue of nearness, ``strong`` and ``weak``
 words after which a capitalised name is (may be) a place, ``title`` one after which it is a person, ``never`` a
