@@ -32,7 +32,7 @@ from functools import partial
 from pathlib import Path
 
 from dateline.cluster import _made
-from dateline.pipeline import Loaded, RunOptions, RunResult, _load_with, load, run
+from dateline.pipeline import Loaded, RunOptions, RunResult, load, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("Hama", "Homs", "Idlib", "Aleppo", "Raqqa", "Palmyra", "Daraa", "Deir ez-Zor")
@@ -52,7 +52,7 @@ class Nursery:
 
     def __init__(self) -> None:
         # As the pipeline has it made, so that it is found there.
-        _made(pickle.dumps(partial(_load_with, ["en"])))
+        _made(pickle.dumps(partial(load, ["en"])))
         orders, self._orders = os.pipe()
         self._answers, answers = os.pipe()
         self.process = os.fork()
