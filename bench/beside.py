@@ -38,6 +38,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from corpus_docs import Doc, is_validation  # noqa: E402
 
+from dateline.coding import Loaded  # noqa: E402
 from dateline.evaluate import copied  # noqa: E402
 from dateline.evaluate.corpora import timex, toponyms  # noqa: E402
 from dateline.evaluate.dates import Document, Timex, find_timexes, pair  # noqa: E402
@@ -47,7 +48,7 @@ from dateline.mention.attributions import find_attributions, origin_at  # noqa: 
 from dateline.mention.place_choice import distance_km  # noqa: E402
 from dateline.mention.places import place_context, resolve_place  # noqa: E402
 from dateline.model import Report  # noqa: E402
-from dateline.pipeline import Loaded, load  # noqa: E402
+from dateline.pipeline import load  # noqa: E402
 
 _NAMES = frozenset({"GPE", "LOC", "FAC"})
 _WORD = re.compile(r"[^\W\d_]{3,}")

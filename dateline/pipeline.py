@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from dateline import __version__
-from dateline.claim.unread import other_language, too_long
-from dateline.cluster import elsewhere, over
+from dateline.cluster import elsewhere
+from dateline.coding import Loaded, Workers, code_all, with_readers
 from dateline.decide.asking import Asked
 from dateline.decide.several import Read, decided_all
 from dateline.derived import (
@@ -32,13 +29,13 @@ from dateline.derived import (
     shown,
     tables_of,
 )
-from dateline.errors import SetupError, StoreError, UsageError
+from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
 from dateline.fetch.language import load_identifier
 from dateline.history import carried, history_of
 from dateline.merge.memory import Memory
-from dateline.model import Claim, Decision, Problem, Report, Standing
+from dateline.model import Decision, Problem, Standing
 from dateline.publish import publish
 from dateline.publish.changes import Changes
 from dateline.publish.ground import check_grounding
@@ -47,14 +44,12 @@ from dateline.publish.tables import Tables
 from dateline.publish.titles import titled
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
-from dateline.store.store import Coding, RunRecord, Store, open_store, version_of
-from dateline.words.languages import language_model
+from dateline.store.store import RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
 
 if TYPE_CHECKING:
-    from dateline.claim.code import Engine
-    from dateline.language.code import Reader
+    pass
 
 _TRIES = 5
 """How often a decision is made anew because the store was written meanwhile."""
@@ -92,15 +87,6 @@ class RunOptions:
     jobs: int = 1
     stored: tuple[str, ...] = ()
     engine: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """What reading reports needs from the disk: word tables, the engine made for them, readers of other languages."""
-
-    words: Words
-    engine: Engine
-    readers: Mapping[str, Reader] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,22 +133,13 @@ def load(codes: Sequence[str] = ()) -> Loaded:
         load_outlines()
         words = load_words()
         loaded = Loaded(words=words, engine=load_engine(words))
-        loaded = _with_readers(loaded, codes)
+        loaded = with_readers(loaded, codes)
         gc.freeze()
         gc.set_threshold(_ROOM, 20, 20)
     finally:
         if collecting:
             gc.enable()
     return loaded
-
-
-def _with_readers(loaded: Loaded, codes: Sequence[str]) -> Loaded:
-    """The same with the readers of those languages that are installed; English needs none."""
-    if not set(codes) - {"en"}:
-        return loaded
-    from dateline.language.code import load_readers
-
-    return replace(loaded, readers=load_readers(codes, loaded.engine.tables))
 
 
 def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:
@@ -183,7 +160,7 @@ def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -
         ready = loaded or load()
         store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
-        loose = _code_all(store, ready, reading.problems, options, progress)
+        loose = code_all(store, ready, reading.problems, _by(options), progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         for decision in kept:
             store.add_decision(decision)
@@ -206,7 +183,7 @@ def keep(reading: Reading, options: RunOptions, progress: Progress, loaded: Load
         ready = loaded or load()
         new = store.add_reports(reading.reports)
         store.add_originals(reading.reports, reading.originals, reading.vault.packed)
-        loose = _code_all(store, ready, reading.problems, options, progress)
+        loose = code_all(store, ready, reading.problems, _by(options), progress)
         store.add_run(RunRecord(options=_told(options), problems=loose))
         store.add_moment(options.at)
         codings = [store.coding(version_of(report)) for report in reading.reports]
@@ -405,76 +382,8 @@ def _fetch(options: RunOptions, progress: Progress) -> Reading:
     return found
 
 
-def _code_all(
-    store: Store, loaded: Loaded, problems: Sequence[Problem], options: RunOptions, progress: Progress
-) -> tuple[Problem, ...]:
-    """Codes the reports in force, and the versions before them, that this producer has not coded, and keeps each coding
-    as it comes; returns the problems of no report."""
-    traced = store.traced()
-    # Older versions too: read by another producer, they would differ from the newest where no word does.
-    every = (*traced.current, *traced.earlier)
-    codes = sorted({one.stored.language or "en" for one in every})
-    loaded = _with_readers(loaded, codes)
-    producers = {code: _producer(loaded, code) for code in codes}
-    by = [(one, producers[one.stored.language or "en"]) for one in every]
-    todo = [  # what was read with its language's model is not unread where that is missing
-        (one, producer) for one, producer in by
-        if not store.coded(one.version, producer)
-        and (one.stored.language in {None, "en", *loaded.readers} or store.coding(one.version) is None)
-    ]  # fmt: skip
-    items = [(producer, one.stored) for one, producer in todo]
-    codings = over(options.engine or options.jobs, _code, items, loaded, partial(load, codes))
-    progress("code", 0, len(todo))
-    for number, ((one, producer), (claims, wrong)) in enumerate(zip(todo, codings, strict=True), 1):
-        about = [problem for problem in problems if problem.where == one.stored.path]
-        coded = in_order([*about, *wrong])
-        store.add_coding(Coding(version=one.version, producer=producer, claims=claims, problems=coded))
-        progress("code", number, len(todo))
-    paths = {one.stored.path for one in every}
-    return in_order([problem for problem in problems if problem.where not in paths])
-
-
-def _code(item: tuple[str, Report], loaded: Loaded) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
-    producer, report = item
-    if _producer(loaded, report.language or "en") != producer:
-        raise SetupError(
-            "A worker has another version of dateline, its tables or its models: install the same everywhere."
-        )
-    reader = loaded.readers.get(report.language or "en")
-    if report.language not in (None, "en") and reader is None:
-        return (), (other_language(report, language_model(report.language)),)
-    long = too_long(report)
-    if long is not None:
-        return (), (long,)
-    from dateline.claim.code import code_report
-    from dateline.claim.relevance import may_tell
-
-    if reader is not None:
-        from dateline.language.code import code_foreign
-
-        foreign = code_foreign(report, reader)
-        if foreign:
-            return foreign, ()
-    elif may_tell(report.text, loaded.words.triggers):
-        claims, problems = code_report(report, loaded.engine)
-        if claims or problems:
-            return claims, problems
-    said = "no sentence of it tells of armed conflict, as far as could be read"
-    remedy = "leave it out if it is about something else"
-    where = report.path or report.report
-    return (), (Problem(where=where, problem=said, remedy=remedy, kind="no_conflict"),)
-
-
-def _producer(loaded: Loaded, language: str = "en") -> str:
-    """One digest for all that decides what a report in a language is read to say."""
-    from dateline.claim.code import VERSION
-    from dateline.claim.relevance import SHORT, STRONG
-
-    engine = loaded.engine
-    least = f"{STRONG} {SHORT}"
-    parts = [__version__, VERSION, least, loaded.words.digest, engine.encoder.version, engine.parser.version]
-    parts += [reader.digest for code, reader in loaded.readers.items() if code == language]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+def _by(options: RunOptions) -> Workers:
+    return Workers(engine=options.engine or options.jobs, make=load)
 
 
 def _publish(store: Store, words: Words, options: RunOptions, progress: Progress) -> RunResult:

@@ -29,8 +29,8 @@ from dateline.store import codec
 from dateline.store.files import write_files
 
 if TYPE_CHECKING:
+    from dateline.coding import Loaded
     from dateline.derived import Progress
-    from dateline.pipeline import Loaded
 
 _WORKERS = 4
 _MOST_AT_ONCE = 50

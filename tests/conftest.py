@@ -14,7 +14,8 @@ import pytest
 import typer
 
 if TYPE_CHECKING:
-    from dateline.pipeline import Loaded, RunResult
+    from dateline.coding import Loaded
+    from dateline.pipeline import RunResult
     from dateline.read.parse import Parser
     from dateline.words.places import Gazetteer
     from dateline.words.tables import Words
@@ -73,7 +74,7 @@ def parser() -> Parser:
 def loaded(words: Words) -> Loaded:
     """Word tables and models, as the pipeline loads them."""
     from dateline.claim.code import load_engine
-    from dateline.pipeline import Loaded
+    from dateline.coding import Loaded
 
     return Loaded(words=words, engine=load_engine(words))
 

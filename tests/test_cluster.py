@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from dateline import cluster
+from dateline.coding import Loaded
 from dateline.errors import BrokenOffError, SetupError, UsageError
-from dateline.pipeline import Loaded, RunOptions, run
+from dateline.pipeline import RunOptions, run
 from tests.reliability.workers import (
     LocalCluster,
     differing,

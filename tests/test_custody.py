@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from dateline.cli import main
+from dateline.coding import Loaded
 from dateline.custody import custody, kept_bytes, told_lines
 from dateline.errors import UsageError
 from dateline.model import Report
-from dateline.pipeline import Loaded, RunOptions, add
+from dateline.pipeline import RunOptions, add
 from dateline.store import codec
 from dateline.store.store import open_store
 from tests.fetch import making

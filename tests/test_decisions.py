@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline import pipeline
+from dateline.coding import Loaded
 from dateline.decide.asking import Asked
 from dateline.errors import StoreError, UsageError
 from dateline.model import Actor, Claim, Decision, Report, Span
-from dateline.pipeline import Loaded
 from dateline.publish.alerts import alert_lines
 from dateline.publish.atom import atom_feed
 from dateline.publish.check import ungrounded_sentences

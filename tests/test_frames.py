@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 import dateline
+from dateline.coding import Loaded
 from dateline.errors import SetupError, StoreError, UsageError
 from dateline.export.sheets import COLUMNS, WHATS
 from dateline.frames import Record, frame
-from dateline.pipeline import Loaded, RunResult
+from dateline.pipeline import RunResult
 from tests.conftest import EXAMPLES, ROOT
 
 pandas = pytest.importorskip("pandas", reason="frames need the extra 'frames'")

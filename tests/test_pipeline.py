@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from dateline.claim.spoken import spoken
+from dateline.coding import Loaded
 from dateline.errors import StoreError, UsageError
-from dateline.pipeline import Loaded, RunOptions, RunResult, add, rebuild, run
+from dateline.pipeline import RunOptions, RunResult, add, rebuild, run
 from dateline.publish import english
 from dateline.publish.check import ungrounded_sentences
 from dateline.store.store import open_store

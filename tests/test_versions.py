@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from dateline import pipeline
+from dateline.coding import Loaded
 from dateline.custody import custody
 from dateline.decide.asking import Asked
-from dateline.pipeline import Loaded, RunOptions
+from dateline.pipeline import RunOptions
 from dateline.publish.alerts import alert_lines, alerts_json
 from dateline.publish.atom import atom_feed
 from dateline.publish.check import ungrounded_sentences

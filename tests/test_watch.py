@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 
 from dateline import pipeline
+from dateline.coding import Loaded
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.feedlist import Feed
 from dateline.fetch.feeds import Polled, WatchOptions
-from dateline.pipeline import Loaded
 from dateline.store.store import open_store
 from dateline.watch import Watch, alone, load_feeds, load_state, state_path
 from tests.conftest import ROOT, silent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dateline.claim.code import Engine
-from dateline.pipeline import Loaded
+from dateline.coding import Loaded
 
 
 @pytest.fixture(scope="session")

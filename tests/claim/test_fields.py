@@ -8,8 +8,8 @@ import pytest
 
 from dateline.claim.code import open_case
 from dateline.claim.fields import helps, whole_body
+from dateline.coding import Loaded
 from dateline.model import Report, Span
-from dateline.pipeline import Loaded
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dateline.cli import main
-from dateline.pipeline import Loaded
+from dateline.coding import Loaded
 from tests.test_cli import one_sentence
 
 ROOT = Path(__file__).resolve().parents[2]

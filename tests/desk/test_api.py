@@ -16,13 +16,14 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dateline.coding import Loaded
 from dateline.desk import apiforms as forms
 from dateline.desk.api import create_api
 from dateline.desk.app import create_app
 from dateline.desk.links import API
 from dateline.desk.settings import Settings
 from dateline.export.formats import FORMATS
-from dateline.pipeline import Loaded, RunResult
+from dateline.pipeline import RunResult
 from tests.test_cli import call
 
 NOW = dt.datetime(2031, 3, 9, tzinfo=dt.UTC)

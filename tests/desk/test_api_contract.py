@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from dateline.coding import Loaded
 from dateline.desk.app import create_app
 from dateline.desk.links import API
 from dateline.desk.settings import Settings
-from dateline.pipeline import Loaded
 
 schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 

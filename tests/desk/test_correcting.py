@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from dateline import pipeline
-from dateline.pipeline import Loaded
+from dateline.coding import Loaded
 from dateline.publish.record import Run
 from dateline.store.store import open_store
 from tests.conftest import silent

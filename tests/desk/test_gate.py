@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from dateline.coding import Loaded
 from dateline.desk.gate import MOST_BYTES
 from dateline.desk.links import API
 from dateline.desk.sessions import COOKIE, IDLE, Sessions
 from dateline.desk.users import User, user_line
-from dateline.pipeline import Loaded
 from dateline.store.store import open_store
 from tests.desk.editing import WHO, Clock, another, cheap_hash, desk, fields, send
 from tests.test_decisions import ALL, IDS, keep

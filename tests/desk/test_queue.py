@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from dateline import pipeline
+from dateline.coding import Loaded
 from dateline.desk.queue import Rules, Task, load_rules, tasks
 from dateline.model import Claim, Decision, Report
-from dateline.pipeline import Loaded
 from dateline.store.store import open_store
 from tests.conftest import silent
 from tests.decide.making import decision

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from dateline.coding import Loaded
 from dateline.desk.links import API
 from dateline.desk.record import Record
 from dateline.export.select import Selection, select
-from dateline.pipeline import Loaded, RunOptions, add
+from dateline.pipeline import RunOptions, add
 from dateline.words.tables import Words
 from tests.conftest import silent
 from tests.desk.conftest import NOON, browser, record_of

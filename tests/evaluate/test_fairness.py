@@ -10,10 +10,10 @@ from collections import Counter
 
 import pytest
 
+from dateline.coding import Loaded
 from dateline.evaluate import fairness
 from dateline.evaluate.corpora.common import Bench
 from dateline.evaluate.fairness import Answer, Outcome, Pair, Sentence
-from dateline.pipeline import Loaded
 
 CEILINGS = {"kind": 0.10, "status": 0.05, "roles": 0.10}
 _EVERY = 9

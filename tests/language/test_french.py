@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from dateline.claim.code import code_report
+from dateline.coding import Loaded
 from dateline.errors import SetupError
 from dateline.language import code
 from dateline.language.code import Reader, can_read, code_foreign, load_reader
 from dateline.merge.merge import merge
 from dateline.model import Claim, Report
-from dateline.pipeline import Loaded, RunOptions, add
+from dateline.pipeline import RunOptions, add
 from dateline.publish.ground import check_grounding
 from dateline.read.parse import Model, load_parser
 

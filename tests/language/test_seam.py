@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from dateline.claim.unread import other_language
+from dateline.coding import Loaded
 from dateline.language import code
 from dateline.model import Report
-from dateline.pipeline import Loaded, RunOptions, run
+from dateline.pipeline import RunOptions, run
 from dateline.words.languages import COLUMNS, FOLDER, language_model, languages, load_language
 from dateline.words.tables import Words
 

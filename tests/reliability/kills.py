@@ -29,8 +29,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dateline.coding import Loaded
 from dateline.errors import DatelineError, StoreError
-from dateline.pipeline import Loaded, RunOptions, load, run
+from dateline.pipeline import RunOptions, load, run
 from dateline.store.files import ready_folder, write_files
 from dateline.store.store import open_store
 

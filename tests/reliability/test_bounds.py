@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dateline.claim.unread import LONGEST
-from dateline.pipeline import Loaded, RunOptions, run
+from dateline.coding import Loaded
+from dateline.pipeline import RunOptions, run
 from tests.conftest import silent
 from tests.reliability.hostile import make
 from tests.reliability.hostile import run as run_program

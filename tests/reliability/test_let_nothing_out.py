@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from dateline.coding import Loaded
 from dateline.fetch.files import FetchOptions, read_all
 from dateline.fetch.html import HARD_MARKS
-from dateline.pipeline import Loaded, RunOptions, run
+from dateline.pipeline import RunOptions, run
 from dateline.publish import publish
 from tests.conftest import EXAMPLES, ROOT, silent
 from tests.fetch import making

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from dateline.coding import Loaded
 from dateline.errors import StoreError
-from dateline.pipeline import Loaded, RunOptions, add, rebuild
+from dateline.pipeline import RunOptions, add, rebuild
 from dateline.store.hold import held
 from dateline.store.store import open_store
 from tests.conftest import EXAMPLES, ROOT, silent

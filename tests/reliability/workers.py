@@ -32,7 +32,8 @@ from functools import partial
 from pathlib import Path
 
 from dateline.cluster import _made
-from dateline.pipeline import Loaded, RunOptions, RunResult, load, run
+from dateline.coding import Loaded
+from dateline.pipeline import RunOptions, RunResult, load, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("Hama", "Homs", "Idlib", "Aleppo", "Raqqa", "Palmyra", "Daraa", "Deir ez-Zor")

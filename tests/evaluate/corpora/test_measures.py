@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.coding import Loaded
 from dateline.evaluate.corpora import (
     airwars,
     case2021,
@@ -20,7 +21,6 @@ from dateline.evaluate.corpora import (
 )
 from dateline.evaluate.corpora.common import Bench, Figure, measured, pair_up
 from dateline.model import Span
-from dateline.pipeline import Loaded
 
 SHARED = Path(__file__).parents[3] / ".." / "shared" / "corpora"
 

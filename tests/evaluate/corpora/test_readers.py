@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline.coding import Loaded
 from dateline.errors import UsageError
 from dateline.evaluate.corpora import (
     airwars,
@@ -21,7 +22,6 @@ from dateline.evaluate.corpora import (
     toponyms,
 )
 from dateline.evaluate.corpora.common import Bench, measured
-from dateline.pipeline import Loaded
 
 
 @pytest.fixture(scope="session")
