@@ -43,6 +43,11 @@ _RUN_ON = re.compile(
 )
 """An article in the middle of a clause after a word that governs nothing: in a text without commas, where the
 subject of a trailing "said" begins ("... shelled the market a local official said")."""
+_AFTER_DAY = re.compile(
+    r"(?<= )(?:\w[\w’'-]* ){4}on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day (?:(?:morning|evening|night|afternoon) )?"
+    r"(?=(?:[A-Z][\w’'-]+ )?(?:[\w’'-]+ ){0,3}[a-z]+\s*$)(?!(?:also|then|later|again|\w+ly)\b)"
+)
+"""A day that ends a clause of several words in such a text ("killed two traders on Monday state television said")."""
 _IN_PLACE = re.compile(
     r"\s*(?:In|At|From|Near) (?:the )?[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2} "
     r"(?=(?:an?|the|one|two|several|some|local) )"
@@ -306,10 +311,14 @@ def _left(text: str, sentence: Sentence, at: int, quoted: tuple[tuple[int, int],
     while start < end and not (text[start].isalnum() or text[start] in '"“'):
         start += 1
     piece = text[start:end].strip()
-    if re.search(r"(?:^|\s)(?:and|but|then)$", piece) or (
-        not piece and re.match(r"\w+ing\b", text[at : at + 20])
-    ):
+    participle = re.match(r"\w+ing\b", text[at : at + 20]) is not None
+    if re.search(r"(?:^|\s)(?:and|but|then)$", piece) or (not piece and participle):
         return _clause_subject(text, sentence.start, at)
+    if participle and piece:
+        # "X has raised the toll saying that ...", the comma lost: whoever does speaks, not what is done.
+        subject = _clause_subject(text, sentence.start, at)
+        if subject is not None and subject.end < start + len(piece):
+            return subject
     if re.match(r"(?:nobody|none|no one|no|neither)\b", piece, re.I):
         return None
     if not piece or piece.lower() in _NOT_SUBJECT - _PRONOUNS or len(piece) > 220:
@@ -393,8 +402,15 @@ def _run_on(words: str) -> int:
     placed = _IN_PLACE.match(words)
     if placed is not None:
         return placed.end()
-    cuts = [m.start() for m in _RUN_ON.finditer(words)]
-    return cuts[-1] if cuts else 0
+    cuts = [m.start() for m in _RUN_ON.finditer(words) if not _is_named(words[: m.start()])]
+    cuts += [m.end() for m in _AFTER_DAY.finditer(words)]
+    return max(cuts, default=0)
+
+
+def _is_named(words: str) -> bool:
+    """Whether words are no more than a name with what he is ("Kidal resident Ali Yusuf"), which "a teacher" goes on."""
+    parts = words.split()
+    return 1 < len(parts) <= 5 and _FINITE.search(words) is None and parts[-1][:1].isupper()
 
 
 def _right(text: str, sentence: Sentence, at: int) -> Span | None:

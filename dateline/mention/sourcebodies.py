@@ -268,7 +268,22 @@ def full_name_of(entry: ActorEntry, context: SourceContext) -> str:
             best = max(best, text, key=len)
     if best and entry.id[2:3] == "-" and entry.id.startswith((entry.country or "??").lower()):
         return best if _nation_in(best, entry) else entry.name
+    own = entry.demonym is not None and entry.name.startswith(entry.demonym)
+    ministry = (
+        _OF_A_MINISTRY.search(context.text)
+        if own and entry.country in (context.country, context.home)
+        else None
+    )
+    meant = None if ministry is None else context.tables.actors.lookup(ministry["name"], entry.country)
+    if ministry is not None and meant is not None and meant.id == entry.id:
+        return f"{entry.demonym} {ministry['name']}"
     return entry.name
+
+
+_OF_A_MINISTRY = re.compile(
+    r"\b[Tt]he (?P<name>Ministry of (?:the |[A-Z][a-z]+ (?:and )?(?:of )?)*[A-Z][a-z]+)"
+)
+""" "The Ministry of Defence" of a report at home: its own name, where the register's may be "Defense Ministry"."""
 
 
 def is_unit(name: str, entry: ActorEntry) -> bool:

@@ -154,6 +154,10 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
     expert = expert_in(bare, context)
     if expert is not None:
         return expert
+    if _UNTOLD.fullmatch(bare) and context.tables.actors.hits(bare, None):
+        return SourceName(
+            bare.removeprefix("the "), "unknown", None, None
+        )  # "Chadian sources": nobody says whose.
     direct = _direct(bare, context, at, depth)
     if direct is not None:
         return direct
@@ -412,7 +416,14 @@ def _near_body(context: SourceContext, at: int, depth: int) -> SourceName | None
 
 
 def _possessed(words: str, context: SourceContext, at: int, depth: int) -> SourceName | None:
-    """ "its spokesman", "its statement": the body named before."""
+    """ "Its military": that of the state which its sentence, or the one before, first names; "its spokesman", "its
+    statement": the body named before."""
+    state = _owner(context, at)
+    body_of = None if state is None else context.tables.actors.lookup(words, state)
+    if body_of is not None and body_of.country == state:
+        # A state whose forces speak is one whose forces the report names.
+        party = body_of.party if body_of.type == "state forces" else party_of(body_of, context)
+        return SourceName(full_name_of(body_of, context), party, None, body_of.id)
     if (
         re.match(
             r"(?:\w+ ){0,2}(?:spokes\w+|statement|report|leaders?|commanders?|director|"
@@ -433,6 +444,21 @@ def _possessed(words: str, context: SourceContext, at: int, depth: int) -> Sourc
         context.tables.words,
     )
     return body._replace(person=person)
+
+
+_UNTOLD = re.compile(r"(?:the )?[A-Z]\w+ sources?")
+_STOP = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"])|\n")
+
+
+def _owner(context: SourceContext, at: int) -> str | None:
+    """The country whose "its" is said at an offset: the first that its sentence names before, else the sentence before
+    it."""
+    stops = [0, *(met.end() for met in _STOP.finditer(context.text, 0, at))]
+    for start, end in zip(stops[:-3:-1], [at, *stops[:-2:-1]], strict=False):
+        for hit in context.hits:
+            if start <= hit.start and hit.end <= end and hit.kind in ("state", "metonym"):
+                return hit.entry.country
+    return None
 
 
 def _introduced(name: str, context: SourceContext, at: int, depth: int) -> SourceName | None:
