@@ -120,3 +120,29 @@ def test_what_the_encoder_points_at_counts_by_its_log_odds(engine: Engine) -> No
     found = {ground.by_key[key][0].place.name: row for key, row in features(case, ground, draft).items()}
     assert found["Kidal"]["pointer"] == pytest.approx(-math.log(WHERE_FLOOR / (1 - WHERE_FLOOR)))
     assert "pointer" not in found["Gao"]
+
+
+def test_a_wide_place_of_the_lead_gives_way_to_the_one_in_it_that_the_body_tells(engine: Engine) -> None:
+    text = (
+        "Gunmen killed 14 people in a village in northern Mali on Monday, officials said.\n\n"
+        "The gunmen attacked Ansongo at dawn and shot villagers dead, a resident said.\n"
+    )
+    claims, _ = code_report(report(text), engine)
+    assert claims
+    assert {claim.places[0].name for claim in claims if claim.kind == "attack"} == {"Ansongo"}
+
+
+def test_nothing_happens_where_a_missile_comes_from(engine: Engine) -> None:
+    text = "Shelling hit Gao in Mali on Monday. Rockets fired from Kidal killed two people.\n"
+    case, drafts = open_case(report(text), engine)
+    found = {m.place.name: m.before for m in find_mentions(case, drafts)}
+    assert found["Kidal"] == "origin"
+    claims, _ = code_report(report(text), engine)
+    assert claims
+    assert "Kidal" not in {place.name for claim in claims for place in claim.places}
+
+
+def test_a_people_is_no_town_of_that_name(engine: Engine) -> None:
+    text = "A bomb killed nine people in a mainly Kurdish town in northern Syria on Monday, medics said.\n"
+    _, found = mentions(text, engine)
+    assert "Kurdish" not in {mention.place.name for mention in found.values()}

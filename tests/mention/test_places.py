@@ -98,6 +98,14 @@ def test_an_unlisted_site_stands_at_its_town_with_a_wide_ring(gazetteer: Gazette
     assert place.radius_km > 5
 
 
+def test_a_road_or_bridge_is_looked_for_at_the_town_it_is_called_after(gazetteer: Gazetteer) -> None:
+    text = "Jets hit the Talbiseh bridge in Syria, and the Freedom bridge. Two Syrians died at Homs hospital."
+    place = named(resolve(text, "Talbiseh bridge", gazetteer))
+    assert (place.name, place.precision, place.words) == ("Talbiseh", "near", "Talbiseh bridge")
+    assert named(resolve(text, "Freedom bridge", gazetteer)).precision == "site"
+    assert named(resolve(text, "Homs hospital", gazetteer)).name == "Homs hospital"
+
+
 def test_near_and_outskirts_give_near(gazetteer: Gazetteer) -> None:
     place = named(resolve(SYRIA, "Talbiseh", gazetteer))
     assert place.precision == "near"

@@ -216,6 +216,47 @@ def test_words_that_refer_back_find_their_source(
     assert named(TALE + more, source, tables).name == name
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "country", "name", "party"),
+    [
+        ("Bamako gave another account. Its military said ten died.", "Its military", "NE", "Malian army", "government"),
+        ("Niamey keeps to the truce, its foreign ministry said.", "its foreign ministry", "ML",
+         "Nigerien Foreign Ministry", "international"),
+        ("The Ministry of Defence said ten died.", "The Ministry of Defence", "IN", "Indian Ministry of Defence",
+         "government"),
+        ("The Defence Ministry said ten died.", "The Defence Ministry", "IN", "Indian Defense Ministry", "government"),
+        ("Chadian sources said ten died.", "Chadian sources", "TD", "Chadian sources", "unknown"),
+        ("The junta said ten died.", "The junta", "NE", "Nigerien junta", "government"),
+    ],
+)  # fmt: skip
+def test_a_body_of_a_state_is_named_as_its_report_names_it(
+    text: str, source: str, country: str, name: str, party: str, tables: SourceTables
+) -> None:
+    found = named(text, source, tables, country)
+    assert (found.name, found.party) == (name, party)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue"),
+    [
+        ("A mine killed two traders near Gao on Monday Malian state television reported.",
+         "Malian state television", "reported"),
+        ("Malian state TV has raised the death toll from a bombing in Gao saying 22 people died.", "Malian state TV",
+         "saying"),
+        ("An inquiry by the Red Cross has established that soldiers shot two traders.", "An inquiry by the Red Cross",
+         "established"),
+        ("The source pointed out that two traders died.", "The source", "pointed out"),
+        ("Gao resident Ali Traore a teacher told the agency that he heard the blast.",
+         "Gao resident Ali Traore a teacher", "told"),
+        ("Fighters shelled the market a local official said.", "a local official", "said"),
+    ],
+)  # fmt: skip
+def test_commas_that_were_lost_do_not_hide_who_speaks(
+    text: str, source: str, cue: str, words: SourceWords
+) -> None:
+    assert [found[:2] for found in attributions(text, words)] == [(source, cue)]
+
+
 def test_he_is_the_last_person_who_spoke(tables: SourceTables) -> None:
     text = "Sudan's army fled. Amina Ali, a teacher, said the town burned. She said two died."
     assert named(text, "She", tables).name == "Amina Ali"
