@@ -217,6 +217,7 @@ def _kind_counts(words: Words) -> Mapping[str, frozenset[str]]:
 def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Claim]:
     """A draft's claims: one, or one for each origin that tells it."""
     sources = origins.sources_of(case, draft)
+    actors, targets = fields.bodies_of(case, draft)
     status, hedge, cues = _status(case, draft, sources)
     quote = _quote(case, draft)
     base = Claim(
@@ -231,8 +232,8 @@ def _claims_of(case: Case, draft: Draft, engine: Engine, sole: bool) -> list[Cla
         trigger_span=Span(start=draft.reading.start, end=draft.reading.end),
         kind=draft.reading.kind,
         status=status,
-        actors=fields.actors_of(case, draft, "actor"),
-        targets=fields.actors_of(case, draft, "target"),
+        actors=actors,
+        targets=targets,
         places=(),
         when=When(),
         counts=fields.counts_of(case, draft, sole),

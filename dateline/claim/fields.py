@@ -68,6 +68,16 @@ def _coordinated(text: str, first: Span, second: Span) -> bool:
     }
 
 
+def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Those who did it and those whom it was done to, nobody twice by the same words: whom words name as both suffered
+    it, or, where speaking is the deed, spoke."""
+    actors, targets = actors_of(case, draft, "actor"), actors_of(case, draft, "target")
+    both = {actor.span for actor in actors} & {target.span for target in targets}
+    if draft.reading.kind in SPEECH:
+        return actors, tuple(target for target in targets if target.span not in both)
+    return tuple(actor for actor in actors if actor.span not in both), targets
+
+
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     """Those who did it, or whom it was done to; by syntax where the encoder marked nobody."""
     spans = body_spans(case, draft, role)
@@ -104,8 +114,10 @@ _TRAILING = re.compile(
 
 def whole_body(case: Case, span: Span) -> Span:
     """A span widened to the listed body whose name it is a part of, and freed of a participle at its end."""
+    words = case.text[span.start : span.end]
+    start = span.start + (4 if words.casefold().startswith("the ") else 0)
     for hit in case.marks.actor_context.hits:
-        if hit.start <= span.start and span.end <= hit.end:
+        if hit.start <= start and span.end <= hit.end:
             return Span(start=hit.start, end=hit.end)
     loose = _TRAILING.search(case.text[span.start : span.end])
     return span if loose is None else Span(start=span.start, end=span.start + loose.start())
