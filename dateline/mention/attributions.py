@@ -315,7 +315,7 @@ def _left(text: str, sentence: Sentence, at: int, quoted: tuple[tuple[int, int],
     if re.search(r"(?:^|\s)(?:and|but|then)$", piece) or (not piece and participle):
         return _clause_subject(text, sentence.start, at)
     if participle and piece:
-        # "X has raised the toll saying that ...", the comma lost: whoever does speaks, not what is done.
+        # "The army corrected its account saying that ...", the comma lost: who does it speaks, not what is done.
         subject = _clause_subject(text, sentence.start, at)
         if subject is not None and subject.end < start + len(piece):
             return subject
@@ -408,7 +408,7 @@ def _run_on(words: str) -> int:
 
 
 def _is_named(words: str) -> bool:
-    """Whether words are no more than a name with what he is ("Kidal resident Ali Yusuf"), which "a teacher" goes on."""
+    """Whether words are no more than a name with what he is ("Fisherman Ali Traore"), before "a father of six"."""
     parts = words.split()
     return 1 < len(parts) <= 5 and _FINITE.search(words) is None and parts[-1][:1].isupper()
 
