@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s{0,100}<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]{2,40})["']""")
 _LOOKED_AT = 4096
-# What browsers read under these names (the WHATWG Encoding Standard).
-_READ_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254"}
+# What browsers read (the WHATWG Encoding Standard), by Python's names: only these may be told by a page. Others obey
+# escapes (UTF-7, unicode-escape), or mean by their bytes what stands before them, so that no offset leads to words.
+_READ_AS = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gbk", "shift_jis": "cp932", "euc_kr": "cp949",
+    **{name: name for name in "utf-8 cp866 koi8-r koi8-u mac-roman mac-cyrillic gbk gb18030 big5 euc_jp".split()},
+    **{f"cp{page}": f"cp{page}" for page in (874, 932, 949, *range(1250, 1259))},
+    **{f"iso8859-{part}": f"iso8859-{part}" for part in (*range(2, 9), 10, *range(13, 17))},
+}  # fmt: skip
 _DECLARED = re.compile(r"<!ENTITY|<!DOCTYPE[^<>\[]{0,1000}\[", re.IGNORECASE)
 
 
@@ -49,7 +56,7 @@ def decode_markup(raw: bytes, charset: str | None = None) -> Source:
         *(found.group(1).decode("ascii") for p in (_XML, _META) if (found := p.search(head))),
     ):
         known = _known(name)
-        if known is None or known.startswith(("utf-16", "utf-32")):
+        if known is None:
             continue
         source = _decoded(raw, known, None)
         if source.exact:
@@ -98,12 +105,9 @@ def xml_tree(source: str) -> etree._Element | None:
 
 def _known(name: str | None) -> str | None:
     try:
-        known = codecs.lookup(name or "")
+        return _READ_AS.get(codecs.lookup(name or "").name)
     except (LookupError, ValueError):
         return None
-    if not getattr(known, "_is_text_encoding", True):
-        return None
-    return _READ_AS.get(known.name, known.name)
 
 
 def _decoded(raw: bytes, encoding: str, assumed: str | None) -> Source:
