@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from dateline.mention.attributions import Attribution, find_attributions, origin_at
+from dateline.mention.said_sentences import split_sentences
 from dateline.mention.sourcebodies import (
     SourceContext,
     SourceName,
@@ -447,16 +448,13 @@ def _possessed(words: str, context: SourceContext, at: int, depth: int) -> Sourc
 
 
 _UNTOLD = re.compile(r"(?:the )?[A-Z]\w+ sources?")
-_STOP = re.compile(r"[.!?][”\"’']?\s+(?=[A-Z“\"])|\n")
-
-
 def _owner(context: SourceContext, at: int) -> str | None:
     """The country whose "its" is said at an offset: the first that its sentence names before, else the sentence before
     it."""
-    stops = [0, *(met.end() for met in _STOP.finditer(context.text, 0, at))]
-    for start, end in zip(stops[:-3:-1], [at, *stops[:-2:-1]], strict=False):
+    until = [sentence for sentence in split_sentences(context.text) if sentence.start <= at]
+    for sentence in until[:-3:-1]:
         for hit in context.hits:
-            if start <= hit.start and hit.end <= end and hit.kind in ("state", "metonym"):
+            if sentence.start <= hit.start and hit.end <= min(at, sentence.end) and hit.kind in ("state", "metonym"):
                 return hit.entry.country
     return None
 
