@@ -9,16 +9,18 @@ OUT ?= demo-out
 # Where it is set, each worker and each program that a test starts compiles anew all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo french test check lint types imports data unit long browser gate eval corpora bench docs lock clean
+.PHONY: help setup demo french test check lint types imports data unit system long browser gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
 	@echo "make demo    run dateline on the reports in examples/ and say where the brief is"
 	@echo "make french  the same with three reports in French (their model comes with the tools for development)"
-	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit tests"
+	@echo "make test    everything that must pass: lint, format, types, imports, data checks, unit and system tests"
+	@echo "make unit    the suite: what each room does, the properties, the accuracy on the examples"
+	@echo "make system  what it withstands: killed runs, full disks, hostile files, watched feeds, broken guards"
 	@echo "make long    every unit test, those that take longer than ten seconds too"
 	@echo "make browser the desk in a real Chromium: an hour's work, keys, attacks, accessibility"
-	@echo "make check   the same without the unit tests"
+	@echo "make check   the same without the tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
 	@echo "make corpora accuracy on the public corpora and fairness, written into docs/accuracy.md"
@@ -42,7 +44,7 @@ demo: setup
 french: setup
 	$(BIN)/dateline run examples-french examples --out $(OUT)
 
-test: check unit
+test: check unit system
 
 check: lint types imports data
 
@@ -60,7 +62,11 @@ data: setup
 	$(BIN)/python scripts/check_data.py
 
 unit: setup
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not long and not browser"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not system and not long and not browser"
+
+# Apart from the suite, for they take as long again: kills, full disks, hostile files, watched feeds, broken guards.
+system: setup
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "system and not long"
 
 long: setup
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser"

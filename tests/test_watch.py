@@ -26,6 +26,8 @@ from dateline.watch import Watch, alone, load_feeds, load_state, state_path
 from tests.conftest import ROOT, silent
 from tests.fetch.serving import Site, article, rss, serving
 
+pytestmark = pytest.mark.system
+
 START = dt.datetime(2031, 3, 4, 12, tzinfo=dt.UTC)
 OPTIONS = WatchOptions(
     web=WebOptions(allow_private=True, connect=5, whole=20),

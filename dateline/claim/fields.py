@@ -10,8 +10,8 @@ import re
 from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import Draft
 from dateline.claim.origins import SPEECH
-from dateline.claim.spans import role_spans
-from dateline.claim.syntax import argument
+from dateline.claim.spans import inside, role_spans
+from dateline.claim.syntax import argument, token_at
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
 from dateline.mention.attributions import origin_at
@@ -20,8 +20,11 @@ from dateline.model import Actor, Count, Span
 
 TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "deploy"})
 """Kinds that two or more bodies do together or to each other."""
+_SHARED = frozenset({"clash", "agree", "truce"})
+"""Those of them that have no target: every side is a doer."""
 
-
+_NEAR = 3
+"""How many words may stand between the end of a span and the noun that it describes."""
 _HELP = frozenset({"support", "aid", "deploy"})
 """Kinds whose doers are those who help."""
 _HELPING = re.compile(
@@ -69,13 +72,13 @@ def _coordinated(text: str, first: Span, second: Span) -> bool:
 
 
 def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-    """Those who did it and those whom it was done to, nobody twice by the same words: whom words name as both suffered
-    it, or, where speaking is the deed, spoke."""
+    """Those who did it and those whom it was done to, nobody as both: who is named as both suffered it, or, where it is
+    done by speaking or by two sides together, did it."""
     actors, targets = actors_of(case, draft, "actor"), actors_of(case, draft, "target")
-    both = {actor.span for actor in actors} & {target.span for target in targets}
-    if draft.reading.kind in SPEECH:
-        return actors, tuple(target for target in targets if target.span not in both)
-    return tuple(actor for actor in actors if actor.span not in both), targets
+    both = {actor.name for actor in actors} & {target.name for target in targets}
+    if draft.reading.kind in _SHARED | SPEECH:
+        return actors, tuple(target for target in targets if target.name not in both)
+    return tuple(actor for actor in actors if actor.name not in both), targets
 
 
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
@@ -89,7 +92,7 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
         said = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
         spans = [said.source] if said is not None else []
     found: list[Actor] = []
-    spans = [whole_body(case, span) for span in spans]
+    spans = [whole_body(case, whole_phrase(case, draft, span)) for span in spans]
     for span in sorted(spans, key=lambda s: s.start):
         for named in name_actors(span.start, span.end, case.marks.actor_context, role):
             if _is_name(named.name) and all(named.name != other.name for other in found):
@@ -104,6 +107,25 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
                     )
                 )
     return tuple(found)
+
+
+def whole_phrase(case: Case, draft: Draft, span: Span) -> Span:
+    """A span of plain words that tell nobody by themselves and stop before the noun they describe ("armed | groups")
+    with that noun; one that begins with a participle ("carrying | evacuees") without it."""
+    parsed = case.syntax.get(draft.number)
+    if parsed is None or not case.text[span.start].islower() or not inside(span, draft.sentence):
+        return span
+    first, last = token_at(parsed, span.start), token_at(parsed, span.end - 1)
+    if first is None or last is None:
+        return span
+    head = parsed.heads[last]
+    if parsed.labels[last] in ("amod", "compound") and 0 < head - last <= _NEAR:
+        bare = case.headnouns.of(tuple(case.text[span.start : span.end].lower().split())) is None
+        trigger = overlap(span.end, parsed.ends[head], draft.reading.start, draft.reading.end) > 0
+        return Span(start=span.start, end=parsed.ends[head]) if bare and not trigger else span
+    if parsed.labels[first] in ("acl", "advcl", "pcomp") and first < last:
+        return Span(start=parsed.starts[first + 1], end=span.end)
+    return span
 
 
 _TRAILING = re.compile(
@@ -124,7 +146,8 @@ def whole_body(case: Case, span: Span) -> Span:
 
 
 _NO_NAME = frozenset(
-    "the a an this that these those it its their his her our who which some all both one two".split()
+    "the a an this that these those it its their his her our who which some all both one two we us i me you they them "
+    "he she him themselves itself himself herself".split()
 )
 
 

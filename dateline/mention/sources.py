@@ -448,13 +448,19 @@ def _possessed(words: str, context: SourceContext, at: int, depth: int) -> Sourc
 
 
 _UNTOLD = re.compile(r"(?:the )?[A-Z]\w+ sources?")
+
+
 def _owner(context: SourceContext, at: int) -> str | None:
     """The country whose "its" is said at an offset: the first that its sentence names before, else the sentence before
     it."""
     until = [sentence for sentence in split_sentences(context.text) if sentence.start <= at]
     for sentence in until[:-3:-1]:
         for hit in context.hits:
-            if sentence.start <= hit.start and hit.end <= min(at, sentence.end) and hit.kind in ("state", "metonym"):
+            if (
+                sentence.start <= hit.start
+                and hit.end <= min(at, sentence.end)
+                and hit.kind in ("state", "metonym")
+            ):
                 return hit.entry.country
     return None
 

@@ -14,6 +14,8 @@ from dateline.cli import main
 from dateline.coding import Loaded
 from tests.test_cli import one_sentence
 
+pytestmark = pytest.mark.system
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -20,6 +20,8 @@ from dateline.fetch.formats import documents
 from dateline.model import Problem
 from tests.fetch import making
 
+pytestmark = pytest.mark.system
+
 SMALL = Limits(archive=3_000_000, members=50, depth=3, seconds=5)
 MANY = 20_000
 

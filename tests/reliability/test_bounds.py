@@ -13,6 +13,8 @@ from tests.conftest import silent
 from tests.reliability.hostile import make
 from tests.reliability.hostile import run as run_program
 
+pytestmark = pytest.mark.system
+
 
 @pytest.mark.slow
 def test_a_hostile_folder_is_told_file_by_file(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from tests.fetch import making
 from tests.publish import build
 from tests.publish.test_page import Page, attacked, page, poisoned
 
+pytestmark = pytest.mark.system
+
 ATTACKS = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)//",

@@ -31,6 +31,8 @@ from tests.reliability.kills import (
     random_kills,
 )
 
+pytestmark = pytest.mark.system
+
 FEW = (EXAMPLES / "hroza-harbour.txt",)
 COMMAND = [sys.executable, "-m", "dateline.cli"]
 
