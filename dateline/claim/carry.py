@@ -34,8 +34,11 @@ def carry_actors(case: Case, rows: Sequence[tuple[Draft, Claim]]) -> list[Claim]
     for at, (_, claim) in enumerate(rows):
         claim = _moved(claim)
         if not claim.actors:
-            claim = replace(claim, actors=_earlier(found, lines, at, claim.kind))
-        found.append(_not_itself(claim))
+            named = {target.name for target in claim.targets}
+            earlier = _earlier(found, lines, at, claim.kind)
+            claim = replace(claim, actors=tuple(actor for actor in earlier if actor.name not in named))
+        claim = _not_itself(claim)
+        found.append(_not_its_own(claim) if "killed" in case.kind_counts.get(claim.kind, ()) else claim)
     return found
 
 
@@ -48,6 +51,26 @@ def _not_itself(claim: Claim) -> Claim:
     if not any(target.name in names for target in claim.targets):
         return claim
     return replace(claim, targets=tuple(target for target in claim.targets if target.name not in names))
+
+
+_STATE = frozenset({"state forces", "police", "government"})
+"""Types of the bodies of a state, which do not harm one another."""
+
+
+def _not_its_own(claim: Claim) -> Claim:
+    """An act of harm without the body of a state as doer or target where another of that state is the other: whom a
+    pronoun tells ("two of their leaders") was read wrongly, else the doer."""
+    doers = {actor.country for actor in claim.actors if actor.type in _STATE}
+    hit = [target for target in claim.targets if target.type in _STATE and target.country in doers - {None}]
+    if not hit:
+        return claim
+    loose = [target for target in hit if _BACK & set(target.words.casefold().split())]
+    if loose:
+        return replace(claim, targets=tuple(target for target in claim.targets if target not in loose))
+    of = {target.country for target in hit}
+    return replace(
+        claim, actors=tuple(a for a in claim.actors if a.type not in _STATE or a.country not in of)
+    )
 
 
 def _earlier(found: Sequence[Claim], lines: Sequence[int], at: int, kind: str) -> tuple[Actor, ...]:

@@ -38,7 +38,7 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
     elif spans and draft.reading.said >= SAID:
-        chosen = [_with_article(case.text, spans[0])]
+        chosen = [_speaker(case, spans[0])]
     else:
         return ()
     found: list[Source] = []
@@ -73,12 +73,22 @@ def _named(case: Case, span: Span) -> SourceName | None:
 _ARTICLE = re.compile(r"\b(?:the|a|an|this|that|its|their|his|her)\s+(?:[a-z][\w-]*\s+){0,2}$", re.IGNORECASE)
 
 
-def _with_article(text: str, span: Span) -> Span:
-    """A source's bare noun with the article and adjectives before it: "source" of "the source" says who is meant."""
+_LONGEST_TERM = 30
+"""How many characters past a span a term that it begins may end."""
+
+
+def _speaker(case: Case, span: Span) -> Span:
+    """A source's bare noun with the article and adjectives before it ("source" of "the source" says who is meant), and
+    to the end of the term that it begins ("armed" of "the armed forces chief" is the armed forces)."""
+    text = case.text
     if not text[span.start : span.start + 1].islower():
         return span
     before = _ARTICLE.search(text[max(0, span.start - 40) : span.start])
-    return span if before is None else Span(start=span.start - len(before.group()), end=span.end)
+    start = span.start if before is None else span.start - len(before.group())
+    terms = case.sources.tables.words.find_terms(text[start : span.end + _LONGEST_TERM])
+    ends = (start + hit.end for hit in terms if start + hit.start < span.end < start + hit.end)
+    end = next((end for end in ends if text[end - 1].isalpha()), span.end)
+    return Span(start=start, end=end)
 
 
 def _parts(case: Case, span: Span) -> list[Span]:

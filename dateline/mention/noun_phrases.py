@@ -45,7 +45,7 @@ def as_written(start: int, end: int, context: ActorContext, role: Role) -> Named
     words = first if tokens_of(first) else words
     tokens = fold_tokens(words)
     at = 0
-    while at < len(tokens) and _is_quantity(tokens, at, context):
+    while at < len(tokens) and _is_quantity(tokens, at, context) and not _is_joined(words, tokens, at):
         at += 1
     if at == len(tokens):
         return NamedActor(
@@ -69,6 +69,11 @@ def _is_quantity(tokens: tuple[FoldedToken, ...], at: int, context: ActorContext
         and tokens[at + 1].key == "of"
         and tokens[at].key in context.heads.classes["collective"]
     )
+
+
+def _is_joined(words: str, tokens: tuple[FoldedToken, ...], at: int) -> bool:
+    """Whether a hyphen makes a word one with the next: the "ten" of "ten-year-old" counts nobody."""
+    return at + 1 < len(tokens) and words[tokens[at].end : tokens[at + 1].start] == "-"
 
 
 def _cut(name: str, context: ActorContext) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.claim.carry import BESIDE, LIKE, carry_actors
 from dateline.claim.code import Engine
-from dateline.model import Claim
+from dateline.model import Actor, Claim
 from dateline.words.tables import Words
 from tests.claim.making import actor, claim, draft, open_text
 
@@ -37,6 +39,31 @@ def test_a_clash_is_fought_by_those_told_just_before_it_in_its_line(engine: Engi
     assert carried(text, engine, first, beside) == [["Ridge Front"], ["Ridge Front"]]
     away = claim(text, "clash", "second clash")
     assert carried(text, engine, first, away) == [["Ridge Front"], []]
+
+
+def test_nobody_is_carried_over_as_the_doer_of_what_was_done_to_him(engine: Engine) -> None:
+    front = actor(TEXT, "Ridge Front")
+    first = claim(TEXT, "repel", "raided", actors=(front,))
+    second = claim(TEXT, "repel", "seized", targets=(front,))
+    assert carried(TEXT, engine, first, second) == [["Ridge Front"], []]
+
+
+def test_the_bodies_of_a_state_do_not_harm_one_another(engine: Engine) -> None:
+    text = "The Malian army shelled a post near Gao. Malian police died; two of their leaders died too.\n"
+
+    def state(words: str, kind: str) -> Actor:
+        return replace(actor(text, words, kind), country="ML")
+
+    army = state("Malian army", "state forces")
+    told = claim(text, "shelling", "shelled", actors=(army,), targets=(state("Malian police", "police"),))
+    case = open_text(text, engine)
+    (found,) = carry_actors(case, [(draft(case, told), told)])
+    assert ([a.name for a in found.actors], [a.name for a in found.targets]) == ([], ["Malian police"])
+    theirs = replace(told, targets=(state("two of their leaders", "government"),))
+    (found,) = carry_actors(case, [(draft(case, theirs), theirs)])
+    assert ([a.name for a in found.actors], found.targets) == (["Malian army"], ())
+    sent = replace(told, kind="deploy")
+    assert carry_actors(case, [(draft(case, sent), sent)]) == [sent]
 
 
 def test_what_an_actor_did_himself_is_left_as_told(engine: Engine) -> None:

@@ -58,6 +58,41 @@ def test_nobody_does_what_was_done_to_him(loaded: Loaded) -> None:
     assert ([actor.words for actor in actors], targets) == (["64 people"], ())
 
 
+def made(text: str, loaded: Loaded, kind: str, **roles: str) -> tuple[list[str], list[str]]:
+    """The names of who did it and whom it was done to, by the words of each role for the text's first trigger."""
+    report = Report(report="r", text=text, digest="", outlet="Wire", published=dt.date(2023, 11, 15))
+    case, drafts = open_case(report, loaded.engine)
+    told = tuple(
+        Role(role=role, start=text.index(words), end=text.index(words) + len(words), probability=0.9)
+        for role, words in roles.items()
+    )
+    draft = replace(drafts[0], reading=replace(drafts[0].reading, kind=kind, roles=told))
+    actors, targets = bodies_of(case, draft)
+    return [actor.name for actor in actors], [target.name for target in targets]
+
+
+def test_a_body_told_by_two_names_is_not_both(loaded: Loaded) -> None:
+    text = "The RSF shelled Nyala, but the Rapid Support Forces were driven back, residents said.\n"
+    roles = {"actor": "RSF", "target": "Rapid Support Forces"}
+    assert made(text, loaded, "shelling", **roles) == ([], ["Rapid Support Forces"])
+    assert made(text, loaded, "clash", **roles) == (["Rapid Support Forces"], [])
+
+
+def test_words_that_stop_before_their_noun_are_completed(loaded: Loaded) -> None:
+    text = "A power station and a ten-year-old girl were hit when armed groups shelled buses carrying families.\n"
+    roles = {"actor": "armed", "target": "carrying families"}
+    assert made(text, loaded, "shelling", **roles) == (["armed groups"], ["families"])
+    roles = {"actor": "armed groups", "target": "power"}
+    assert made(text, loaded, "shelling", **roles) == (["armed groups"], ["power station"])
+    roles = {"actor": "armed groups", "target": "ten-year-old girl"}
+    assert made(text, loaded, "shelling", **roles) == (["armed groups"], ["ten-year-old girl"])
+
+
+def test_a_pronoun_that_stands_for_nobody_known_is_no_name(loaded: Loaded) -> None:
+    text = "Shells fell on Gao on Monday and them too.\n"
+    assert made(text, loaded, "shelling", target="them") == ([], [])
+
+
 def test_a_body_with_its_article_is_named_whole(loaded: Loaded) -> None:
     text = "In Wad Madani the Rapid Support Forces shelled the market, the Sudanese army said.\n"
     report = Report(report="r", text=text, digest="", outlet="Wire", published=dt.date(2023, 12, 18))
