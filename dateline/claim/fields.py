@@ -72,13 +72,27 @@ def _coordinated(text: str, first: Span, second: Span) -> bool:
 
 
 def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-    """Those who did it and those whom it was done to, nobody as both: who is named as both suffered it, or, where it is
-    done by speaking or by two sides together, did it."""
+    """Those who did it and those whom it was done to: whoever "lost" or "died" suffered it, and nobody is both: who is
+    named as both suffered it, or, where it is done by speaking or by two sides together, did it."""
     actors, targets = actors_of(case, draft, "actor"), actors_of(case, draft, "target")
+    if draft.reading.kind not in _SHARED and _BEFALLS.match(case.text, draft.reading.start):
+        subject = argument(case.syntax.get(draft.number), draft.reading.start, "actor")
+        hit = [a for a in actors if subject is not None and overlap(*_ends(subject), *_ends(a.span)) > 0]
+        actors, targets = tuple(a for a in actors if a not in hit), targets or tuple(hit)
     both = {actor.name for actor in actors} & {target.name for target in targets}
     if draft.reading.kind in _SHARED | SPEECH:
         return actors, tuple(target for target in targets if target.name not in both)
     return tuple(actor for actor in actors if actor.name not in both), targets
+
+
+_BEFALLS = re.compile(
+    r"(?:los(?:t|es?|ing)|d(?:ied|ies?|ying)|suffer(?:ed|s|ing)?|sustain(?:ed|s|ing)?)\b", re.I
+)
+"""Verbs whose subject is who suffers it."""
+
+
+def _ends(span: Span | None) -> tuple[int, int]:
+    return (0, 0) if span is None else (span.start, span.end)
 
 
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
@@ -146,8 +160,8 @@ def whole_body(case: Case, span: Span) -> Span:
 
 
 _NO_NAME = frozenset(
-    "the a an this that these those it its their his her our who which some all both one two we us i me you they them "
-    "he she him themselves itself himself herself".split()
+    "the a an this that these those it its their his her our who whom whose which some all both one two we us i me you "
+    "they them he she him themselves itself himself herself".split()
 )
 
 

@@ -92,6 +92,11 @@ _RULES = frozenset({"government", "regime", "authorities"})
 _INTRODUCED = re.compile(
     rf"({CAPITAL} (?:(?:al|el|bin|ibn|ag|ould|ole)[ -])?{CAPITAL}), (?=\d\d\b|an? |the |who |aged )"
 )
+_SENT = re.compile(
+    r"(?P<sender>.+\b(?:envoy|ambassador|(?:permanent|special) representative|delegate|delegation|emissary|mission))"
+    r" (?:to|for|at) (?:the )?[A-Z][\w.'’-]*(?: (?:(?:of|and|the|for) )*[A-Z][\w.'’-]*)*"
+)
+"""Somebody sent to a body or country: he speaks for who sent him."""
 _NAMING = ("name", "acronym", "home", "office", "state")
 _CANDIDATES = 8
 """How many sources before are tried for one that refers back."""
@@ -146,6 +151,9 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
             hits = context.tables.actors.hits(bare, context.country)
             words_found = context.tables.words.find_terms(bare)
             return found._replace(person=person_in(bare, hits, words_found, context.tables.words))
+    sent = _SENT.match(bare)
+    if sent is not None and hits_in(sent["sender"], context):
+        return _name(sent["sender"] + bare[sent.end() :], context, at, depth + 1)
     first = first_of_two(bare, context)
     if first is not None:
         return _name(first, context, at, depth + 1)

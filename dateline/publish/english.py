@@ -46,6 +46,8 @@ def is_plural(name: str, names: Names) -> bool:
     told = [names[w] for w in name.split() if w in names]
     if name[:1].islower() and any(found.number == "plural" for found in told):
         return True
+    if name[:1].islower() and word.endswith(("men", "people", "children")):
+        return True
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and name[-1:].islower()
 
 
@@ -61,7 +63,7 @@ def with_article(name: str, names: Names) -> str:
     if entry is None or not entry.article:
         words = name.split()
         many = any(word.endswith("s") for word in words) or is_plural(name, names)
-        common = name[:1].islower() and entry is None and len(words) > 1 and not many
+        common = bool(words) and words[0].islower() and entry is None and not many
         return f"{_a(name)} {name}" if common else name
     if entry.article == "a":
         return f"{_a(name)} {name}" if name[:1].islower() else f"the {name}"

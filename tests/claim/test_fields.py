@@ -58,15 +58,22 @@ def test_nobody_does_what_was_done_to_him(loaded: Loaded) -> None:
     assert ([actor.words for actor in actors], targets) == (["64 people"], ())
 
 
-def made(text: str, loaded: Loaded, kind: str, **roles: str) -> tuple[list[str], list[str]]:
-    """The names of who did it and whom it was done to, by the words of each role for the text's first trigger."""
+def made(
+    text: str, loaded: Loaded, kind: str, trigger: str | None = None, **roles: str
+) -> tuple[list[str], list[str]]:
+    """The names of who did it and whom it was done to, by the words of each role, for a trigger of the first sentence
+    that has one."""
     report = Report(report="r", text=text, digest="", outlet="Wire", published=dt.date(2023, 11, 15))
     case, drafts = open_case(report, loaded.engine)
     told = tuple(
         Role(role=role, start=text.index(words), end=text.index(words) + len(words), probability=0.9)
         for role, words in roles.items()
     )
-    draft = replace(drafts[0], reading=replace(drafts[0].reading, kind=kind, roles=told))
+    reading = replace(drafts[0].reading, kind=kind, roles=told)
+    if trigger is not None:
+        at = text.index(trigger)
+        reading = replace(reading, start=at, end=at + len(trigger))
+    draft = replace(drafts[0], reading=reading)
     actors, targets = bodies_of(case, draft)
     return [actor.name for actor in actors], [target.name for target in targets]
 
@@ -100,3 +107,13 @@ def test_a_body_with_its_article_is_named_whole(loaded: Loaded) -> None:
     at = text.index("the Rapid")
     span = whole_body(case, Span(start=at, end=at + len("the Rapid")))
     assert text[span.start : span.end] == "Rapid Support Forces"
+
+
+def test_who_lost_or_died_did_not_do_it(loaded: Loaded) -> None:
+    def told(text: str, kind: str, **roles: str) -> tuple[list[str], list[str]]:
+        return made(text, loaded, kind, "lost", **roles)
+
+    text = "A farmer lost her son near Gao in Mali on Monday, medics said.\n"
+    assert told(text, "attack", actor="A farmer", target="her son") == ([], ["son"])
+    assert told(text, "attack", actor="A farmer") == ([], ["farmer"])
+    assert told(text, "clash", actor="A farmer")[0] == ["farmer"]

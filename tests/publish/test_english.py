@@ -31,6 +31,13 @@ D = dt.date
         ("aid convoy", "an aid convoy", False),
         ("military units stationed there", "military units stationed there", True),
         ("statue of the general", "a statue of the general", False),
+        ("teacher", "a teacher", False),
+        ("infrastructure", "infrastructure", False),
+        ("population", "the population", False),
+        ("wounded", "wounded", True),
+        ("airmen", "airmen", True),
+        ("schoolchildren", "schoolchildren", True),
+        ("al-Qaeda", "al-Qaeda", False),
     ],
 )
 def test_names(name: str, text: str, plural: bool) -> None:
