@@ -14,8 +14,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from dateline.desk.app import create_app
-from dateline.desk.filters import counted
 from dateline.desk.links import actor_key, to_actor, to_incident, to_place, to_report, to_source
+from dateline.desk.lookup import counted
 from dateline.desk.record import Record, Records
 from dateline.desk.settings import Settings
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from dateline.errors import UsageError
 from dateline.fetch.align import original_span
 from dateline.model import Claim, Original, Report
-from dateline.store.store import Store, open_store
-from dateline.versions.trace import Held
+from dateline.store.store import Store, open_store, version_of
 from dateline.words.digest import text_digest
 
 
@@ -44,24 +43,25 @@ class Chain:
     words: tuple[Words, ...]
 
 
-def custody(store_path: Path, name: str) -> tuple[Chain, ...]:
+def custody(store_path: Path, name: str, known: Report | None = None) -> tuple[Chain, ...]:
     """Every way the report of this name came in; the oldest first. ``r@1`` is the first version of a changed ``r``.
+    ``known`` is the report as the caller has it: its version is then not looked for among all that there are.
 
     Raises:
         UsageError: the store holds no such report.
         StoreError: the store cannot be used.
     """
     with open_store(store_path, write=False) as store:
-        held = _held(store, name)
-        coding = store.coding(held.version)
+        report, version = _held(store, name, known)
+        coding = store.coding(version)
         claims = coding.claims if coding is not None else ()
-        return tuple(_chain(store, one, held.report, claims) for one in store.originals(held.version))
+        return tuple(_chain(store, one, report, claims) for one in store.originals(version))
 
 
-def kept_bytes(store_path: Path, name: str) -> bytes:
+def kept_bytes(store_path: Path, name: str, known: Report | None = None) -> bytes:
     """The bytes that the report of this name was last read from; raises as :func:`custody` does."""
     with open_store(store_path, write=False) as store:
-        originals = store.originals(_held(store, name).version)
+        originals = store.originals(_held(store, name, known)[1])
         if not originals:
             raise UsageError(f"The store has kept no original of {name}: add it again.")
         raw = store.raw(originals[-1].digest)
@@ -147,12 +147,14 @@ def _words(original: Original, raw: bytes, claims: tuple[Claim, ...]) -> Iterato
             )
 
 
-def _held(store: Store, name: str) -> Held:
-    """The version that goes by this name, one in force or one that it replaced."""
+def _held(store: Store, name: str, known: Report | None) -> tuple[Report, str]:
+    """The version that goes by this name, one in force or one that it replaced, and its id."""
+    if known is not None and store.holds(version := version_of(known)):
+        return known, version
     traced = store.traced()
     held = {one.report.report: one for one in (*traced.earlier, *traced.current)}
     if name not in held:
         near = difflib.get_close_matches(name, sorted(held), n=3)
         hint = f": did you mean {' or '.join(near)}?" if near else "."
         raise UsageError(f"The store holds no report {name!r}{hint}")
-    return held[name]
+    return held[name].report, held[name].version

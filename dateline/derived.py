@@ -7,7 +7,7 @@ states of it. Nothing is written.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,13 +19,13 @@ from dateline.decide.apply import Applied, apply, marked, problems_of, unfollowe
 from dateline.history import History, carried, history_of, layout_words, read_in, with_incidents
 from dateline.merge.memory import Memory
 from dateline.merge.merge import labelled, merge
-from dateline.model import Claim, Problem, Report
+from dateline.model import Claim, Problem, Span, Standing
 from dateline.publish.changes import Changes, Window, changes
 from dateline.publish.record import Boilerplate, Options, Run
 from dateline.publish.redact import redact, redact_alike
 from dateline.publish.tables import Ring, Tables, load_tables
 from dateline.publish.titles import titled
-from dateline.read.layout import lay_out
+from dateline.read.layout import boilerplate_of
 from dateline.store.moments import Moment
 from dateline.store.store import Store
 from dateline.versions.trace import Traced
@@ -54,6 +54,9 @@ class State:
 
 NOW = State()
 
+PageLines = Mapping[str, tuple[Span, ...]]
+"""The lines of each report, by its name, that its outlet repeats under other stories."""
+
 
 def derive(
     store: Store,
@@ -72,7 +75,8 @@ def derive(
     reports = tuple(one.report for one in traced.current)
     last = store.last_run()
     history = history_of(store, words, traced, until)
-    applied, problems = applied_in(store, words, traced, until, history)
+    lines = page_lines(reports, words.triggers)
+    applied, problems = applied_in(store, words, traced, until, (history, lines))
     progress("merge", 0, 3)
     merged = merge(applied.claims, reports, words, ties=applied.ties, memory=memory)
     progress("merge", 1, 3)
@@ -88,20 +92,24 @@ def derive(
         links=merged.links,
         control=control(applied.claims, incidents, words),
         problems=in_order([*(last.problems if last is not None else ()), *problems, *merged.problems, *lost]),
-        decisions=tuple(
-            one for one in applied.standings if one.state != "undone" and one.decision.action != "undo"
-        ),
+        decisions=tuple(one for one in applied.standings if not _is_undone(one)),
+        undone=tuple(one for one in applied.standings if _is_undone(one)),
         set_aside=applied.set_aside,
         articles=history.articles,
         earlier=tuple(one.report for one in traced.earlier),
         superseded=superseded,
         revisions=revisions,
         kept=history.revised.kept,
-        boilerplate=_boilerplate([*reports, *(one.report for one in traced.earlier)], words),
+        copies=merged.copies,
+        boilerplate=_boilerplate(traced, words, lines),
         words=words.digest,
         version=__version__,
         options=options,
     )
+
+
+def _is_undone(standing: Standing) -> bool:
+    return standing.state == "undone" or standing.decision.action == "undo"
 
 
 def shown(whole: Run, words: Words, blotted: bool) -> Run:
@@ -114,22 +122,27 @@ def applied_in(
     words: Words,
     traced: Traced,
     until: Moment | None = None,
-    history: History | None = None,
+    known: tuple[History, PageLines] | None = None,
 ) -> tuple[Applied, tuple[Problem, ...]]:
-    """The claims of the reports in force as the decisions make them, and the problems of reading them."""
-    kept = (history or history_of(store, words, traced, until)).revised.kept
-    claims, problems = claims_in(store, words, traced, until)
+    """The claims of the reports in force as the decisions make them, and the problems of reading them.
+
+    ``known`` are what their outlets changed and the lines that they repeat, where the caller has found them already.
+    """
+    history, lines = known if known is not None else (history_of(store, words, traced, until), None)
+    kept = history.revised.kept
+    claims, problems = claims_in(store, words, traced, until, lines)
     reports = [one.report for one in traced.current]
     return apply(claims, reports, carried(store.decisions(until), kept), words), problems
 
 
 def claims_in(
-    store: Store, words: Words, traced: Traced, until: Moment | None = None
+    store: Store, words: Words, traced: Traced, until: Moment | None = None, lines: PageLines | None = None
 ) -> tuple[list[Claim], tuple[Problem, ...]]:
     """The claims of the reports in force as they were read, and the problems of reading them."""
     claims: list[Claim] = []
     problems: list[Problem] = []
-    lines = page_lines([one.report for one in traced.current], words.triggers)
+    if lines is None:
+        lines = page_lines([one.report for one in traced.current], words.triggers)
     for one in traced.current:
         coding = read_in(store, one, until)
         if coding is not None:
@@ -192,12 +205,15 @@ def changed_last_day(
     return between(was, whole, window, words, tables, blotted)
 
 
-def _boilerplate(reports: Sequence[Report], words: Words) -> tuple[Boilerplate, ...]:
-    """The lines of each report that belong to its page, not to its story."""
+def _boilerplate(traced: Traced, words: Words, lines: PageLines) -> tuple[Boilerplate, ...]:
+    """The lines of each report that belong to its page, not to its story; ``lines`` are those that the reports in force
+    repeat, which earlier versions may add to."""
     tables = layout_words(words)
-    lines = page_lines(reports, words.triggers)
+    reports = [one.report for one in (*traced.current, *traced.earlier)]
+    if traced.earlier:
+        lines = page_lines(reports, words.triggers)
     found = [
-        (report.report, (*lay_out(report, tables).boilerplate, *lines.get(report.report, ())))
+        (report.report, (*boilerplate_of(report, tables), *lines.get(report.report, ())))
         for report in reports
     ]
     return tuple(Boilerplate(report=name, spans=spans) for name, spans in found if spans)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.desk.filters import counted
 from dateline.desk.links import actor_key
+from dateline.desk.lookup import counted
 from dateline.model import AFFIRMED, Incident
 from dateline.publish.tables_csv import harm_range
 

@@ -66,13 +66,18 @@ def keep(request: Request, session: Session) -> None:
     request.app.state.door.sessions.keep(session)
 
 
-def held(record: Record) -> Held:
-    """What there is to decide on, as the desk shows it."""
+def held(record: Record, subjects: Sequence[str]) -> Held:
+    """What there is to decide on about some claims, incidents or reports, as the desk shows it: they are told by their
+    whole ids, so that nothing else needs to be looked at."""
+    homes = [record.incidents.get(name) or record.incident_of.get(name) for name in subjects]
+    incidents = {one.incident: one for one in homes if one is not None}
+    aside = {one.claim: one for one in record.run.set_aside}
+    names = dict.fromkeys((*subjects, *(name for one in incidents.values() for name in one.claims)))
     return Held(
-        claims=record.run.claims,
-        set_aside=record.run.set_aside,
-        incidents=record.run.incidents,
-        reports=record.run.reports,
+        claims=tuple(record.claims[name] for name in names if name in record.incident_of),
+        set_aside=tuple(aside[name] for name in names if name in aside),
+        incidents=tuple(incidents.values()),
+        reports=tuple(record.reports[name] for name in subjects if name in record.copies),
         decisions=tuple(one.decision for one in record.run.decisions),
     )
 
@@ -98,7 +103,7 @@ def asking(request: Request, action: Action, *subjects: str) -> Asked:
 def seen_now(record: Record, action: Action, *subjects: str, field: str | None = None) -> str:
     """The version of what a form is about to be made for."""
     bare = Asked(action=action, subjects=subjects, by="", why="", at=_NEVER, field=field)
-    return version_seen(bare, held(record))
+    return version_seen(bare, held(record, subjects))
 
 
 def decide(request: Request, asked: Sequence[Asked]) -> tuple[Decision, ...]:
@@ -177,9 +182,8 @@ def changed_since(
     with open_store(records(request).store, write=False) as store:
         later = store.decisions()[int(mark) if mark.isdecimal() and len(mark) < 10 else 0 :]
     folded = {fold(name) for name in names}
-    known = {
-        one.decision.decision: one for one in pipeline.decisions(records(request).store, _words(request))
-    }
+    shown = records(request).current().run
+    known = {one.decision.decision: one for one in (*shown.decisions, *shown.undone)}
     return tuple(
         decision_line(known[one.decision])
         for one in later
@@ -194,7 +198,3 @@ def mark(request: Request) -> int:
     """How many decisions are on record."""
     with open_store(records(request).store, write=False) as store:
         return len(store.decisions())
-
-
-def _words(request: Request) -> pipeline.WithWords:
-    return pipeline.WithWords(words=records(request).words())

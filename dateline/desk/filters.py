@@ -6,17 +6,19 @@ In: the parameters of an address; out: a :class:`Filter`, the incidents it lets 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, cast
 from urllib.parse import urlencode
 
+from dateline.desk.holders import held_on
 from dateline.desk.links import API
+from dateline.desk.lookup import index, positions
 from dateline.desk.record import Record, once
 from dateline.errors import UsageError
 from dateline.export.asking import place_names
 from dateline.export.formats import FORMATS
-from dateline.export.select import Selection, asked_by, chosen_control, fits
+from dateline.export.select import EVERYTHING, Selection, asked_by, chosen_control, fits
 from dateline.model import Control, Grade, Incident, Status
 
 Box = tuple[float, float, float, float]
@@ -134,12 +136,15 @@ def _one(value: str | None) -> tuple[str, ...]:
 
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
     """The incidents of the record that a filter lets through, by date."""
-    asked = selection(wanted, record)
-    return once(
-        record,
-        ("chosen", wanted),
-        lambda: tuple(incident for incident in record.order if fits(incident, asked, record.claims)),
-    )
+    return once(record, ("chosen", wanted), lambda: _chosen(selection(wanted, record), record))
+
+
+def _chosen(asked: Selection, record: Record) -> tuple[Incident, ...]:
+    if asked == EVERYTHING:
+        return record.order
+    found, exact = positions(asked, record)
+    order = record.order
+    return tuple(order[at] for at in found if exact or fits(order[at], asked, record.claims))
 
 
 def exports(wanted: Filter, record: Record) -> list[tuple[str, str]]:
@@ -151,7 +156,20 @@ def exports(wanted: Filter, record: Record) -> list[tuple[str, str]]:
 def spells(wanted: Filter, record: Record) -> tuple[Control, ...]:
     """The spells of control at the places that a filter asks for; its other questions are not about places."""
     places = Filter(place=wanted.place, box=wanted.box)
-    return chosen_control(record.run, selection(places, record), ())
+    if places == Filter():
+        return record.run.control
+    return once(
+        record,
+        ("spells", places),
+        lambda: chosen_control(record.run, selection(places, record), ()),
+    )
+
+
+def spells_held(wanted: Filter, record: Record, day: dt.date | None) -> tuple[Control, ...]:
+    """The spell of control in force on a day (as last told where ``None``) of each place that a filter asks for."""
+    if wanted.place is None and wanted.box is None and day is None:
+        return index(record).held
+    return held_on(spells(wanted, record), day)
 
 
 def sources_of(incident: Incident) -> set[str]:
@@ -186,11 +204,3 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(f"{part:g}" for part in value)
     return str(value)
-
-
-def counted(values: Sequence[str]) -> list[tuple[str, int]]:
-    """Values with how often each stands there, the commonest first."""
-    counts: dict[str, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0].casefold()))

@@ -6,7 +6,7 @@ as it stood after each of those runs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline import pipeline
@@ -16,7 +16,7 @@ from dateline.model import Claim, Incident, Standing
 from dateline.publish.facts import reading_order
 from dateline.publish.titles import titled
 from dateline.store.moments import Moment
-from dateline.store.store import open_store
+from dateline.store.store import Store, open_store, version_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,10 @@ class State:
 
 def arrivals(incident: Incident, record: Record) -> tuple[Arrival, ...]:
     """The claims of an incident by the run that brought their report or read it last, in order."""
-    moments, came = once(record, "came", lambda: _came(record))
     told = [record.claims[name] for name in incident.claims if name in record.claims]
+    with open_store(record.store, write=False) as store:
+        moments = {moment.number: moment for moment in store.moments()}
+        came = _came(store, {claim.report for claim in told}, record)
     numbers = sorted({came.get(claim.report, 0) for claim in told})
     return tuple(
         Arrival(
@@ -49,10 +51,14 @@ def arrivals(incident: Incident, record: Record) -> tuple[Arrival, ...]:
     )
 
 
-def _came(record: Record) -> tuple[Mapping[int, Moment], Mapping[str, int]]:
-    """The runs by number, and the number of the run by which each report came."""
-    with open_store(record.store, write=False) as store:
-        return {moment.number: moment for moment in store.moments()}, store.came().reports
+def _came(store: Store, names: Collection[str], record: Record) -> Mapping[str, int]:
+    """The number of the run by which each of some reports came."""
+    found = {name: store.came_in(version_of(record.reports[name])) for name in names}
+    known = {name: number for name, number in found.items() if number is not None}
+    if len(known) == len(found):
+        return known
+    # One of several versions, or one that is shown with names blotted out: all have to be looked at, once.
+    return once(record, "came", lambda: store.came().reports)
 
 
 def bearing(incident: Incident, record: Record) -> tuple[Standing, ...]:

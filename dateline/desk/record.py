@@ -14,7 +14,6 @@ from typing import TypeVar
 from dateline import pipeline
 from dateline.derived import silent
 from dateline.desk.settings import Settings
-from dateline.merge.copies import copies
 from dateline.model import Actor, Article, Claim, Incident, Link, Place, Report, Span
 from dateline.publish.facts import reading_order
 from dateline.publish.record import Run
@@ -24,7 +23,7 @@ from dateline.store.store import Marks, open_store
 from dateline.words.tables import Words, load_words
 
 MOST_KEPT = 64
-"""How many things worked out of one record are kept with it."""
+"""How many views worked out of one record are kept with it."""
 
 T = TypeVar("T")
 
@@ -61,15 +60,18 @@ class Record:
 
 
 def once(shown: Record, name: Hashable, make: Callable[[], T]) -> T:
-    """What is worked out of a whole record, made at the first call for that name and kept as long as the record is.
+    """What is worked out of a record, made at the first call for that name and kept as long as the record is.
 
-    ``name`` says all that it depends on beside the record. Two threads may both make it: they make the same.
+    ``name`` says all that it depends on beside the record: a word where it is one of the few things that depend on
+    nothing else, several parts where it is a view, of which only the last are kept. Two threads may both make it: they
+    make the same.
     """
     found = shown.kept.get(name)
     if found is None:
         found = make()
-        if len(shown.kept) >= MOST_KEPT:
-            shown.kept.pop(next(iter(shown.kept)), None)
+        views = [one for one in shown.kept.copy() if not isinstance(one, str)]
+        for old in views[: len(views) + 1 - MOST_KEPT]:
+            shown.kept.pop(old, None)
         shown.kept[name] = found
     return found  # type: ignore[return-value]
 
@@ -133,6 +135,12 @@ class Records:
 def load_record(store: Path, marks: Marks, words: Words) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
     run, tables = pipeline.record(store, silent, pipeline.WithWords(words=words))
+    return made_of(run, tables, (store, marks, words))
+
+
+def made_of(run: Run, tables: Tables, of: tuple[Path, Marks, Words]) -> Record:
+    """The record of a run as pages look things up in it; ``of`` are the store, its state, and the word tables."""
+    store, marks, words = of
     texts = (*run.earlier, *run.reports)
     claims = {claim.claim: claim for claim in (*run.superseded, *run.set_aside, *run.claims)}
     claims_of: dict[str, list[Claim]] = {report.report: [] for report in texts}
@@ -153,7 +161,7 @@ def load_record(store: Path, marks: Marks, words: Words) -> Record:
         incident_of={name: incident for incident in order for name in incident.claims},
         order=order,
         boilerplate={one.report: one.spans for one in run.boilerplate},
-        copies=copies(run.reports),
+        copies=run.copies,
         links_of=_links(run.links),
     )
 

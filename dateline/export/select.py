@@ -148,24 +148,41 @@ def told(wanted: Selection) -> str:
 
 def fits(incident: Incident, wanted: Selection, claims: Mapping[str, Claim]) -> bool:
     """Whether one incident is wanted; ``claims`` are by id, for a body or place that only one account names counts."""
-    told: list[Incident | Claim] = [incident]
-    told += [claims[name] for name in incident.claims if name in claims]
-    bodies = {fold(one.name) for one in (*incident.origins, *incident.denied_by)}
-    outlets = {fold(one) for one in incident.outlets}
     return (
         _among(incident.kind, wanted.kinds)
         and _among(incident.status, wanted.statuses)
         and _among(incident.grade, wanted.grades)
+        and _falls(incident.when, wanted)
         and (not wanted.contested or bool(incident.contested))
         and _begins((incident.incident,), wanted.incidents)
         and _begins(incident.claims, wanted.claims)
         and _any(incident.reports, wanted.reports)
-        and _any(outlets, tuple(map(fold, wanted.outlets)))
+        and _told_by(incident, wanted)
+        and _tells(incident, wanted, claims)
+    )
+
+
+def _told_by(incident: Incident, wanted: Selection) -> bool:
+    if not (wanted.outlets or wanted.origins or wanted.sources):
+        return True
+    bodies = {fold(one.name) for one in (*incident.origins, *incident.denied_by)}
+    outlets = {fold(one) for one in incident.outlets}
+    return (
+        _any(outlets, tuple(map(fold, wanted.outlets)))
         and _any(bodies, tuple(map(fold, wanted.origins)))
         and _any(bodies | outlets, tuple(map(fold, wanted.sources)))
-        and _acts(told, wanted.actors)
+    )
+
+
+def _tells(incident: Incident, wanted: Selection, claims: Mapping[str, Claim]) -> bool:
+    """Whether its own words or those of one account name the bodies, places and words that are asked."""
+    if not (wanted.actors or wanted.places or wanted.countries or wanted.box or wanted.texts):
+        return True
+    told: list[Incident | Claim] = [incident]
+    told += [claims[name] for name in incident.claims if name in claims]
+    return (
+        _acts(told, wanted.actors)
         and _lies([place for one in told for place in one.places], wanted)
-        and _falls(incident.when, wanted)
         and _says(incident.outlets, told, wanted.texts)
     )
 

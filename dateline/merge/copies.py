@@ -11,8 +11,10 @@ Method: containment of word shingles, Broder, "On the resemblance and containmen
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from dateline.merge.names import fold, initials
 from dateline.model import Report
@@ -32,7 +34,14 @@ _KIN = 0.1
 """What any two forms of one text share at the least: two texts that a third is made of share next to nothing."""
 _QUOTED = re.compile(r"“[^”]{0,2000}”|\"[^\"\n]{0,2000}\"|«[^»]{0,2000}»")
 
-Shingles = frozenset[int]
+_BITS = 21
+"""Bits of a shingle's number for each word: texts of up to two million different words have no two alike."""
+_LOW = (1 << 64) - 1
+_AT_ONCE = 4_000_000
+"""How many shingles are looked at together to find neighbours: of more texts they are taken in parts."""
+
+Shingles: TypeAlias = "array[int]"
+"""The numbers of a text's shingles, each once: packed, for there are hundreds in every text."""
 
 
 class Shingled:
@@ -58,7 +67,11 @@ class Shingled:
             numbers.setdefault(word.casefold(), len(numbers))
             for word in _WORD.findall(_QUOTED.sub(" ", body))
         ]
-        return frozenset(a << 56 | b << 28 | c for a, b, c in zip(words, words[1:], words[2:], strict=False))
+        found = {
+            (a << 2 * _BITS ^ b << _BITS ^ c) & _LOW
+            for a, b, c in zip(words, words[1:], words[2:], strict=False)
+        }
+        return array("Q", found)
 
 
 def copies(reports: Sequence[Report], shingled: Shingled | None = None) -> Mapping[str, str]:
@@ -107,10 +120,14 @@ def _original(forms: Sequence[Report]) -> str:
     return min(enumerate(forms), key=rank)[1].report
 
 
+def _shared(a: Shingles, b: Shingles) -> int:
+    return len(frozenset(a) & frozenset(b))
+
+
 def _contained(a: Shingles, b: Shingles) -> float:
     """How much of the smaller of two texts stands in the other, 0 to 1."""
     least = min(len(a), len(b))
-    return len(a & b) / least if least else 0.0
+    return _shared(a, b) / least if least else 0.0
 
 
 def _alike(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
@@ -119,23 +136,39 @@ def _alike(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
     for a, b in _candidates(shingles):
         left, right = shingles[a], shingles[b]
         if min(len(left), len(right)) >= _LEAST_SHINGLES and _contained(left, right) >= _CONTAINED:
-            found.append((-len(left & right), a, b))
+            found.append((-_shared(left, right), a, b))
     return [(a, b) for _, a, b in sorted(found)]
 
 
 def _candidates(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
     """Pairs of reports that share some shingles which few others have."""
-    where: dict[int, list[str]] = defaultdict(list)
-    for name in sorted(shingles):
-        for shingle in shingles[name]:
-            where[shingle].append(name)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for names in where.values():
-        reach = _NEIGHBOURS if len(names) > _COMMON_AFTER else len(names)
-        for n, a in enumerate(names):
-            for b in names[n + 1 : n + 1 + reach]:
-                shared[a, b] += 1
-    return [pair for pair, count in shared.items() if count >= _LEAST_SHARED]
+    names = sorted(shingles)
+    parts = 1 + sum(map(len, shingles.values())) // _AT_ONCE
+    # A pair is one number: a million of these take half the room of a million pairs.
+    shared: dict[int, int] = defaultdict(int)
+    for part in range(parts):
+        for told in _holders([shingles[name] for name in names], part, parts):
+            reach = _NEIGHBOURS if len(told) > _COMMON_AFTER else len(told)
+            for n, a in enumerate(told):
+                for b in told[n + 1 : n + 1 + reach]:
+                    shared[a * len(names) + b] += 1
+    pairs = (divmod(pair, len(names)) for pair, count in shared.items() if count >= _LEAST_SHARED)
+    return [(names[a], names[b]) for a, b in pairs]
+
+
+def _holders(texts: Sequence[Shingles], part: int, parts: int) -> list[list[int]]:
+    """The numbers of the texts that hold a shingle, for each of one part of all shingles that several hold."""
+    first: dict[int, int] = {}
+    several: dict[int, list[int]] = {}
+    for n, text in enumerate(texts):
+        for shingle in text if parts == 1 else [one for one in text if one % parts == part]:
+            held = first.setdefault(shingle, n)
+            if held != n:
+                if shingle in several:
+                    several[shingle].append(n)
+                else:
+                    several[shingle] = [held, n]
+    return list(several.values())
 
 
 def _of_one_text(first: Sequence[str], second: Sequence[str], shingles: Mapping[str, Shingles]) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.names import ARTICLES, GENERIC, fold, place_key, stem
-from dateline.model import AREAS, Actor, Claim, Place
+from dateline.model import AREAS, Actor, Claim, Place, Span
 
 SPEECH = frozenset({"call_for", "threaten", "accuse"})
 """Kinds whose actor is their speaker."""
@@ -27,6 +27,7 @@ STRIKES = frozenset(
 _CAPITAL = re.compile(r"(?<![.!?\n] )(?<!^)\b[A-ZÀ-ÖØ-ÞŠŽĐ][\w’'-]{2,}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"\d[\d,.]*")
+_NOWHERE = Span(start=0, end=0)
 _COMMON = frozenset(
     (
         "said says that with from have been were this which their they after before over into more than also "
@@ -109,7 +110,8 @@ def prepare(
     before, by claim, by the same knowledge: those that still hold are taken as they are, and new ones are put there.
     """
     known = known if known is not None else {}
-    spots = [tuple(_spot(place, knowledge) for place in claim.places) for claim in claims]
+    named: dict[Place, Spot] = {}
+    spots = [tuple(_told(place, named, knowledge) for place in claim.places) for claim in claims]
     facts = []
     for claim, own, rivals in zip(claims, spots, _rivals(claims, spots), strict=True):
         group = groups.get(claim.report, claim.report)
@@ -215,6 +217,14 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(
         sorted({stem(w) for w in words if w not in _COMMON and w not in ARTICLES and w not in GENERIC})
     )
+
+
+def _told(place: Place, named: dict[Place, Spot], knowledge: Knowledge) -> Spot:
+    """A place as it is compared: the same for all that tell of it alike, whatever the words."""
+    alike = replace(place, words="", span=_NOWHERE)
+    if alike not in named:
+        named[alike] = _spot(alike, knowledge)
+    return named[alike]
 
 
 def _spot(place: Place, knowledge: Knowledge) -> Spot:

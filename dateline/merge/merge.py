@@ -27,12 +27,14 @@ from dateline.model import Claim, Incident, Link, Problem, Reason, Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """Incidents by id, links between claims, the incident of each claim, and what could not be merged."""
+    """Incidents by id, links between claims, the incident of each claim, and what could not be merged; for each report
+    the one that it is a copy of, or itself."""
 
     incidents: tuple[Incident, ...]
     links: tuple[Link, ...]
     labels: Mapping[str, str]
     problems: tuple[Problem, ...]
+    copies: Mapping[str, str]
 
 
 def merge(
@@ -67,6 +69,7 @@ def merge(
         links=_with_ties(_links(facts, pairs, labels, (rules, knowledge), memory), ties),
         labels=MappingProxyType({claim: labels[claim] for claim in sorted(labels)}),
         problems=problems,
+        copies=groups,
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -23,6 +23,7 @@ from dateline.merge.rules import Rules
 from dateline.model import Reason
 
 BlockKey = tuple[str, str, int]
+_Keys = Callable[[Fact, Sequence[int], int], Iterator[BlockKey]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +37,32 @@ class Pair:
 
 def candidates(facts: Sequence[Fact], rules: Rules) -> list[tuple[int, int]]:
     """The pairs of facts worth comparing, by index, sorted; each once, the smaller index first."""
-    blocks: dict[BlockKey, list[int]] = defaultdict(list)
-    for n, fact in enumerate(facts):
-        for key in _keys(fact, rules):
-            blocks[key].append(n)
     reach, size = int(rules.limits["block reach"]), len(facts)
     located = [_located(fact) for fact in facts]
     # A pair is one number: sets of numbers are smaller than sets of pairs, and sooner filled and sorted.
     found: set[int] = set()
-    for key, members in blocks.items():
-        if len(members) < 2:
-            continue
-        apart = key[0] in _ANYWHERE and any(located[n] for n in members)
-        if apart and all(located[n] for n in members):
-            continue
-        for at, left in enumerate(members):
-            near = members[at + 1 : at + 1 + reach]
-            if apart and located[left]:
-                near = [right for right in near if not located[right]]
-            found.update([left * size + right for right in near])
+    for keys in _SORTS:
+        for key, members in _blocks(facts, keys).items():
+            apart = key[0] in _ANYWHERE and any(located[n] for n in members)
+            if len(members) < 2 or (apart and all(located[n] for n in members)):
+                continue
+            for at, left in enumerate(members):
+                near = members[at + 1 : at + 1 + reach]
+                if apart and located[left]:
+                    near = [right for right in near if not located[right]]
+                found.update([left * size + right for right in near])
     kin = {(a, b) for kinds in rules.kin for a, b in (kinds, kinds[::-1])}
     pairs = (divmod(number, size) for number in sorted(found))
     return [pair for pair in pairs if _comparable(facts[pair[0]], facts[pair[1]], kin)]
+
+
+def _blocks(facts: Sequence[Fact], keys: _Keys) -> dict[BlockKey, list[int]]:
+    """The facts that lie in each block of a sort, by index, in order."""
+    blocks: dict[BlockKey, list[int]] = defaultdict(list)
+    for n, fact in enumerate(facts):
+        for key in set(keys(fact, _days(fact), (fact.published or 0) // 7)):
+            blocks[key].append(n)
+    return blocks
 
 
 _ANYWHERE = frozenset({"body", "name", "country, day"})
@@ -74,11 +79,7 @@ def _comparable(left: Fact, right: Fact, kin: AbstractSet[tuple[str, str]]) -> b
     return (kinds[0] == kinds[1] or kinds in kin) and not far_apart(left, right)
 
 
-def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
-    """The blocks a fact lies in: sets, so that each is given once, and sorted, so that order is kept."""
-    days = _days(fact)
-    week = (fact.published or 0) // 7
-    keys: set[BlockKey] = set()
+def _place_keys(fact: Fact, days: Sequence[int], week: int) -> Iterator[BlockKey]:
     spots = {spot.key for spot in fact.spots} | {word for spot in fact.spots for word in spot.within}
     for spot in fact.spots:
         words = spot.key.split()
@@ -86,27 +87,42 @@ def _keys(fact: Fact, rules: Rules) -> Iterator[BlockKey]:
             spots |= {words[0], words[-1]}
     for spot_key in spots:
         for day in days:
-            keys.add(("place, day", spot_key, day))
+            yield "place, day", spot_key, day
         for near in (week, week + 1):
-            keys.add(("place, week", f"{spot_key}|{fact.claim.kind}", near))
+            yield "place, week", f"{spot_key}|{fact.claim.kind}", near
             if not days:
-                keys.add(("place, week", spot_key, near))
+                yield "place, week", spot_key, near
+
+
+def _square_keys(fact: Fact, days: Sequence[int], week: int) -> Iterator[BlockKey]:
     for spot in fact.spots:
-        keys.update(_cells(spot, days or (week, week + 1), bool(days)))
+        yield from _cells(spot, days or (week, week + 1), bool(days))
+
+
+def _body_keys(fact: Fact, days: Sequence[int], week: int) -> Iterator[BlockKey]:
     for body in (*fact.actors, *fact.targets):
         for near in (week, week + 1):
-            keys.add(("body", f"{body.root}|{fact.claim.kind}", near))
+            yield "body", f"{body.root}|{fact.claim.kind}", near
             if not body.generic:
-                keys.add(("body", body.key, near))
+                yield "body", body.key, near
+
+
+def _name_keys(fact: Fact, days: Sequence[int], week: int) -> Iterator[BlockKey]:
     for name in fact.names:
         for near in (week, week + 1):
-            keys.add(("name", f"{name}|{fact.claim.kind}", near))
+            yield "name", f"{name}|{fact.claim.kind}", near
+
+
+def _other_keys(fact: Fact, days: Sequence[int], week: int) -> Iterator[BlockKey]:
     for day in days:
         for spot in fact.spots:
             if spot.country:
-                keys.add(("country, day", f"{spot.country}|{fact.claim.kind}", day))
-    keys.add(("text", fact.group, 0))
-    yield from sorted(keys)
+                yield "country, day", f"{spot.country}|{fact.claim.kind}", day
+    yield "text", fact.group, 0
+
+
+_SORTS = (_place_keys, _square_keys, _body_keys, _name_keys, _other_keys)
+"""The blocks of a fact, one sort after another: over a million claims those of all sorts together fill gigabytes."""
 
 
 def _cells(spot: Spot, days: Sequence[int], dated: bool) -> Iterator[BlockKey]:

@@ -47,11 +47,12 @@ class Run:
     """Everything one run found, ready to be written.
 
     ``words`` is the digest of the word tables, ``version`` that of the program. ``decisions`` are a person's
-    corrections that were not undone, in the order made, and what has become of each; ``set_aside`` the claims that
-    a person rejected. ``articles`` are those with several versions, ``earlier`` the reports that are not the newest of
-    theirs, ``superseded`` their claims that no longer stand and ``revisions`` what became of these; ``kept``
-    leads from claims of older versions that stand to what they are in the newest. No order is required of any other
-    collection: the outputs sort.
+    corrections that were not undone, in the order made, and what has become of each, ``undone`` the others and those
+    that undid them; ``set_aside`` the claims that a person rejected. ``articles`` are those with several versions,
+    ``earlier`` the reports that are not the newest of theirs, ``superseded`` their claims that no longer stand and
+    ``revisions`` what became of these; ``kept`` leads from claims of older versions that stand to what they are in the
+    newest; ``copies`` from each report in force to the one whose text it is a form of, or to itself. No order is
+    required of any other collection: the outputs sort.
     """
 
     reports: tuple[Report, ...]
@@ -63,6 +64,7 @@ class Run:
     control: tuple[Control, ...] = ()
     problems: tuple[Problem, ...] = ()
     decisions: tuple[Standing, ...] = ()
+    undone: tuple[Standing, ...] = ()
     set_aside: tuple[Claim, ...] = ()
     articles: tuple[Article, ...] = ()
     earlier: tuple[Report, ...] = ()
@@ -70,4 +72,5 @@ class Run:
     revisions: tuple[Revision, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     boilerplate: tuple[Boilerplate, ...] = ()
+    copies: Mapping[str, str] = field(default_factory=dict)
     options: Options = Options()

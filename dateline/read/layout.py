@@ -68,6 +68,11 @@ def lay_out(report: Report, words: ReadWords) -> Layout:
     return Layout(headline=headline, sentences=sentences, boilerplate=boilerplate)
 
 
+def boilerplate_of(report: Report, words: ReadWords) -> tuple[Span, ...]:
+    """The lines of a report that belong to its page, as its layout has them, without its sentences."""
+    return _boilerplate(report.text, lines_of(report.text), words)
+
+
 def lines_of(text: str) -> list[Span]:
     """The lines of a text that hold anything but blanks."""
     return [Span(start=m.start(), end=m.end()) for m in _LINE.finditer(text) if m.group().strip()]

@@ -13,6 +13,7 @@ import json
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from sys import intern
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from dateline.errors import StoreError
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SHARED = 64
+"""Strings of so many characters are kept once however often they are read: names, kinds and digests come again."""
 _SCALARS = frozenset({type(None), bool, int, float, str})
 _Reader = Callable[[Any], object]
 _Writer = Callable[[Any], object]
@@ -138,17 +141,31 @@ def _literal_reader(kind: Any) -> _Reader:
 
 
 def _record_reader(kind: type) -> _Reader:
-    readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    hints = get_type_hints(kind)
+    readers = {name: _reader(hint) for name, hint in hints.items()}
+    # Most of a record's fields hold what JSON has itself, of which only the type is to be looked at.
+    bare = {name: _bare_types(hint) for name, hint in hints.items()}
 
     def read(value: Any) -> object:
         if not isinstance(value, dict):
             raise ValueError(f"{value!r} is no {kind.__name__}")
-        unknown = value.keys() - readers.keys()
-        if unknown:
-            raise ValueError(f"unknown field {min(unknown)!r}")
-        return kind(**{name: readers[name](item) for name, item in value.items()})
+        if not value.keys() <= bare.keys():
+            raise ValueError(f"unknown field {min(value.keys() - bare.keys())!r}")
+        for name, item in value.items():
+            if type(item) not in bare[name]:
+                value[name] = readers[name](item)
+            elif type(item) is str and len(item) <= _SHARED:
+                value[name] = intern(item)
+        return kind(**value)
 
     return read
+
+
+def _bare_types(hint: Any) -> frozenset[type]:
+    """The types whose values an annotation takes as JSON has them."""
+    if get_origin(hint) in (types.UnionType, Union):
+        return frozenset().union(*map(_bare_types, get_args(hint)))
+    return frozenset({hint}) & _SCALARS if isinstance(hint, type) else frozenset()
 
 
 def _date_reader(kind: type[dt.date]) -> _Reader:

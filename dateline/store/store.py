@@ -245,23 +245,41 @@ class Store:
 
     def came(self) -> Came:
         """The number of the run by which each report in force came or was last read, and each decision was made."""
-        moments = self.moments()
-        readings, codings, decisions = (
-            [getattr(moment, table) for moment in moments] for table in ("reading", "coding", "decision")
-        )
-
-        def number(marks: list[int], seq: str) -> int:
-            at = bisect.bisect_left(marks, int(seq))
-            return moments[min(at, len(moments) - 1)].number if moments else 0
-
+        number = self._numbers()
         read: dict[str, str] = {version: seq for version, seq in self._rows(statements.READ)}  # noqa: C416
         return Came(
             reports={
-                held.report.report: max(number(readings, str(held.seq)), number(codings, read[held.version]))
+                held.report.report: max(
+                    number("reading", held.seq), number("coding", int(read[held.version]))
+                )
                 for held in self.traced().current
             },
-            decisions={name: number(decisions, seq) for name, seq in self._rows(statements.DECIDED)},
+            decisions={name: number("decision", int(seq)) for name, seq in self._rows(statements.DECIDED)},
         )
+
+    def came_in(self, version: str) -> int | None:
+        """The number of the run by which one version came or was last read, without looking at any other; ``None``
+        where that takes a look at the others: it is not kept under this id, or was given more than once."""
+        given = self._rows("SELECT seq FROM reading WHERE version = ?", (version,))
+        if len(given) != 1:
+            return None
+        ((read,),) = self._rows("SELECT coalesce(max(seq), 0) FROM coding WHERE version = ?", (version,))
+        number = self._numbers()
+        return max(number("reading", int(given[0][0])), number("coding", int(read)))
+
+    def _numbers(self) -> Callable[[str, int], int]:
+        """Tells of a row of a table the number of the run that kept it, 0 where none is marked."""
+        moments = self.moments()
+        ends = {
+            table: [getattr(moment, table) for moment in moments]
+            for table in ("reading", "coding", "decision")
+        }
+
+        def number(table: str, seq: int) -> int:
+            at = bisect.bisect_left(ends[table], seq)
+            return moments[min(at, len(moments) - 1)].number if moments else 0
+
+        return number
 
     def reports(self, until: Moment | None = None) -> tuple[Report, ...]:
         """The version in force of every report, by name; as it was at a moment where one is given."""
@@ -332,6 +350,10 @@ class Store:
                 problems=_problems(problems),
             )
         return self._codings[key]
+
+    def holds(self, version: str) -> bool:
+        """Whether a report's version is kept here, in force or not."""
+        return bool(self._rows("SELECT 1 FROM report WHERE version = ?", (version,)))
 
     def coded(self, version: str, producer: str) -> bool:
         """Whether a producer has looked at a version."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -9,9 +10,9 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from dateline.desk.filters import Filter, address
-from dateline.desk.holders import colours
 from dateline.desk.links import actor_key
-from dateline.desk.pages.places import MOST
+from dateline.desk.lookup import index
+from dateline.desk.pages.places import MOST, MOST_LISTED
 from dateline.desk.record import Record, doers, done_to, once
 from dateline.desk.render import page, record
 from dateline.model import Incident
@@ -46,6 +47,7 @@ def actors(request: Request) -> HTMLResponse:
         "record": shown,
         "listed": [one for one in found if one.listed],
         "others": [one for one in found if not one.listed],
+        "most": MOST_LISTED,
     }
     return page(request, "actors.html", values)
 
@@ -55,15 +57,16 @@ def actor(request: Request, key: str) -> HTMLResponse:
     """One actor."""
     shown = record(request)
     found = known_actors(shown).get(key)
-    said = tuple(claim for claim in shown.run.claims if any(key in (s.actor, s.name) for s in claim.said_by))
+    said = index(shown).said.get(key, ())
     entry = shown.words.actors.entry(key)
     if found is None and not said:
         raise HTTPException(404, "The record tells of no actor of this name.")
     names = {
         found.name if found else "",
         entry.name if entry else "",
-        *(s.name for c in said for s in c.said_by if s.actor == key),
+        *once(shown, ("names", key), lambda: {s.name for c in said for s in c.said_by if s.actor == key}),
     }
+    holds = control_order(one for name in names for one in index(shown).held_by.get(name, ()))
     values = {
         "title": found.name if found else entry.name if entry else key,
         "record": shown,
@@ -77,8 +80,9 @@ def actor(request: Request, key: str) -> HTMLResponse:
         "counts": (len(found.did) if found else 0, len(found.suffered) if found else 0),
         "said": said[:MOST],
         "said_count": len(said),
-        "control": [c for c in control_order(shown.run.control) if c.holder in names],
-        "colours": colours(shown.run.control),
+        "control": holds[:MOST],
+        "holds": len(holds),
+        "colours": index(shown).colours,
         "families": shown.tables.families,
         "query": address(Filter(actor=key)),
         "most": MOST,
@@ -94,7 +98,7 @@ def known_actors(shown: Record) -> dict[str, Known]:
 def _known_actors(shown: Record) -> dict[str, Known]:
     did: dict[str, list[Incident]] = {}
     suffered: dict[str, list[Incident]] = {}
-    names: dict[str, list[str]] = {}
+    names: dict[str, Counter[str]] = {}
     types: dict[str, str] = {}
     listed: set[str] = set()
     for incident in shown.order:
@@ -102,13 +106,13 @@ def _known_actors(shown: Record) -> dict[str, Known]:
             for key in {actor_key(one) for one in group}:
                 into.setdefault(key, []).append(incident)
             for one in group:
-                names.setdefault(actor_key(one), []).append(one.name)
+                names.setdefault(actor_key(one), Counter())[one.name] += 1
                 types.setdefault(actor_key(one), one.type)
                 listed |= {actor_key(one)} if one.actor else set()
     return {
         key: Known(
             key=key,
-            name=max(sorted(set(told)), key=told.count),
+            name=max(sorted(told), key=lambda name, told=told: told[name]),  # type: ignore[misc]
             type=types[key],
             listed=key in listed,
             did=tuple(did.get(key, ())),

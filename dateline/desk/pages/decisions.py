@@ -7,11 +7,11 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from dateline import pipeline
 from dateline.desk.deciding import Refusal, asking, decide, done, form_of, mark, refusal, seen_now, told_once
-from dateline.desk.render import page, record, records
+from dateline.desk.render import page, record
 from dateline.errors import UsageError
 from dateline.publish.decisions import decision_line
+from dateline.store.store import open_store
 
 router = APIRouter()
 NAV = ("Decisions", "/decisions")
@@ -51,8 +51,11 @@ def settle(request: Request) -> Response:
 
 
 def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response:
-    keeper = records(request)
-    standings = pipeline.decisions(keeper.store, pipeline.WithWords(words=keeper.words()))
+    shown = record(request)
+    with open_store(shown.store, write=False) as store:
+        made = [one.decision for one in store.decisions()]
+    known = {one.decision.decision: one for one in (*shown.run.decisions, *shown.run.undone)}
+    standings = [known[name] for name in made if name in known]
     rows = [
         {
             "id": one.decision.decision,
@@ -60,7 +63,7 @@ def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response
             "state": one.state,
             "undoable": one.state != "undone",
             "claim": one.decision.subject if one.decision.action in ("accept", "reject", "set") else None,
-            "seen": seen_now(record(request), "undo", one.decision.decision),
+            "seen": seen_now(shown, "undo", one.decision.decision),
         }
         for one in reversed(standings[-_MOST:])
     ]
@@ -75,7 +78,7 @@ def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response
         "fault": refused.fault,
         "changes": refused.changes,
         "mark": mark(request),
-        "known": record(request).claims,
+        "known": shown.claims,
         "told": told_once(request),
     }
     return page(request, "decisions.html", values, status=refused.status)

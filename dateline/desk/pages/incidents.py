@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from dateline.desk.accounts import side_by_side
 from dateline.desk.grading import outlook
 from dateline.desk.history import arrivals, bearing, changed, states
-from dateline.desk.holders import colours
 from dateline.desk.links import to_incident
+from dateline.desk.lookup import index
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.model import Incident, Link
@@ -35,8 +35,8 @@ def incident(request: Request, ident: str) -> HTMLResponse:
         "decisions": [(one.decision.decision, decision_line(one)) for one in bearing(found, shown)],
         "links": _links(found, shown),
         "family": shown.tables.families.get(found.kind, "other"),
-        "colours": colours(shown.run.control),
-        "holders": [c for c in shown.run.control if found.incident in c.incidents],
+        "colours": index(shown).colours,
+        "holders": index(shown).resting.get(found.incident, ()),
     }
     return page(request, "incident.html", values)
 
@@ -58,8 +58,9 @@ def history(request: Request, ident: str) -> HTMLResponse:
 def claim(request: Request, ident: str) -> Response:
     """The lasting address of an incident: by one of its claims, whose ids do not change as accounts are added."""
     shown = record(request)
-    by_short = {f"{one.report}/{one.id}": name for name, one in shown.claims.items()}
-    found = shown.incident_of.get(by_short.get(ident, ident))
+    report, _, short = ident.rpartition("/")
+    named = next((one.claim for one in shown.claims_of.get(report, ()) if one.id == short), ident)
+    found = shown.incident_of.get(named)
     if found is None:
         raise HTTPException(404, "No claim in the record goes by that name, or a person has set it aside.")
     return RedirectResponse(to_incident(found), status_code=303)

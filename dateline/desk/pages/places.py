@@ -10,10 +10,12 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from dateline.desk.filters import Filter, address
-from dateline.desk.holders import colours, days_of, held_on
+from dateline.desk.holders import days_of, held_on
 from dateline.desk.links import NOWHERE
+from dateline.desk.lookup import index, ways
 from dateline.desk.record import Record, once, places_of
 from dateline.desk.render import page, record
+from dateline.merge.names import place_key as folded
 from dateline.model import Control, Incident, Place
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
@@ -45,16 +47,15 @@ class Known:
 def places(request: Request) -> HTMLResponse:
     """Every place of the record, those with most incidents first."""
     shown = record(request)
-    found = known_places(shown)
-    ordered = sorted(
-        found.values(), key=lambda k: (not k.control, -len(k.incidents), k.name, k.country or "")
-    )
+    ordered = once(shown, "places in order", lambda: _ordered(shown))
+    held, others = [one for one in ordered if one.control], [one for one in ordered if not one.control]
     values = {
         "title": "Places",
         "record": shown,
-        "held": [(k, held_on(k.control, None)) for k in ordered if k.control],
-        "others": [k for k in ordered if not k.control],
-        "colours": colours(shown.run.control),
+        "held": [(one, held_on(one.control, None)) for one in held[:MOST_LISTED]],
+        "others": others[:MOST_LISTED],
+        "numbers": (len(held), len(others)),
+        "colours": index(shown).colours,
         "most": MOST_LISTED,
     }
     return page(request, "places.html", values)
@@ -67,7 +68,7 @@ def place(request: Request, country: str, name: str) -> HTMLResponse:
     found = known_places(shown).get((name, "" if country == NOWHERE else country))
     if found is None:
         raise HTTPException(404, "The record tells of no place of this name in this country.")
-    colour, days = colours(shown.run.control), days_of(found.control)
+    colour, days = index(shown).colours, days_of(found.control)
     drawn = strip(found.control, days.first, days.last, list(colour)) if days else ""
     listed = found.incidents[:MOST]
     values = {
@@ -79,13 +80,25 @@ def place(request: Request, country: str, name: str) -> HTMLResponse:
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
         "families": shown.tables.families,
         "radius": radius_km(found.place) if found.place is not None else None,
-        "within": [
-            i for i in shown.order if any(p.admin1 == name and p.country == found.country for p in i.places)
-        ],
+        "within": _within(name, found, shown),
         "query": address(Filter(place=name)),
         "country": shown.tables.countries.get(found.country or "", found.country),
     }
     return page(request, "place.html", values)
+
+
+def _within(name: str, found: Known, shown: Record) -> list[Incident]:
+    """The incidents at places of a province."""
+    near = ways(shown).get(("place", folded(name)), ())
+    told = [shown.order[at] for at in near]
+    return [i for i in told if any(p.admin1 == name and p.country == found.country for p in i.places)]
+
+
+def _ordered(shown: Record) -> list[Known]:
+    return sorted(
+        known_places(shown).values(),
+        key=lambda one: (not one.control, -len(one.incidents), one.name, one.country or ""),
+    )
 
 
 def known_places(shown: Record) -> dict[tuple[str, str], Known]:

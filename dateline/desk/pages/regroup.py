@@ -20,9 +20,11 @@ from dateline.desk.deciding import (
     seen_now,
     told_once,
 )
+from dateline.desk.lookup import apart, ways
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
+from dateline.merge.names import place_key
 from dateline.model import Claim, Incident
 
 router = APIRouter()
@@ -74,16 +76,17 @@ def moved(request: Request) -> Response:
 def near(here: Incident, told: Record) -> list[Incident]:
     """The incidents whose claims are linked most strongly with its own, then those of its place and kind."""
     best: dict[str, float] = {}
-    for link in told.run.links:
+    for link in (one for name in here.claims for one in apart(told).get(name, ())):
         homes = told.incident_of.get(link.left), told.incident_of.get(link.right)
         for mine, other in (homes, homes[::-1]):
             if mine is here and other is not None and other is not here:
                 best[other.incident] = max(best.get(other.incident, link.score), link.score)
     linked = sorted(best, key=lambda name: (-best[name], name))
     places = {place.name for place in here.places}
+    beside = {at for name in places for at in ways(told).get(("place", place_key(name)), ())}
     alike = [
         one.incident
-        for one in told.order
+        for one in (told.order[at] for at in beside)
         if one is not here and one.incident not in best and places & {place.name for place in one.places}
     ]
     alike.sort(key=lambda name: (told.incidents[name].kind != here.kind, name))

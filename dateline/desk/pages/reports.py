@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dateline.custody import Chain, custody, kept_bytes
+from dateline.desk.lookup import index
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.desk.versions import Part, compared
@@ -38,8 +39,7 @@ class Change:
 def reports(request: Request) -> HTMLResponse:
     """Every report in force, the latest first."""
     shown = record(request)
-    ordered = sorted(shown.run.reports, key=lambda r: r.report)
-    ordered.sort(key=lambda r: (r.published is not None, r.published), reverse=True)
+    ordered = index(shown).reports
     text = request.query_params.get("page", "1")
     number = int(text) if text.isdecimal() and 0 < len(text) < 6 else 1
     first = max(0, number - 1) * ON_A_PAGE
@@ -60,7 +60,7 @@ def original(request: Request, name: str) -> Response:
     """The bytes that a report was read from, as a file to save: a browser must not show another site's page as ours."""
     shown = record(request)
     _named(name, shown)
-    held = kept_bytes(shown.store, name)
+    held = kept_bytes(shown.store, name, shown.reports[name])
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in PurePath(name).name)
     headers = {
         "Content-Disposition": f'attachment; filename="{plain or "report"}.original"',
@@ -87,7 +87,7 @@ def report(request: Request, name: str) -> HTMLResponse:
         "stretches": stretches(found.text, claims, shown.boilerplate.get(name, ()), numbers, pointed),
         "pointed": bool(pointed),
         "wanted": request.query_params.get("claim"),
-        "copies": sorted(n for n, first in shown.copies.items() if first == root and n != name),
+        "copies": [one for one in index(shown).forms.get(root, ()) if one != name],
         "root": root,
         "chains": chains(name, shown),
         "article": shown.article_of.get(name),
@@ -125,7 +125,7 @@ def changes(name: str, shown: Record) -> tuple[Change, ...]:
 def chains(name: str, shown: Record) -> tuple[Chain, ...]:
     """What a report was read from; none where the store knows it under another name, as an earlier version."""
     try:
-        return custody(shown.store, name)
+        return custody(shown.store, name, shown.reports[name])
     except UsageError:
         return ()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -16,16 +17,16 @@ from dateline.desk.filters import (
     Filter,
     address,
     chosen,
-    counted,
     exports,
     read_filter,
     sources_of,
     spells,
+    spells_held,
     told,
     without,
 )
-from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.links import actor_key, to_incident
+from dateline.desk.lookup import counted, index
 from dateline.desk.maps import basemap, held, spots
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
@@ -49,7 +50,8 @@ MOST_CHOICES = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What may be chosen in each field of the form, with the number of incidents: (value, label, number)."""
+    """What may be chosen in each field of the form, with the number of incidents: (value, label, number), the commonest
+    first."""
 
     kinds: tuple[tuple[str, tuple[tuple[str, str, int], ...]], ...]
     actors: tuple[tuple[str, str, int], ...]
@@ -81,9 +83,9 @@ def situation(request: Request) -> HTMLResponse:
         "families": shown.tables.families,
         "figures": _figures(wanted, shown),
         "most": MOST_ROWS,
-        "held": held_on(spells(wanted, shown), day),
-        "colours": colours(shown.run.control),
-        "span": days_of(shown.run.control),
+        "held": spells_held(wanted, shown, day),
+        "colours": index(shown).colours,
+        "span": index(shown).days,
         "on": day,
         "query": address(wanted),
         "exports": exports(wanted, shown),
@@ -91,7 +93,7 @@ def situation(request: Request) -> HTMLResponse:
         "earlier": address(wanted, page=str(number - 1)) if number > 1 else None,
         "later": address(wanted, page=str(number + 1)) if number * ON_A_PAGE < len(found) else None,
         "reports": len(shown.run.reports),
-        "outlets": len({report.outlet for report in shown.run.reports if report.outlet}),
+        "outlets": len(index(shown).outlets),
     }
     return page(request, "situation.html", values)
 
@@ -116,7 +118,7 @@ def _drawn(wanted: Filter, shown: Record) -> bytes:
     made = JSONResponse(
         {
             "spots": spots(found, families),
-            "control": held(spells(wanted, shown), colours(shown.run.control)),
+            "control": held(spells(wanted, shown), index(shown).colours),
             "box": wanted.box,
             "timeline": [
                 {
@@ -164,36 +166,43 @@ def _figures(wanted: Filter, shown: Record) -> Charts:
 
 def choices(shown: Record, wanted: Filter) -> Choices:
     """What can be chosen in the record, what is asked for among it."""
-    return once(shown, ("choices", wanted.actor, wanted.source), lambda: _choices(shown, wanted))
+    every = once(shown, "choices", lambda: _choices(shown))
+    return replace(
+        every, actors=_commonest(every.actors, wanted.actor), sources=_commonest(every.sources, wanted.source)
+    )
 
 
-def _choices(shown: Record, wanted: Filter) -> Choices:
+def _choices(shown: Record) -> Choices:
     families = shown.tables.families
     kinds = counted([i.kind for i in shown.order])
     groups = sorted({families.get(kind, "other") for kind, _ in kinds})
     names = {actor_key(a): a.name for i in reversed(shown.order) for a in (*i.targets, *i.actors)}
     actors = counted([key for i in shown.order for key in {actor_key(a) for a in (*i.actors, *i.targets)}])
     sources = counted([name for i in shown.order for name in sources_of(i)])
+    grades, statuses = Counter(i.grade for i in shown.order), Counter(i.status for i in shown.order)
     return Choices(
         kinds=tuple(
             (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g))
             for g in groups
         ),
-        actors=tuple((key, names[key], n) for key, n in _commonest(actors, wanted.actor)),
-        sources=tuple((name, name, n) for name, n in _commonest(sources, wanted.source)),
+        actors=tuple((key, names[key], n) for key, n in actors),
+        sources=tuple((name, name, n) for name, n in sources),
         places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])[:400]),
-        grades=tuple((g, sum(i.grade == g for i in shown.order)) for g in GRADES),
-        statuses=tuple((s, n) for s in STATUSES if (n := sum(i.status == s for i in shown.order))),
+        grades=tuple((g, grades[g]) for g in GRADES),
+        statuses=tuple((s, statuses[s]) for s in STATUSES if s in statuses),
     )
 
 
-def _commonest(values: list[tuple[str, int]], wanted: str | None) -> list[tuple[str, int]]:
-    return [one for at, one in enumerate(values) if at < MOST_CHOICES or one[0] == wanted]
+def _commonest(
+    values: tuple[tuple[str, str, int], ...], wanted: str | None
+) -> tuple[tuple[str, str, int], ...]:
+    rest = values[MOST_CHOICES:] if wanted is not None else ()
+    return (*values[:MOST_CHOICES], *(one for one in rest if one[0] == wanted))
 
 
 def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:
     """What is asked for, as name, value in words, and the address without it."""
-    names = {actor_key(a): a.name for i in shown.order for a in (*i.actors, *i.targets)}
+    names = {key: name for key, name, _ in choices(shown, wanted).actors}
     rows = []
     for field, name, value in told(wanted):
         words = (

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from dateline.desk.filters import Filter, address, counted
-from dateline.desk.pages.places import MOST
+from dateline.desk.filters import Filter, address
+from dateline.desk.lookup import counted, index
+from dateline.desk.pages.places import MOST, MOST_LISTED
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.desk.standing import Standing, standings
@@ -27,14 +28,13 @@ def sources(request: Request) -> HTMLResponse:
     found = sorted(
         _standings(shown).values(), key=lambda s: (-len(s.tells), -len(s.denies), s.name.casefold())
     )
-    reports = counted([report.outlet for report in shown.run.reports if report.outlet])
-    claims = dict(counted([claim.outlet for claim in shown.run.claims if claim.outlet]))
     values = {
         "title": "Sources",
         "record": shown,
         "bodies": [one for one in found if len(one.tells) + len(one.denies) >= _LEAST],
         "rest": [one for one in found if len(one.tells) + len(one.denies) < _LEAST],
-        "outlets": [(name, number, claims.get(name, 0)) for name, number in reports],
+        "outlets": index(shown).outlets,
+        "most": MOST_LISTED,
     }
     return page(request, "sources.html", values)
 
@@ -44,17 +44,9 @@ def source(request: Request, name: str) -> HTMLResponse:
     """One source: a body, an outlet, or both."""
     shown = record(request)
     found = _standings(shown).get(name)
-    reports = sorted(
-        (report for report in shown.run.reports if report.outlet == name),
-        key=lambda r: (r.published is None, r.published, r.report),
-    )
-    carried = [incident for incident in shown.order if name in incident.outlets]
-    quoted = [claim for claim in shown.run.claims if any(name == body.name for body in claim.said_by[1:])]
-    quoted += [
-        claim
-        for claim in shown.run.claims
-        if found is None and claim.said_by and claim.said_by[0].name == name
-    ]
+    known = index(shown)
+    reports, carried = known.reports_of.get(name, ()), known.carried_by.get(name, ())
+    quoted = [*known.passed_on.get(name, ()), *(known.rests_on.get(name, ()) if found is None else ())]
     if found is None and not reports and not quoted:
         raise HTTPException(404, "No account in the record rests on a source of this name.")
     entry = shown.words.outlets.lookup(name)
@@ -63,12 +55,19 @@ def source(request: Request, name: str) -> HTMLResponse:
         "record": shown,
         "found": found,
         "headings": _headings(found) if found else [],
-        "kinds": counted([one.kind for one in found.tells]) if found else [],
+        "kinds": once(shown, ("kinds", name), lambda: counted([one.kind for one in found.tells]))
+        if found
+        else [],
         "entry": entry if reports else None,
         "reports": reports,
         "carried": carried,
         "quoted": quoted[:MOST],
-        "origins": counted([o.name for i in carried for o in i.origins if o.name != name])[:12],
+        "quoted_count": len(quoted),
+        "origins": once(
+            shown,
+            ("carries", name),
+            lambda: counted([o.name for i in carried for o in i.origins if o.name != name])[:12],
+        ),
         "families": shown.tables.families,
         "query": address(Filter(source=name)),
         "most": MOST,
