@@ -54,6 +54,9 @@ class State:
 
 NOW = State()
 
+_TOLD = 500
+"""After how many reports it is told how far the taking up of their claims is."""
+
 PageLines = Mapping[str, tuple[Span, ...]]
 """The lines of each report, by its name, that its outlet repeats under other stories."""
 
@@ -76,7 +79,7 @@ def derive(
     last = store.last_run()
     history = history_of(store, words, traced, until)
     lines = page_lines(reports, words.triggers)
-    applied, problems = applied_in(store, words, traced, until, (history, lines))
+    applied, problems = applied_in(store, words, traced, until, (history, lines), progress)
     progress("merge", 0, 3)
     merged = merge(applied.claims, reports, words, ties=applied.ties, memory=memory)
     progress("merge", 1, 3)
@@ -123,6 +126,7 @@ def applied_in(
     traced: Traced,
     until: Moment | None = None,
     known: tuple[History, PageLines] | None = None,
+    progress: Progress = silent,
 ) -> tuple[Applied, tuple[Problem, ...]]:
     """The claims of the reports in force as the decisions make them, and the problems of reading them.
 
@@ -130,20 +134,27 @@ def applied_in(
     """
     history, lines = known if known is not None else (history_of(store, words, traced, until), None)
     kept = history.revised.kept
-    claims, problems = claims_in(store, words, traced, until, lines)
+    claims, problems = claims_in(store, words, traced, until, lines, progress)
     reports = [one.report for one in traced.current]
     return apply(claims, reports, carried(store.decisions(until), kept), words), problems
 
 
 def claims_in(
-    store: Store, words: Words, traced: Traced, until: Moment | None = None, lines: PageLines | None = None
+    store: Store,
+    words: Words,
+    traced: Traced,
+    until: Moment | None = None,
+    lines: PageLines | None = None,
+    progress: Progress = silent,
 ) -> tuple[list[Claim], tuple[Problem, ...]]:
     """The claims of the reports in force as they were read, and the problems of reading them."""
     claims: list[Claim] = []
     problems: list[Problem] = []
     if lines is None:
         lines = page_lines([one.report for one in traced.current], words.triggers)
-    for one in traced.current:
+    for number, one in enumerate(traced.current):
+        if number % _TOLD == 0:
+            progress("recall", number, len(traced.current))
         coding = read_in(store, one, until)
         if coding is not None:
             own, left_out = outside(one.report, coding.claims, lines.get(one.report.report, ()))

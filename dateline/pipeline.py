@@ -6,9 +6,10 @@ report was read to say is kept in the store, so a report that is already there i
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gc
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -126,20 +127,27 @@ def load(codes: Sequence[str] = ()) -> Loaded:
 
     # Tables are made of millions of records, none of them garbage: looking through them while they grow is a third
     # of the time that loading takes.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with unwatched():
         load_identifier()
         load_outlines()
         words = load_words()
         loaded = Loaded(words=words, engine=load_engine(words))
         loaded = with_readers(loaded, codes)
-        gc.freeze()
         gc.set_threshold(_ROOM, 20, 20)
+    return loaded
+
+
+@contextlib.contextmanager
+def unwatched() -> Iterator[None]:
+    """While what lasts is made, the collector of garbage rests, and it looks past it from then on."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
+        gc.freeze()
         if collecting:
             gc.enable()
-    return loaded
 
 
 def run(options: RunOptions, progress: Progress, loaded: Loaded | None = None) -> RunResult:

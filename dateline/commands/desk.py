@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from dateline.commands.shown import STORE, OldStore, now, say
+from dateline.commands.shown import STORE, OldStore, now, progress_bar, say
 from dateline.errors import SetupError, UsageError
 
 
@@ -35,7 +35,7 @@ def desk(
     try:
         import uvicorn
 
-        from dateline.desk.app import create_app
+        from dateline.desk.app import create_app, make_ready
         from dateline.desk.settings import Settings
     except ModuleNotFoundError as fault:
         raise SetupError(f"The desk needs {fault.name}, which is not installed: run 'make setup'.") from None
@@ -45,7 +45,8 @@ def desk(
     with _listening(host, port) as listening:
         say(f"Reading the record of {store} …", err=True)
         # Read here, a store that cannot be used is told at once, and the first page keeps nobody waiting.
-        app.state.records.current()
+        with progress_bar(False) as progress:
+            make_ready(app.state.records, progress)
         say(f"The desk is at http://{f'[{host}]' if ':' in host else host}:{port}/ (Ctrl-C ends it)")
         config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
         with contextlib.suppress(KeyboardInterrupt):

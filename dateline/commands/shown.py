@@ -29,7 +29,13 @@ SNAPSHOT = "run.sqlite"
 OUT = Path("out")
 STORE = OUT / SNAPSHOT
 
-_STAGES = {"read": "Reading files", "code": "Reading reports", "merge": "Comparing accounts"}
+_STAGES = {
+    "read": "Reading files",
+    "code": "Reading reports",
+    "recall": "Taking up claims",
+    "merge": "Comparing accounts",
+    "index": "Making the pages ready",
+}
 
 
 def now() -> dt.datetime:

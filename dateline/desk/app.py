@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from dateline.derived import Progress
 from dateline.desk.api import create_api
 from dateline.desk.door import Door
 from dateline.desk.gate import Gate
@@ -48,7 +49,8 @@ PAGES: tuple[ModuleType, ...] = (
     decisions,
     door,
 )
-"""Every group of pages: a module with a ``router`` and, for the bar at the top, ``NAV`` = (label, address)."""
+"""Every group of pages: a module with a ``router``, for the bar at the top ``NAV`` = (label, address), and in ``READY``
+what works out of the whole record what its pages need."""
 
 _SAID = {404: "There is no such page.", 405: "That cannot be done here."}
 
@@ -69,6 +71,16 @@ def create_app(store: Path, settings: Settings) -> FastAPI:
     app.add_middleware(Gate, sessions=keeper.sessions, users=None if settings.users is None else keeper.users)
     app.add_middleware(Guard, hosts=settings.hosts)
     return app
+
+
+def make_ready(records: Records, progress: Progress) -> None:
+    """Makes the record of a desk and what its pages work out of all of it, so that the first page is no slower than
+    another; raises as :meth:`Records.current` does."""
+    record = records.current(progress)
+    makers = [make for module in PAGES for make in getattr(module, "READY", ())]
+    for number, make in enumerate(makers, 1):
+        make(record)
+        progress("index", number, len(makers))
 
 
 async def _fault(request: Request, fault: Exception) -> Response:

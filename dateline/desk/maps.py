@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from dateline.desk.links import to_incident, to_named_place, to_place
+from dateline.desk.charts import day_of
+from dateline.desk.links import to_named_place, to_place
 from dateline.model import AFFIRMED, Control, Incident
-from dateline.publish.english import day as day_words
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
 from dateline.publish.map_svg import Spot, find_spots
@@ -65,53 +65,67 @@ def _feature(kind: str, coordinates: object, properties: Json) -> Json:
     }
 
 
-def spots(incidents: Sequence[Incident], families: Mapping[str, str]) -> list[Json]:
-    """Every place with a position, with the incidents told of it; areas have a radius only where told."""
-    return [_spot(spot, families) for spot in find_spots(incidents)]
+def incidents_drawn(incidents: Sequence[Incident], families: Mapping[str, str]) -> dict[str, list[Any]]:
+    """What map and timeline show of incidents, a list for each field: thousands of them name each field once."""
+    return {
+        "id": [one.incident for one in incidents],
+        "title": [one.title for one in incidents],
+        "family": [families.get(one.kind, "other") for one in incidents],
+        "grade": [one.grade for one in incidents],
+        "done": [int(one.status in AFFIRMED) for one in incidents],
+        "when": [when_label(one.when) for one in incidents],
+        "first": [iso(one.when.earliest or one.when.latest) for one in incidents],
+        "last": [iso(one.when.latest or one.when.earliest) for one in incidents],
+        "day": [int(day_of(one) is not None) for one in incidents],
+    }
 
 
-def _spot(spot: Spot, families: Mapping[str, str]) -> Json:
+def spots(incidents: Sequence[Incident]) -> list[Json]:
+    """Every place with a position, with the numbers of the incidents told of it in the order given; areas have a radius
+    only where told."""
+    number = {incident.incident: at for at, incident in enumerate(incidents)}
+    return [_spot(spot, number) for spot in find_spots(incidents)]
+
+
+def _spot(spot: Spot, number: Mapping[str, int]) -> Json:
     place = spot.place
     return {
         "name": place.name,
         "country": place.country,
-        "lat": place.lat,
-        "lon": place.lon,
+        "lat": _degrees(place.lat),
+        "lon": _degrees(place.lon),
         "precision": place.precision,
         "point": place.precision in POINTS,
         "radius": radius_km(place) if place.precision in POINTS else place.radius_km,
         "href": to_place(place),
-        "incidents": [
-            {
-                "title": incident.title,
-                "href": to_incident(incident),
-                "family": families.get(incident.kind, "other"),
-                "grade": incident.grade,
-                "done": incident.status in AFFIRMED,
-                "when": when_label(incident.when),
-            }
-            for incident in spot.incidents
-        ],
+        "incidents": [number[incident.incident] for incident in spot.incidents],
     }
 
 
-def held(control: Sequence[Control], colour: Mapping[str, str]) -> list[Json]:
-    """Every spell of control with a position, to shade a place on any day; ``colour`` has the class of each holder."""
-    return [
-        {
-            "place": spell.place,
-            "lat": spell.lat,
-            "lon": spell.lon,
-            "point": spell.precision in POINTS,
-            "holder": spell.holder,
-            "colour": colour.get(spell.holder or "", "hx"),
-            "state": spell.state,
-            "from": iso(spell.start),
-            "to": iso(spell.end),
-            "since": day_words(spell.start) if spell.start else None,
-            "grade": spell.grade,
-            "href": to_named_place(spell.place, spell.country),
-        }
-        for spell in control
-        if spell.lat is not None and spell.lon is not None
-    ]
+def _degrees(value: float | None) -> float | None:
+    """Eleven metres are nothing on a map whose closest view shows streets of a town."""
+    return None if value is None else round(value, 4)
+
+
+def held(control: Sequence[Control], colour: Mapping[str, str]) -> Json:
+    """Every spell of control at a point, to shade a place on any day: each place once, and of each spell its place (a
+    number), holder, state, days and grade, a list for each; ``colour`` has the class of each holder."""
+    at: dict[tuple[str, str | None], int] = {}
+    places: list[Json] = []
+    rows = [one for one in control if one.lat is not None and one.lon is not None and one.precision in POINTS]
+    for one in rows:
+        if at.setdefault((one.place, one.country), len(places)) == len(places):
+            href = to_named_place(one.place, one.country)
+            places.append(
+                {"name": one.place, "lat": _degrees(one.lat), "lon": _degrees(one.lon), "href": href}
+            )
+    return {
+        "places": places,
+        "colours": dict(colour),
+        "place": [at[one.place, one.country] for one in rows],
+        "holder": [one.holder for one in rows],
+        "state": [one.state for one in rows],
+        "from": [iso(one.start) for one in rows],
+        "to": [iso(one.end) for one in rows],
+        "grade": [one.grade for one in rows],
+    }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dateline import pipeline
-from dateline.derived import silent
+from dateline.derived import Progress, silent
 from dateline.desk.settings import Settings
 from dateline.model import Actor, Article, Claim, Incident, Link, Place, Report, Span
 from dateline.publish.facts import reading_order
@@ -106,8 +106,8 @@ class Records:
         self._lock = threading.Lock()
         self._last: Record | None = None
 
-    def current(self) -> Record:
-        """The record as the store now stands.
+    def current(self, progress: Progress = silent) -> Record:
+        """The record as the store now stands; ``progress`` is told how far its making is, where it has to be made.
 
         Raises:
             StoreError: the store cannot be used, or holds no report.
@@ -118,7 +118,9 @@ class Records:
             marks = store.marks()
         with self._lock:
             if self._last is None or self._last.marks != marks:
-                self._last = load_record(self.store, marks, self._loaded())
+                # Two records at once are twice the memory, and nobody is shown the old one any more.
+                self._last = None
+                self._last = load_record(self.store, marks, self._loaded(), progress)
             return self._last
 
     def words(self) -> Words:
@@ -132,10 +134,11 @@ class Records:
         return self._words
 
 
-def load_record(store: Path, marks: Marks, words: Words) -> Record:
+def load_record(store: Path, marks: Marks, words: Words, progress: Progress) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
-    run, tables = pipeline.record(store, silent, pipeline.WithWords(words=words))
-    return made_of(run, tables, (store, marks, words))
+    with pipeline.unwatched():
+        run, tables = pipeline.record(store, progress, pipeline.WithWords(words=words))
+        return made_of(run, tables, (store, marks, words))
 
 
 def made_of(run: Run, tables: Tables, of: tuple[Path, Marks, Words]) -> Record:

@@ -135,8 +135,9 @@ def _alike(shingles: Mapping[str, Shingles]) -> list[tuple[str, str]]:
     found = []
     for a, b in _candidates(shingles):
         left, right = shingles[a], shingles[b]
-        if min(len(left), len(right)) >= _LEAST_SHINGLES and _contained(left, right) >= _CONTAINED:
-            found.append((-_shared(left, right), a, b))
+        least = min(len(left), len(right))
+        if least >= _LEAST_SHINGLES and (shared := _shared(left, right)) >= _CONTAINED * least:
+            found.append((-shared, a, b))
     return [(a, b) for _, a, b in sorted(found)]
 
 

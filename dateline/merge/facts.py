@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from dateline.merge.knowledge import Body, Knowledge
 from dateline.merge.names import ARTICLES, GENERIC, fold, place_key, stem
-from dateline.model import AREAS, Actor, Claim, Place, Span
+from dateline.model import AREAS, Actor, Claim, Place
 
 SPEECH = frozenset({"call_for", "threaten", "accuse"})
 """Kinds whose actor is their speaker."""
@@ -27,7 +27,6 @@ STRIKES = frozenset(
 _CAPITAL = re.compile(r"(?<![.!?\n] )(?<!^)\b[A-ZÀ-ÖØ-ÞŠŽĐ][\w’'-]{2,}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"\d[\d,.]*")
-_NOWHERE = Span(start=0, end=0)
 _COMMON = frozenset(
     (
         "said says that with from have been were this which their they after before over into more than also "
@@ -51,6 +50,10 @@ class Spot:
     lat: float | None
     lon: float | None
     geonames: int | None
+
+
+_Named = tuple[str, str | None, str | None, str | None, float | None, float | None, int | None]
+"""All that a place is compared by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def prepare(
     before, by claim, by the same knowledge: those that still hold are taken as they are, and new ones are put there.
     """
     known = known if known is not None else {}
-    named: dict[Place, Spot] = {}
+    named: dict[_Named, Spot] = {}
     spots = [tuple(_told(place, named, knowledge) for place in claim.places) for claim in claims]
     facts = []
     for claim, own, rivals in zip(claims, spots, _rivals(claims, spots), strict=True):
@@ -219,12 +222,12 @@ def _stems(text: str) -> tuple[str, ...]:
     )
 
 
-def _told(place: Place, named: dict[Place, Spot], knowledge: Knowledge) -> Spot:
+def _told(place: Place, named: dict[_Named, Spot], knowledge: Knowledge) -> Spot:
     """A place as it is compared: the same for all that tell of it alike, whatever the words."""
-    alike = replace(place, words="", span=_NOWHERE)
-    if alike not in named:
-        named[alike] = _spot(alike, knowledge)
-    return named[alike]
+    told = (place.name, place.admin1, place.country, place.precision, place.lat, place.lon, place.geonames)
+    if told not in named:
+        named[told] = _spot(place, knowledge)
+    return named[told]
 
 
 def _spot(place: Place, knowledge: Knowledge) -> Spot:

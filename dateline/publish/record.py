@@ -64,7 +64,6 @@ class Run:
     control: tuple[Control, ...] = ()
     problems: tuple[Problem, ...] = ()
     decisions: tuple[Standing, ...] = ()
-    undone: tuple[Standing, ...] = ()
     set_aside: tuple[Claim, ...] = ()
     articles: tuple[Article, ...] = ()
     earlier: tuple[Report, ...] = ()
@@ -74,3 +73,4 @@ class Run:
     boilerplate: tuple[Boilerplate, ...] = ()
     copies: Mapping[str, str] = field(default_factory=dict)
     options: Options = Options()
+    undone: tuple[Standing, ...] = ()

@@ -149,10 +149,11 @@ def _record_reader(kind: type) -> _Reader:
     def read(value: Any) -> object:
         if not isinstance(value, dict):
             raise ValueError(f"{value!r} is no {kind.__name__}")
-        if not value.keys() <= bare.keys():
-            raise ValueError(f"unknown field {min(value.keys() - bare.keys())!r}")
         for name, item in value.items():
-            if type(item) not in bare[name]:
+            kinds = bare.get(name)
+            if kinds is None:
+                raise ValueError(f"unknown field {name!r}")
+            if type(item) not in kinds:
                 value[name] = readers[name](item)
             elif type(item) is str and len(item) <= _SHARED:
                 value[name] = intern(item)

@@ -126,3 +126,7 @@ def _by_day(incidents: tuple[Incident, ...]) -> list[tuple[str, list[Incident]]]
     return [
         (label, list(group)) for label, group in groupby(incidents[:MOST], key=lambda i: when_label(i.when))
     ]
+
+
+READY = (known_actors,)
+"""What the pages of actors need of the whole record."""

@@ -127,3 +127,7 @@ def _known_places(shown: Record) -> dict[tuple[str, str], Known]:
         )
         for key in (*told, *(key for key in control if key not in told))
     }
+
+
+READY = (known_places, lambda shown: once(shown, "places in order", lambda: _ordered(shown)))
+"""What the pages of places need of the whole record."""

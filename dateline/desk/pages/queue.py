@@ -177,3 +177,7 @@ def _seen(task: Task | None, told: Record) -> list[str]:
         out.append(f"split:{seen_now(told, 'split', task.incidents[0], task.claims[0])}")
         out.append(f"incident:{seen_now(told, 'split', task.incidents[0], *task.claims)}")
     return out
+
+
+READY = (_tasks,)
+"""What the queue needs of the whole record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from dateline.desk.charts import Charts, charts, day_of
+from dateline.desk.charts import Charts, charts
 from dateline.desk.filters import (
     NAMES,
     Filter,
@@ -25,13 +26,13 @@ from dateline.desk.filters import (
     told,
     without,
 )
-from dateline.desk.links import actor_key, to_incident
-from dateline.desk.lookup import counted, index
-from dateline.desk.maps import basemap, held, spots
+from dateline.desk.links import actor_key
+from dateline.desk.lookup import counted, index, ways
+from dateline.desk.maps import basemap, held, incidents_drawn, spots
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
-from dateline.model import AFFIRMED, GRADES, STATUSES
+from dateline.model import GRADES, STATUSES, Incident
 from dateline.publish.english import when_label
 
 router = APIRouter()
@@ -43,6 +44,12 @@ ON_A_PAGE = 150
 MOST_ROWS = 200
 """How many rows of a table of figures or of control stand on the page, the last days and the first places; the list of
 places has all that are held, and the exports have every figure."""
+
+MOST_DRAWN = 20_000
+"""How many incidents the map shows, the last by date; lists, charts by day and exports have all."""
+
+MOST_DOTS = 3_000
+"""Up to how many incidents the timeline shows one by one."""
 
 MOST_CHOICES = 80
 """How many actors or sources can be chosen in the form, the commonest; the pages of the others lead here too."""
@@ -78,6 +85,7 @@ def situation(request: Request) -> HTMLResponse:
         "chips": _chips(wanted, shown),
         "choices": choices(shown, wanted),
         "found": found,
+        "most_drawn": MOST_DRAWN,
         "undated": _undated(wanted, shown),
         "days": [(label, list(group)) for label, group in groupby(listed, key=lambda i: when_label(i.when))],
         "families": shown.tables.families,
@@ -102,39 +110,33 @@ def situation(request: Request) -> HTMLResponse:
 def data(request: Request) -> Response:
     """What the map and the charts of that page are drawn from."""
     shown, wanted = record(request), read_filter(request.query_params)
-    if wanted == Filter():
-        # What everybody sees first is written once; views are many, and large, and are not kept.
-        drawn = once(shown, "situation.json", lambda: _drawn(wanted, shown))
-    else:
-        drawn = _drawn(wanted, shown)
+    # What everybody sees first is written once; views are many, and large, and are not kept.
+    drawn = _whole(shown) if wanted == Filter() else _drawn(wanted, shown)
     return Response(drawn, media_type="application/json")
+
+
+def _whole(shown: Record) -> bytes:
+    return once(shown, "situation.json", lambda: _drawn(Filter(), shown))
+
+
+def drawn_of(found: Sequence[Incident]) -> Sequence[Incident]:
+    """The incidents that map and timeline show, of those that a filter lets through: the last by date, so many."""
+    dated = [one for one in found if one.when.earliest is not None or one.when.latest is not None]
+    rest = found[len(dated) :]
+    return (*dated[-MOST_DRAWN:], *rest)[:MOST_DRAWN] if len(found) > MOST_DRAWN else found
 
 
 def _drawn(wanted: Filter, shown: Record) -> bytes:
     """The spots, spells and figures of a view, as JSON."""
-    found = chosen(wanted, shown)
-    families = shown.tables.families
+    found = drawn_of(chosen(wanted, shown))
     figures = _figures(wanted, shown)
     made = JSONResponse(
         {
-            "spots": spots(found, families),
+            "incidents": incidents_drawn(found, shown.tables.families),
+            "spots": spots(found),
             "control": held(spells(wanted, shown), index(shown).colours),
             "box": wanted.box,
-            "timeline": [
-                {
-                    "first": (i.when.earliest or i.when.latest or dt.date.min).isoformat(),
-                    "last": (i.when.latest or i.when.earliest or dt.date.min).isoformat(),
-                    "day": day_of(i) is not None,
-                    "family": families.get(i.kind, "other"),
-                    "grade": i.grade,
-                    "done": i.status in AFFIRMED,
-                    "title": i.title,
-                    "when": when_label(i.when),
-                    "href": to_incident(i),
-                }
-                for i in found
-                if i.when.earliest is not None or i.when.latest is not None
-            ],
+            "mostDots": MOST_DOTS,
             "perDay": [{"day": d.isoformat(), "family": f, "n": n} for d, f, n in figures.per_day],
             "deaths": [
                 {"day": one.day.isoformat(), "low": one.low, "high": one.high, "open": one.open}
@@ -161,7 +163,8 @@ def outlines(request: Request) -> Response:
 def _figures(wanted: Filter, shown: Record) -> Charts:
     """The figures of the charts of a view."""
     families = shown.tables.families
-    return once(shown, ("charts", wanted), lambda: charts(chosen(wanted, shown), families))
+    name = ("charts", wanted) if wanted != Filter() else "charts"
+    return once(shown, name, lambda: charts(chosen(wanted, shown), families))
 
 
 def choices(shown: Record, wanted: Filter) -> Choices:
@@ -244,3 +247,13 @@ def _on(value: str | None) -> dt.date | None:
         return dt.date.fromisoformat(value)
     except ValueError:
         raise UsageError(f"{value!r} is no date: write it as YYYY-MM-DD.") from None
+
+
+READY = (
+    index,
+    ways,
+    lambda shown: choices(shown, Filter()),
+    lambda shown: _figures(Filter(), shown),
+    _whole,
+)
+"""What the first page needs of the whole record."""

@@ -91,3 +91,7 @@ def _headings(found: Standing) -> list[tuple[str, str, str, object]]:
         ("against", "against its own side", "it loses by what it says", found.against),
         ("denies", "denies", "incidents that others tell and it denies", found.denies),
     ]
+
+
+READY = (_standings,)
+"""What the pages of sources need of the whole record."""

@@ -50,7 +50,23 @@
     return Object.assign({ width: width, height: height, className: "plot", marginLeft: 40, style: { background: "transparent", color: colour("ink"), fontFamily: "inherit", fontSize: "11px" } }, more);
   }
 
-  function timeline(rows, width) {
+  /* The incidents with a day, an object each. */
+  function dated(told) {
+    var rows = [];
+    told.id.forEach(function (id, n) {
+      if (told.first[n]) { rows.push({ first: told.first[n], last: told.last[n], day: told.day[n], family: told.family[n], grade: told.grade[n], title: told.title[n], when: told.when[n], href: "/incidents/" + id }); }
+    });
+    return rows;
+  }
+
+  function timeline(data, width) {
+    if (data.incidents.id.length > data.mostDots) {
+      var many = document.createElement("p");
+      many.className = "note";
+      many.textContent = "More than " + data.mostDots.toLocaleString("en-GB") + " incidents are too many to show one by one: filter to see a timeline. The chart by day counts them all.";
+      return many;
+    }
+    var rows = dated(data.incidents);
     if (!rows.length) { return null; }
     var told = rows.map(function (r) { return Object.assign({}, r, { from: day(r.first), until: day(r.last) }); });
     var days = middle(told.map(function (r) { return +r.until; }));
@@ -133,7 +149,7 @@
 
   window.DeskCharts = {
     show: function (data) {
-      put("c-timeline", function (width) { return timeline(data.timeline, width); });
+      put("c-timeline", function (width) { return timeline(data, width); });
       put("c-days", function (width) { return perDay(data.perDay, width); });
       put("c-deaths", function (width) { return deaths(data.deaths, width); });
       put("c-actors", function (width) { return bars(data.actors, width); });

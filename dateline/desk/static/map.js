@@ -6,6 +6,10 @@
   var GRADES = ["admitted", "corroborated", "claimed", "contested", "unattributed"];
   var HOLDERS = ["h0", "h1", "h2", "h3", "h4", "h5", "hx"];
   var MOST_MARKS = 8;
+  var MOST_LISTED = 40;
+  /* More places than this lie over each other from afar: they are named, and shown with all that is told of who holds
+     them, where one is near enough to tell them apart. */
+  var CROWD = 500;
   var MARKS_FROM = 5.2;
 
   function colour(name) {
@@ -127,6 +131,7 @@
         { id: "country", type: "symbol", source: "base", filter: ["==", ["get", "type"], "name"], layout: { "text-field": ["get", "name"], "text-font": face, "text-size": 11, "text-letter-spacing": 0.12, "text-transform": "uppercase", "text-max-width": 8 }, paint: { "text-color": colour("soft"), "text-halo-color": colour("land"), "text-halo-width": 1, "text-opacity": 0.75 } },
         { id: "area", type: "line", source: "areas", paint: { "line-color": colour("soft"), "line-width": 1, "line-dasharray": [3, 3] } },
         { id: "control", type: "symbol", source: "control", layout: { "icon-image": ["get", "image"], "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 2, 0.55, 6, 1, 10, 1.9] } },
+        { id: "hold", type: "circle", source: "control", maxzoom: MARKS_FROM, layout: { visibility: "none" }, paint: { "circle-radius": ["interpolate", ["linear"], ["zoom"], 2, 5, 5.2, 9], "circle-color": ["get", "colour"], "circle-opacity": ["case", ["get", "held"], 0.34, 0], "circle-stroke-color": ["get", "colour"], "circle-stroke-width": ["case", ["get", "held"], 0, 1] } },
         { id: "ring", type: "line", source: "rings", paint: { "line-color": colour("ink"), "line-width": 1, "line-dasharray": [2, 2] } },
         { id: "dot", type: "circle", source: "points", paint: { "circle-color": ["get", "colour"], "circle-radius": ["interpolate", ["linear"], ["zoom"], 2, ["+", 2.6, ["*", 1.1, ["sqrt", ["get", "n"]]]], 5.2, 3.6], "circle-stroke-color": colour("paper"), "circle-stroke-width": 1.2 } },
         { id: "mark", type: "symbol", source: "marks", minzoom: MARKS_FROM, layout: { "icon-image": ["get", "image"], "icon-offset": shift, "icon-allow-overlap": true, "icon-ignore-placement": false } },
@@ -157,11 +162,12 @@
       self.ready = true;
       if (self.data) { self.show(self.data); }
     });
-    ["mark", "dot", "name", "control"].forEach(function (layer) {
+    ["mark", "dot", "name", "control", "hold"].forEach(function (layer) {
       self.map.on("mouseenter", layer, function () { self.map.getCanvas().style.cursor = "pointer"; });
       self.map.on("mouseleave", layer, function () { self.map.getCanvas().style.cursor = ""; });
     });
     this.map.on("click", function (event) { self.click(event); });
+    this.map.on("zoom", function () { self.marks(); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
       var kept = self.data;
       self.ready = false;
@@ -179,48 +185,74 @@
   };
 
   Map.prototype.show = function (data, keep) {
-    var self = this, points = [], marks = [], rings = [], areas = [], wide = [];
+    var self = this, points = [], rings = [], areas = [], wide = [], family = data.incidents.family;
+    var paint = {};
     this.data = data;
     if (!this.ready) { return; }
+    FAMILIES.forEach(function (name) { paint[name] = colour(name); });
     data.spots.forEach(function (spot, at) {
-      var place = [spot.lon, spot.lat];
+      var place = [spot.lon, spot.lat], first = FAMILIES.length - 1;
       if (!spot.point) {
         if (spot.radius) { areas.push(feature("LineString", circle(spot.lon, spot.lat, spot.radius))); }
         if (spot.precision === "country" && spot.country) { wide.push(spot.country); }
         return;
       }
-      var order = spot.incidents.slice().sort(function (a, b) { return FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family); });
-      points.push(feature("Point", place, { at: at, name: spot.name, n: order.length, colour: colour(order[0].family) }));
+      spot.incidents.forEach(function (n) { first = Math.min(first, FAMILIES.indexOf(family[n])); });
+      points.push(feature("Point", place, { at: at, name: spot.name, n: spot.incidents.length, colour: paint[FAMILIES[first]] }));
       if (spot.radius && (spot.precision === "near" || spot.precision === "district")) {
         rings.push(feature("LineString", circle(spot.lon, spot.lat, spot.radius)));
       }
-      order.slice(0, MOST_MARKS).forEach(function (one, n) {
-        marks.push(feature("Point", place, { at: at, n: n, image: ["mark", one.family, one.grade, one.done ? "done" : "ahead"].join(" ") }));
-      });
     });
     this.map.getSource("points").setData(collection(points));
-    this.map.getSource("marks").setData(collection(marks));
     this.map.getSource("rings").setData(collection(rings));
     this.map.getSource("areas").setData(collection(areas));
     this.map.setFilter("told", ["in", ["get", "iso"], ["literal", wide]]);
+    this.crowd(Math.max(points.length, data.control.places.length) > CROWD);
     this.control(this.day);
     if (!keep) { this.fit(); }
+    this.marked = false;
+    this.marks();
     self.element.dataset.shown = String(points.length);
+    this.map.once("idle", function () {
+      self.element.dataset.painted = String(Math.round(performance.now()));
+      if (self.painted) { self.painted(); }
+    });
+  };
+
+  Map.prototype.crowd = function (crowded) {
+    this.map.setLayerZoomRange("name", crowded ? MARKS_FROM : 0, 24);
+    this.map.setLayerZoomRange("control", crowded ? MARKS_FROM : 0, 24);
+    this.map.setLayoutProperty("hold", "visibility", crowded ? "visible" : "none");
+  };
+
+  /* A mark for each incident, made when they are first near enough to be seen. */
+  Map.prototype.marks = function () {
+    if (!this.ready || !this.data || this.marked || this.map.getZoom() < MARKS_FROM) { return; }
+    var marks = [], told = this.data.incidents;
+    this.marked = true;
+    this.data.spots.forEach(function (spot, at) {
+      if (!spot.point) { return; }
+      var order = spot.incidents.slice().sort(function (a, b) { return FAMILIES.indexOf(told.family[a]) - FAMILIES.indexOf(told.family[b]); });
+      order.slice(0, MOST_MARKS).forEach(function (one, n) {
+        marks.push(feature("Point", [spot.lon, spot.lat], { at: at, n: n, image: ["mark", told.family[one], told.grade[one], told.done[one] ? "done" : "ahead"].join(" ") }));
+      });
+    });
+    this.map.getSource("marks").setData(collection(marks));
   };
 
   /* Shades each place by who holds it on a day (ISO); null is as last told. */
   Map.prototype.control = function (day) {
     this.day = day;
     if (!this.ready || !this.data) { return; }
-    var last = {};
-    this.data.control.forEach(function (spell) {
-      var begun = !day || !spell.from || spell.from <= day, lasts = !day || !spell.to || day <= spell.to;
-      if (spell.point && begun && lasts) { last[spell.href] = spell; }
+    var told = this.data.control, last = {}, paint = {};
+    told.place.forEach(function (place, at) {
+      var from = told.from[at], to = told.to[at];
+      if ((!day || !from || from <= day) && (!day || !to || day <= to)) { last[place] = at; }
     });
-    this.map.getSource("control").setData(collection(Object.keys(last).map(function (key) {
-      var spell = last[key];
-      var text = spell.place + ": " + (spell.holder || "holder not told") + ", " + spell.state + (spell.since ? " since " + spell.since : "") + " (" + spell.grade + ")";
-      return feature("Point", [spell.lon, spell.lat], { text: text, href: spell.href, image: ["disc", spell.colour, spell.state === "held" ? "held" : "striped"].join(" ") });
+    this.map.getSource("control").setData(collection(Object.keys(last).map(function (place) {
+      var at = last[place], spot = told.places[place], held = told.state[at] === "held", name = told.colours[told.holder[at]] || "hx";
+      paint[name] = paint[name] || colour(name);
+      return feature("Point", [spot.lon, spot.lat], { spell: at, held: held, colour: paint[name], image: ["disc", name, held ? "held" : "striped"].join(" ") });
     })));
   };
 
@@ -237,23 +269,28 @@
     if (this.drawing) { return; }
     var near = [[event.point.x - 4, event.point.y - 4], [event.point.x + 4, event.point.y + 4]];
     var found = this.map.queryRenderedFeatures(near, { layers: ["mark", "dot", "name"] });
-    var held = this.map.queryRenderedFeatures(near, { layers: ["control"] });
+    var held = this.map.queryRenderedFeatures(near, { layers: ["control", "hold"] });
     if (!found.length && !held.length) { return; }
-    var box = document.createElement("div"), self = this;
+    var box = document.createElement("div"), self = this, told = this.data.incidents;
     if (found.length) {
       var spot = this.data.spots[found[0].properties.at], list = document.createElement("ul");
       box.appendChild(link(spot.href, spot.name, "popup-name"));
-      spot.incidents.forEach(function (one) {
+      spot.incidents.slice(0, MOST_LISTED).forEach(function (n) {
         var item = document.createElement("li"), facts = document.createElement("span");
-        item.appendChild(link(one.href, one.title));
-        facts.textContent = one.when + ", " + one.grade;
+        item.appendChild(link("/incidents/" + told.id[n], told.title[n]));
+        facts.textContent = told.when[n] + ", " + told.grade[n];
         facts.className = "note";
         item.appendChild(facts);
         list.appendChild(item);
       });
       box.appendChild(list);
+      if (spot.incidents.length > MOST_LISTED) { box.appendChild(link(spot.href, "All " + spot.incidents.length + " incidents here")); }
     }
-    held.forEach(function (one) { box.appendChild(link(one.properties.href, one.properties.text, "popup-held")); });
+    held.forEach(function (one) {
+      var at = one.properties.spell, spells = self.data.control, place = spells.places[spells.place[at]];
+      var since = spells.from[at] ? " since " + new Date(spells.from[at]).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }) : "";
+      box.appendChild(link(place.href, place.name + ": " + (spells.holder[at] || "holder not told") + ", " + spells.state[at] + since + " (" + spells.grade[at] + ")", "popup-held"));
+    });
     if (self.popup) { self.popup.remove(); }
     self.popup = new maplibregl.Popup({ maxWidth: "20rem" }).setLngLat(event.lngLat).setDOMContent(box).addTo(this.map);
   };

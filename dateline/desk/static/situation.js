@@ -32,9 +32,17 @@
         data = found;
         document.getElementById("chart-part").hidden = false;
         if (map) { map.show(data, keep && !data.box); }
-        window.DeskCharts.show(data);
+        charts();
       })
       .catch(function () { /* The list says all of it. */ });
+  }
+
+  /* The charts wait until the map stands: both are drawn by one hand, and the map is looked at first. */
+  function charts() {
+    var shown = data, drawn = false;
+    function draw() { if (shown === data && !drawn) { drawn = true; window.DeskCharts.show(data); } }
+    if (map) { map.painted = draw; }
+    setTimeout(draw, map ? 3000 : 0);
   }
 
   function ask() { htmx.trigger(form, "change"); }
