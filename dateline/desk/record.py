@@ -70,7 +70,7 @@ def once(shown: Record, name: Hashable, make: Callable[[], T]) -> T:
     if found is None:
         found = make()
         views = [one for one in shown.kept.copy() if not isinstance(one, str)]
-        for old in views[: len(views) + 1 - MOST_KEPT]:
+        for old in views[: max(0, len(views) + 1 - MOST_KEPT)]:
             shown.kept.pop(old, None)
         shown.kept[name] = found
     return found  # type: ignore[return-value]

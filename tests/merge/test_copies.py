@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from dateline.merge.copies import copies
 from tests.merge.making import report
 
@@ -66,3 +68,14 @@ def test_a_page_made_of_two_texts_does_not_make_them_one() -> None:
 def test_more_copies_of_one_text_than_a_shingle_is_common_in_are_still_one() -> None:
     many = [report(f"r{n:03}", f"Headline {n}\n\n{BODY}") for n in range(60)]
     assert set(copies(many).values()) == {"r000"}
+
+
+def test_texts_compared_in_parts_are_the_same_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [report(f"r{n}", f"Title {n}\n\n{BODY[n * 7 :]} {n}") for n in range(9)]
+    given.append(
+        report("other", "Elsewhere\n\nNothing of this stands in any of the others, not a line of it at all.")
+    )
+    whole = copies(given)
+    assert len(set(whole.values())) == 2
+    monkeypatch.setattr("dateline.merge.copies._AT_ONCE", 50)
+    assert copies(given) == whole
