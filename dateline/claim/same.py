@@ -152,6 +152,8 @@ def repeats(first: Claim, second: Claim, ground: Ground) -> bool:
         )
     if not _places_agree(first.places, second.places) or not _times_agree(first.when, second.when):
         return False
+    if _wider(first, second) and not (ground.leads(first) or ground.leads(second)):
+        return False
     if not _actors_agree(first.actors, second.actors) or not _actors_agree(first.targets, second.targets):
         return False
     return _counts_agree(first, second)
@@ -208,6 +210,18 @@ def _places_agree(first: tuple[Place, ...], second: tuple[Place, ...]) -> bool:
     if any(p.name.casefold() in names for p in second):
         return True
     return any(_holds(a, b) for a in first for b in second)
+
+
+def _wider(first: Claim, second: Claim) -> bool:
+    """Whether one is told of an area alone and the other of a place in it, and not each of its days: hardly the same
+    ("after years of war in the country", "clashes at the ford")."""
+    areas = [
+        all(place.precision in AREAS for place in claim.places) for claim in (first, second) if claim.places
+    ]
+    dated = [
+        claim.when.earliest is not None and claim.when.precision != "longer" for claim in (first, second)
+    ]
+    return len(set(areas)) == 2 and not all(dated)
 
 
 def _holds(a: Place, b: Place) -> bool:

@@ -65,6 +65,20 @@ def test_a_site_in_a_town_is_in_that_town_and_one_far_off_is_not(north: float, c
     assert folded[-1].places[0].name == "Kidal Prison"
 
 
+def test_what_went_on_in_a_country_is_not_what_happened_in_a_town_of_it() -> None:
+    country = replace(place("Mali"), precision="country")
+    years = replace(day(15), earliest=dt.date(2012, 1, 1), precision="longer")
+    for when in (When(), years):
+        told = (claim(60, when=day(14)), claim(100, places=(country,), when=when))
+        assert len(fold_repeats(told, ground())) == 2
+    assert (
+        len(fold_repeats((claim(60, when=day(14)), claim(100, places=(country,), when=day(14))), ground()))
+        == 1
+    )
+    # What a lead tells of the country is told again of the town.
+    assert len(fold_repeats((claim(0, places=(country,)), claim(60, when=day(14))), ground())) == 1
+
+
 def test_a_headline_gives_way_to_the_attributed_body() -> None:
     folded = fold_repeats((claim(0), claim(50, said_by=(said("Army"),))), ground(20))
     assert len(folded) == 1
