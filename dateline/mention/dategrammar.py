@@ -144,9 +144,8 @@ def _slashed_letter(raw: str) -> str:
         return "f" if raw.count("-") == 0 or len(parts[2]) == 4 else "_"
     if "/" not in raw:  # 12.5 is a decimal and 12-15 a range: neither is a date on its own
         return "n" if "." in raw else "R"
-    return (
-        "p" if 1 <= int(parts[0]) <= 31 and 1 <= int(parts[1]) <= 31 and "0" not in (parts[0][0], "") else "n"
-    )
+    days = all(1 <= int(part) <= 31 for part in parts)
+    return "p" if days and parts[0][0] != "0" else "_"  # 06/5 and 45/60 are neither a date nor a number
 
 
 _NUM = "(?:[ndy](?:[-&]?n){0,6}|an?|an)"

@@ -295,6 +295,13 @@ def test_without_publication_no_relative_date_is_told(text: str) -> None:
     assert all(m.earliest is None and m.latest is None for m in find_dates(text, None, WORDS))
 
 
+@pytest.mark.parametrize(
+    "text", ["06/5 weeks ago", "for 45/60 days", "in the last 0/0 months", "within 07/08 hours"]
+)
+def test_a_fraction_that_is_none_is_no_number(text: str) -> None:
+    assert all(m.earliest is None for m in find_dates(f"Shells fell {text}.", THURSDAY, WORDS))
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
