@@ -16,7 +16,7 @@ from dateline import __version__
 from dateline.claim.unread import other_language, too_long
 from dateline.cluster import over
 from dateline.derived import Progress, in_order
-from dateline.errors import SetupError
+from dateline.errors import UNFORESEEN, SetupError
 from dateline.model import Claim, Problem, Report
 from dateline.store.store import Coding, Store
 from dateline.words.languages import language_model
@@ -103,6 +103,19 @@ def _code(item: tuple[str, Report], loaded: Loaded) -> tuple[tuple[Claim, ...], 
     long = too_long(report)
     if long is not None:
         return (), (long,)
+    try:
+        return _read(report, loaded, reader)
+    except UNFORESEEN as fault:
+        said = (
+            f"reading it fell over a fault of dateline's own ({type(fault).__name__}): it is kept, not coded"
+        )
+        remedy = "tell the makers of dateline, with the text; the next version reads it again"
+        return (), (Problem(where=report.path or report.report, problem=said, remedy=remedy, kind="failed"),)
+
+
+def _read(
+    report: Report, loaded: Loaded, reader: Reader | None
+) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
     from dateline.claim.code import code_report
     from dateline.claim.relevance import may_tell
 

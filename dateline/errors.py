@@ -47,3 +47,10 @@ class StoreError(DatelineError):
 
 class GroundingError(DatelineError):
     """A quote or words are not an exact substring of their report; nothing may be published."""
+
+
+UNFORESEEN = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, RuntimeError, SyntaxError, TypeError, ValueError),
+)
+"""What a defect of ours raises over one file or report: that one is told as a problem, the rest goes on."""

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,6 +62,33 @@ def two(examples: Path, folder: Path, *names: str) -> Path:
     for name in names:
         shutil.copy(examples / f"{name}.txt", folder)
     return folder
+
+
+class Fallible:
+    """The encoder, with a fault at one word."""
+
+    def __init__(self, encoder: Any, word: str):
+        self.version = encoder.version
+        self._encoder, self._word = encoder, word
+
+    def read(self, text: str, *rest: Any) -> Any:
+        if self._word in text:
+            raise ValueError("a number that is none")
+        return self._encoder.read(text, *rest)
+
+
+def test_a_fault_of_ours_loses_one_report_and_says_so(loaded: Loaded, tmp_path: Path) -> None:
+    for place in ("Gao", "Kidal"):
+        (tmp_path / f"{place}.txt").write_text(
+            f"Shells killed nine people in {place} in Mali on Monday, medics said.\n"
+        )
+    engine = replace(loaded.engine, encoder=Fallible(loaded.engine.encoder, "Kidal"))  # type: ignore[arg-type]
+    done = run(RunOptions(paths=(tmp_path,), jobs=1), silent, replace(loaded, engine=engine))
+    assert {report.report for report in done.run.reports} == {"Gao", "Kidal"}
+    assert {claim.report for claim in done.run.claims} == {"Gao"}
+    (told,) = (problem for problem in done.run.problems if problem.kind == "failed")
+    assert told.where.endswith("Kidal.txt")
+    assert "ValueError" in told.problem
 
 
 def test_every_output_is_made_and_every_claim_grounded(demo: RunResult) -> None:

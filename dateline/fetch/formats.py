@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
+from dateline.errors import UNFORESEEN
 from dateline.fetch.decode import is_garbage
 from dateline.fetch.document import Document, Item, Limits, Part, Raw, Reader, problem
 from dateline.fetch.endings import ENDINGS
@@ -33,10 +34,7 @@ _READERS: Mapping[str, tuple[str, str]] = {
     "pdf": ("papers", "read_pdf"),
     "docx": ("papers", "read_docx"),
 }
-_UNFORESEEN = (
-    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError, OSError),
-    *(RecursionError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zlib.error),
-)
+_UNFORESEEN = (*UNFORESEEN, EOFError, MemoryError, OSError, struct.error, zlib.error)
 _MAGIC = ((b"%PDF-", "pdf"), (b"WARC/1.", "warc"))
 _ARCHIVES = frozenset({"zip", "tar", "gz", "wacz", "warc"})
 STREAMED = frozenset({"zip", "tar", "warc", "wacz", "gz", "jsonl", "csv"})
