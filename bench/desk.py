@@ -101,7 +101,7 @@ def corrected(records: Records, record: Record) -> None:
         action="set", subjects=(claim.claim,), by="bench", why="bench", at=now, field="status", value=value
     )
     begun = clocks()
-    pipeline.decide_all(records.store, (asked,), now, pipeline.WithWords(words=record.words))
+    pipeline.decide_all(records.store, (asked,), now, records.known())
     told("deciding", begun)
     begun = clocks()
     records.current()

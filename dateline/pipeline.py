@@ -45,7 +45,7 @@ from dateline.publish.tables import Tables
 from dateline.publish.titles import titled
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
-from dateline.store.store import RunRecord, Store, open_store, version_of
+from dateline.store.store import Codings, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
 
@@ -90,11 +90,23 @@ class RunOptions:
     engine: str | None = None
 
 
+class Kept:
+    """What making the record of one store has read back and worked out: nothing of it is done again where the same is
+    asked again, and the outcome is the same without it. It grows with each state of the record that is made."""
+
+    def __init__(self) -> None:
+        self.codings: Codings = {}
+        self.memory = Memory()
+        self.tables: Tables | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithWords:
-    """What making the record again needs: word tables, and no engine, for nothing is read anew."""
+    """What making the record again needs: word tables, and no engine, for nothing is read anew; and what was worked out
+    when it was made before, for whoever makes it time and again."""
 
     words: Words
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +247,9 @@ def recall(
         last = _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
         options = _options(last)
-        whole = derive(store, words, _shown_as(options), progress, State(until=until))
+        kept = _recalled(store, loaded)
+        memory = kept.memory if kept is not None else None
+        whole = derive(store, words, _shown_as(options), progress, State(until=until), memory)
         return shown(whole, words, options.redact)
 
 
@@ -244,9 +258,12 @@ def record(
 ) -> tuple[Run, Tables]:
     """What :func:`recall` gives, incidents under their titles and every word checked, and the tables to show it."""
     words = loaded.words if loaded is not None else load_words()
-    run = recall(store_path, progress, WithWords(words=words))
+    kept = loaded.kept if isinstance(loaded, WithWords) else None
+    run = recall(store_path, progress, WithWords(words=words, kept=kept))
     check_grounding((*run.reports, *run.earlier), (*run.claims, *run.set_aside, *run.superseded))
-    tables = tables_of(words)
+    tables = kept.tables if kept is not None and kept.tables is not None else tables_of(words)
+    if kept is not None:
+        kept.tables = tables
     return titled(run, tables), tables
 
 
@@ -275,16 +292,25 @@ def decide_all(
     with open_store(store_path) as store:
         _last(store, store_path)
         words = loaded.words if loaded is not None else load_words()
+        kept = _recalled(store, loaded)
         for _ in range(_TRIES):
             marks = store.marks()
-            made = decided_all(asked, _read(store, words), words)
+            made = decided_all(asked, _read(store, words, kept), words)
             if store.add_decisions(made, marks):
                 store.add_moment(at)
                 return made
     raise StoreError(f"The store {store_path} is being written all the time: try again later.")
 
 
-def _read(store: Store, words: Words) -> Read:
+def _recalled(store: Store, loaded: Loaded | WithWords | None) -> Kept | None:
+    """What is kept of earlier makings of the record, if anything; the store reads back nothing that is there."""
+    kept = loaded.kept if isinstance(loaded, WithWords) else None
+    if kept is not None:
+        store.recall(kept.codings)
+    return kept
+
+
+def _read(store: Store, words: Words, known: Kept | None) -> Read:
     """What there is to decide on, every decision on the claim that it bears on now."""
     traced = store.traced()
     kept = history_of(store, words, traced, None).revised.kept
@@ -292,6 +318,7 @@ def _read(store: Store, words: Words) -> Read:
         claims=claims_in(store, words, traced)[0],
         reports=[one.report for one in traced.current],
         decisions=carried(store.decisions(), kept),
+        memory=known.memory if known is not None else None,
     )
 
 

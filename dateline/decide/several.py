@@ -13,6 +13,7 @@ from dateline.decide.apply import apply, marked
 from dateline.decide.asking import Asked, Held, decided
 from dateline.decide.seen import check_seen
 from dateline.errors import UsageError
+from dateline.merge.memory import Memory
 from dateline.merge.merge import merge
 from dateline.model import Claim, Decision, Incident, Report
 from dateline.words.tables import Words
@@ -26,11 +27,13 @@ _TIES = frozenset({"split", "merge"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """The claims as they were read, the reports in force, and every decision in the order made."""
+    """The claims as they were read, the reports in force, and every decision in the order made; ``memory`` is what
+    merging nearly the same claims has worked out, where anything is kept."""
 
     claims: Sequence[Claim]
     reports: Sequence[Report]
     decisions: tuple[Decision, ...]
+    memory: Memory | None = None
 
 
 def decided_all(asked: Sequence[Asked], read: Read, words: Words) -> tuple[Decision, ...]:
@@ -62,7 +65,7 @@ def standing(read: Read, words: Words, *, tied: bool) -> Held:
     applied = apply(read.claims, read.reports, read.decisions, words)
     incidents: tuple[Incident, ...] = ()
     if tied:
-        merged = merge(applied.claims, read.reports, words, ties=applied.ties)
+        merged = merge(applied.claims, read.reports, words, ties=applied.ties, memory=read.memory)
         incidents = marked(merged.incidents, applied.claims, applied.standings)
     return Held(
         claims=applied.claims,

@@ -114,8 +114,7 @@ def decide(request: Request, asked: Sequence[Asked]) -> tuple[Decision, ...]:
         StaleError: what it is about has changed since the form was made.
     """
     keeper = records(request)
-    words = pipeline.WithWords(words=keeper.words())
-    made = pipeline.decide_all(keeper.store, asked, keeper.settings.now(), words)
+    made = pipeline.decide_all(keeper.store, asked, keeper.settings.now(), keeper.known())
     session = session_of(request)
     lines = "; ".join(one.decision for one in made)
     name = session.name if session.user else asked[0].by

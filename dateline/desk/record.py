@@ -25,6 +25,13 @@ from dateline.words.tables import Words, load_words
 MOST_KEPT = 64
 """How many views worked out of one record are kept with it."""
 
+MOST_RECALLED = 200_000
+"""Up to how many claims what making the record worked out is kept for making it after the next decision: it takes as
+much memory as the record itself."""
+
+MOST_MADE = 200
+"""After so many records it is let go, for it holds what was worked out for each of them."""
+
 T = TypeVar("T")
 
 
@@ -105,6 +112,8 @@ class Records:
         self._words = settings.words
         self._lock = threading.Lock()
         self._last: Record | None = None
+        self._kept = pipeline.Kept()
+        self._made = 0
 
     def current(self, progress: Progress = silent) -> Record:
         """The record as the store now stands; ``progress`` is told how far its making is, where it has to be made.
@@ -120,13 +129,24 @@ class Records:
             if self._last is None or self._last.marks != marks:
                 # Two records at once are twice the memory, and nobody is shown the old one any more.
                 self._last = None
-                self._last = load_record(self.store, marks, self._loaded(), progress)
+                self._last = load_record(self.store, marks, self._with(), progress)
+                self._made += 1
+                if len(self._last.run.claims) > MOST_RECALLED or self._made % MOST_MADE == 0:
+                    self._kept = pipeline.Kept()
             return self._last
+
+    def known(self) -> pipeline.WithWords:
+        """What making the record needs, and what is kept of making it before."""
+        with self._lock:
+            return self._with()
 
     def words(self) -> Words:
         """The word tables, loaded at the first call."""
         with self._lock:
             return self._loaded()
+
+    def _with(self) -> pipeline.WithWords:
+        return pipeline.WithWords(words=self._loaded(), kept=self._kept)
 
     def _loaded(self) -> Words:
         if self._words is None:
@@ -134,11 +154,11 @@ class Records:
         return self._words
 
 
-def load_record(store: Path, marks: Marks, words: Words, progress: Progress) -> Record:
+def load_record(store: Path, marks: Marks, known: pipeline.WithWords, progress: Progress) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
     with pipeline.unwatched():
-        run, tables = pipeline.record(store, progress, pipeline.WithWords(words=words))
-        return made_of(run, tables, (store, marks, words))
+        run, tables = pipeline.record(store, progress, known)
+        return made_of(run, tables, (store, marks, known.words))
 
 
 def made_of(run: Run, tables: Tables, of: tuple[Path, Marks, Words]) -> Record:

@@ -53,6 +53,10 @@ class Coding:
     problems: tuple[Problem, ...]
 
 
+Codings = dict[tuple[str, str], Coding]
+"""Codings by version and producer, of which there is one at the most."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunRecord:
     """One run: its choices as plain words, and what it could not read."""
@@ -115,7 +119,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
         self._connection = connection
         self._shown = shown
-        self._codings: dict[int, Coding] = {}
+        self._codings: Codings = {}
         try:
             with _told(shown):
                 connection.execute("PRAGMA foreign_keys = ON")
@@ -180,8 +184,7 @@ class Store:
             key = added.lastrowid
             for claim in coding.claims:
                 sql.execute(statements.ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
-        if key is not None:
-            self._codings[key] = coding
+        self._codings[coding.version, coding.producer] = coding
         return True
 
     def add_run(self, run: RunRecord) -> None:
@@ -339,21 +342,25 @@ class Store:
         rows = self._rows(statements.CODING, (version, producer, producer, last, last))
         if not rows:
             return None
-        key, name, problems = int(rows[0][0]), *rows[0][1:]
+        key, name, problems = rows[0]
         # Rows never change, so each coding is read back once, though several states of the record rest on it.
-        if key not in self._codings:
+        if (version, name) not in self._codings:
             claims = self._rows("SELECT record FROM claim WHERE coding = ? ORDER BY seq", (key,))
-            self._codings[key] = Coding(
+            self._codings[version, name] = Coding(
                 version=version,
                 producer=name,
                 claims=tuple(codec.loads(Claim, record) for (record,) in claims),
                 problems=_problems(problems),
             )
-        return self._codings[key]
+        return self._codings[version, name]
 
     def holds(self, version: str) -> bool:
         """Whether a report's version is kept here, in force or not."""
         return bool(self._rows("SELECT 1 FROM report WHERE version = ?", (version,)))
+
+    def recall(self, codings: Codings) -> None:
+        """Takes over what was read back when the file was open before, and puts there what is read back now."""
+        self._codings = codings
 
     def coded(self, version: str, producer: str) -> bool:
         """Whether a producer has looked at a version."""

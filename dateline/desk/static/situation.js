@@ -40,7 +40,10 @@
   /* The charts wait until the map stands: both are drawn by one hand, and the map is looked at first. */
   function charts() {
     var shown = data, drawn = false;
-    function draw() { if (shown === data && !drawn) { drawn = true; window.DeskCharts.show(data); } }
+    function draw() {
+      if (!window.Plot) { document.addEventListener("DOMContentLoaded", draw); return; }
+      if (shown === data && !drawn) { drawn = true; window.DeskCharts.show(data); }
+    }
     if (map) { map.painted = draw; }
     setTimeout(draw, map ? 3000 : 0);
   }
