@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -58,7 +58,7 @@ def decided(request: Request) -> Response:
         keep(request, replace(session_of(request), skipped=()))
         return done(onward)
     told = record(request)
-    task = next((one for one in _tasks(told) if one.key == key), None)
+    task = _tasks(told).tasks.get(key)
     try:
         if task is None:
             raise StaleError("This has been settled since you looked, or is no longer there.")
@@ -70,9 +70,29 @@ def decided(request: Request) -> Response:
     return done(onward)
 
 
-def _tasks(told: Record) -> Sequence[Task]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Every task by its key, those that wait for a person, all (under the empty name) and for each reason, in their
+    order, and how many are settled."""
+
+    tasks: Mapping[str, Task]
+    open: Mapping[str, Sequence[Task]]
+    settled: int
+
+
+def _tasks(told: Record) -> Waiting:
     """Everything that waits for a person, and what is settled."""
-    return once(told, "tasks", lambda: tasks(told.run, load_rules()))
+    return once(told, "tasks", lambda: _waiting(tasks(told.run, load_rules())))
+
+
+def _waiting(every: Sequence[Task]) -> Waiting:
+    left = [one for one in every if not one.settled]
+    return Waiting(
+        # Of two with one key the first in order is meant.
+        tasks={one.key: one for one in reversed(every)},
+        open={"": left, **{name: [one for one in left if one.reason == name] for name in REASONS}},
+        settled=len(every) - len(left),
+    )
 
 
 def _asked(request: Request, form: Form, task: Task) -> list[Asked]:
@@ -116,11 +136,18 @@ def _page(request: Request, key: str, form: Form, fault: UsageError | None, stat
     told, session = record(request), session_of(request)
     every = _tasks(told)
     chosen = form.one("reason") or request.query_params.get("reason", "")
-    wanted = [one for one in every if not one.settled and (chosen not in REASONS or one.reason == chosen)]
-    ahead = [one for one in wanted if one.key not in session.skipped]
-    task = next((one for one in every if one.key == key), None) or next(iter(ahead), None)
+    wanted = every.open[chosen if chosen in REASONS else ""]
+    skipped = set(session.skipped)
+    ahead = list(islice((one for one in wanted if one.key not in skipped), _AHEAD + 1))
+    task = every.tasks.get(key) or next(iter(ahead), None)
+    put_off = sum(
+        1
+        for name in skipped
+        if (one := every.tasks.get(name)) is not None
+        and not one.settled
+        and (chosen not in REASONS or one.reason == chosen)
+    )
     ties = [one for one in told.run.decisions if one.state == "in force"]
-    settled = sum(one.settled for one in every)
     values = {
         "title": "Queue",
         "task": task,
@@ -128,11 +155,11 @@ def _page(request: Request, key: str, form: Form, fault: UsageError | None, stat
         "seen": _seen(task, told),
         "reasons": REASONS,
         "chosen": chosen if chosen in REASONS else "",
-        "numbers": Counter(one.reason for one in every if not one.settled),
+        "numbers": {name: len(every.open[name]) for name in REASONS},
         "left": len(wanted),
-        "skipped": len(wanted) - len(ahead),
-        "settled": settled,
-        "total": sum(not one.settled for one in every) + settled,
+        "skipped": put_off,
+        "settled": every.settled,
+        "total": len(every.open[""]) + every.settled,
         "decisions": len(ties),
         "ahead": [one for one in ahead if one is not task][:_AHEAD],
         "form": form,
