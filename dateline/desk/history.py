@@ -53,10 +53,10 @@ def arrivals(incident: Incident, record: Record) -> tuple[Arrival, ...]:
 
 def _came(store: Store, names: Collection[str], record: Record) -> Mapping[str, int]:
     """The number of the run by which each of some reports came."""
-    found = {name: store.came_in(version_of(record.reports[name])) for name in names}
-    known = {name: number for name, number in found.items() if number is not None}
-    if len(known) == len(found):
-        return known
+    versions = {name: version_of(record.reports[name]) for name in names}
+    came = store.came_in(list(versions.values()))
+    if all(version in came for version in versions.values()):
+        return {name: came[version] for name, version in versions.items()}
     # One of several versions, or one that is shown with names blotted out: all have to be looked at, once.
     return once(record, "came", lambda: store.came().reports)
 

@@ -7,9 +7,14 @@ CURRENT = "(SELECT max(d.seq) FROM reading d JOIN report r USING (version) GROUP
 CURRENT_NAMES = (
     f"SELECT r.name, r.version FROM reading d JOIN report r USING (version) WHERE d.seq IN {CURRENT}"
 )
+# Readings are in the order given, and looked through once: there is no index of their versions to join by.
 VERSIONS = (
-    "SELECT r.record, r.text, d.seq FROM reading d JOIN report r USING (version) "
-    "WHERE r.name = ? ORDER BY d.seq"
+    "SELECT r.record, r.text, d.seq FROM reading d CROSS JOIN report r USING (version) "
+    "WHERE d.version IN (SELECT version FROM report WHERE name = ?) ORDER BY d.seq"
+)
+GIVEN = "SELECT version, seq FROM reading WHERE version IN (SELECT value FROM json_each(?))"
+CODED = (
+    "SELECT version, max(seq) FROM coding WHERE version IN (SELECT value FROM json_each(?)) GROUP BY version"
 )
 READINGS = (
     "SELECT d.seq, r.version, r.record, r.text FROM reading d JOIN report r USING (version) "

@@ -260,15 +260,20 @@ class Store:
             decisions={name: number("decision", int(seq)) for name, seq in self._rows(statements.DECIDED)},
         )
 
-    def came_in(self, version: str) -> int | None:
-        """The number of the run by which one version came or was last read, without looking at any other; ``None``
-        where that takes a look at the others: it is not kept under this id, or was given more than once."""
-        given = self._rows("SELECT seq FROM reading WHERE version = ?", (version,))
-        if len(given) != 1:
-            return None
-        ((read,),) = self._rows("SELECT coalesce(max(seq), 0) FROM coding WHERE version = ?", (version,))
+    def came_in(self, versions: Sequence[str]) -> Mapping[str, int]:
+        """The number of the run by which each of some versions came or was last read, without looking at the others.
+        Left out are those that the others have a say in: not kept under that id, or given more than once."""
+        asked = (json.dumps(list(versions)),)
+        given: dict[str, list[int]] = {}
+        for version, seq in self._rows(statements.GIVEN, asked):
+            given.setdefault(version, []).append(int(seq))
+        read = {version: int(seq) for version, seq in self._rows(statements.CODED, asked)}
         number = self._numbers()
-        return max(number("reading", int(given[0][0])), number("coding", int(read)))
+        return {
+            version: max(number("reading", seqs[0]), number("coding", read.get(version, 0)))
+            for version, seqs in given.items()
+            if len(seqs) == 1
+        }
 
     def _numbers(self) -> Callable[[str, int], int]:
         """Tells of a row of a table the number of the run that kept it, 0 where none is marked."""

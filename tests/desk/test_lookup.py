@@ -115,10 +115,10 @@ def test_where_a_report_came_from_is_told_without_looking_at_the_others(record: 
         came = store.came().reports
         assert came
         for name, report in record.reports.items():
-            assert store.came_in(version_of(report)) == came[name]
+            assert store.came_in([version_of(report)]) == {version_of(report): came[name]}
             assert store.holds(version_of(report))
             assert custody(record.store, name, report) == custody(record.store, name)
-        assert store.came_in("0" * 64) is None
+        assert store.came_in(["0" * 64]) == {}
         assert not store.holds("0" * 64)
 
 

@@ -149,3 +149,7 @@ def _incident(ident: str, told: Record) -> Incident:
 
 def _home(claim: str, told: Record) -> Incident:
     return told.incident_of[claim]
+
+
+READY = (apart,)
+"""What regrouping needs of the whole record."""

@@ -154,10 +154,20 @@ def outlines(request: Request) -> Response:
     """Outlines and names of countries, and the lines between provinces of those that the record tells of."""
     held = record(request)
     countries = held.words.countries.by_iso
-    told_of = frozenset(place.country for i in held.order for place in i.places if place.country is not None)
-    shown = basemap(tuple(countries[iso] for iso in sorted(countries)), told_of)
+    shown = basemap(tuple(countries[iso] for iso in sorted(countries)), _countries(held))
     headers = {"Cache-Control": "private, max-age=600"}
     return Response(shown, media_type="application/geo+json", headers=headers)
+
+
+def _countries(shown: Record) -> frozenset[str]:
+    """The countries (ISO alpha-2) that incidents are told of."""
+    return once(
+        shown,
+        "countries",
+        lambda: frozenset(
+            place.country for i in shown.order for place in i.places if place.country is not None
+        ),
+    )
 
 
 def _figures(wanted: Filter, shown: Record) -> Charts:
@@ -229,7 +239,11 @@ def _undated(wanted: Filter, shown: Record) -> int:
         source=wanted.source,
         text=wanted.text,
     )
-    return sum(i.when.earliest is None and i.when.latest is None for i in chosen(whole, shown))
+    return once(
+        shown,
+        ("undated", whole),
+        lambda: sum(i.when.earliest is None and i.when.latest is None for i in chosen(whole, shown)),
+    )
 
 
 def _number(value: str | None) -> int:
@@ -255,5 +269,6 @@ READY = (
     lambda shown: choices(shown, Filter()),
     lambda shown: _figures(Filter(), shown),
     _whole,
+    _countries,
 )
 """What the first page needs of the whole record."""
