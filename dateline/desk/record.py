@@ -26,8 +26,8 @@ MOST_KEPT = 64
 """How many views worked out of one record are kept with it."""
 
 MOST_RECALLED = 200_000
-"""Up to how many claims what making the record worked out is kept for making it after the next decision: it takes as
-much memory as the record itself."""
+"""Up to how many claims what making the record worked out is kept for making it after the next decision: of a million
+claims it would be gigabytes."""
 
 MOST_MADE = 200
 """After so many records it is let go, for it holds what was worked out for each of them."""
@@ -112,7 +112,7 @@ class Records:
         self._words = settings.words
         self._lock = threading.Lock()
         self._last: Record | None = None
-        self._kept = pipeline.Kept()
+        self._kept: pipeline.Kept | None = None
         self._made = 0
 
     def current(self, progress: Progress = silent) -> Record:
@@ -129,10 +129,10 @@ class Records:
             if self._last is None or self._last.marks != marks:
                 # Two records at once are twice the memory, and nobody is shown the old one any more.
                 self._last = None
+                if self._made % MOST_MADE == 0 or self._kept is None:
+                    self._kept = self._to_keep()
                 self._last = load_record(self.store, marks, self._with(), progress)
                 self._made += 1
-                if len(self._last.run.claims) > MOST_RECALLED or self._made % MOST_MADE == 0:
-                    self._kept = pipeline.Kept()
             return self._last
 
     def known(self) -> pipeline.WithWords:
@@ -144,6 +144,10 @@ class Records:
         """The word tables, loaded at the first call."""
         with self._lock:
             return self._loaded()
+
+    def _to_keep(self) -> pipeline.Kept | None:
+        with open_store(self.store, write=False) as store:
+            return pipeline.Kept() if store.counts()["claim"] <= MOST_RECALLED else None
 
     def _with(self) -> pipeline.WithWords:
         return pipeline.WithWords(words=self._loaded(), kept=self._kept)

@@ -52,7 +52,4 @@ def test_no_more_is_kept_than_there_is_room_for(
     monkeypatch.setattr(desk_record, "MOST_RECALLED", 3)
     keeper = Records(demo_store, Settings(now=lambda: NOON, words=words))
     assert len(keeper.current().run.claims) > 3
-    kept = keeper.known().kept
-    assert kept is not None
-    assert not kept.codings
-    assert not kept.memory.facts
+    assert keeper.known().kept is None
