@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dateline.claim.code import Engine, code_report
+from dateline.claim.spoken import spoken
 from dateline.model import Claim, Report
 from dateline.words.tables import Words
 
@@ -85,3 +90,41 @@ def test_the_outlets_own_name_is_no_place(words: Words, engine: Engine) -> None:
     claims = code_report(report, engine)[0]
     assert claims
     assert all(place.name != "Savanna" for claim in claims for place in claim.places)
+
+
+ODD = (
+    "06/5 \u202e “ ” \" ' — ( ) [ 1,,000 \u0663 ½ 1/2 0 - \ufeff ﬁ İ ǆ \U0001d538 U.S. e.g. … ’s Friday "
+    "him them its Mr. between to 2024-13-45 9999999999999999999999 1e400 10.5.6 24:61 '90s % $ none"
+).split(" ")
+
+
+def damaged(text: str, draw: random.Random) -> str:
+    """A piece of a text with letters cut, doubled and put elsewhere, and odd words put in."""
+    start = draw.randrange(len(text))
+    piece = text[start : start + draw.randrange(50, 600)]
+    for _ in range(draw.randrange(1, 12)):
+        at = draw.randrange(len(piece) + 1)
+        other = draw.randrange(len(piece) + 1)
+        cut, doubled = draw.randrange(8), draw.randrange(40)
+        piece = draw.choice(
+            (
+                piece[:at] + draw.choice(ODD) + piece[at:],
+                piece[:at] + piece[at + cut :],
+                piece[:at] + piece[other : other + doubled] + piece[at:],
+                piece[:at] + draw.choice(("\n", " ", "\t", "\x0b", "\u2028")) + piece[at:],
+                piece[:at] + piece[at : at + doubled].upper() + piece[at + doubled :],
+            )
+        )
+    return piece
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(draw=st.randoms(use_true_random=False))
+def test_a_damaged_text_is_read_to_its_end(
+    draw: random.Random, words: Words, engine: Engine, examples: Path
+) -> None:
+    text = draw.choice(sorted(examples.glob("*.txt"))).read_text(encoding="utf-8")
+    piece = damaged(text, draw)
+    for claim in coded(piece, words, engine, draw.choice((None, DAY))):
+        for _, told, span in spoken(claim):
+            assert piece[span.start : span.end] == told
