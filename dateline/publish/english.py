@@ -58,7 +58,12 @@ def with_article(name: str, names: Names) -> str:
     _, entry = head_word(name, names)
     first = name.split()[0] if name.split() else ""
     opener = names.get(first.casefold())
-    if opener is not None and opener.number == "adjective":
+    common = (
+        opener is not None
+        and opener.number == "plural"
+        and not any(w[:1].isupper() for w in name.split()[1:2])
+    )
+    if common or (opener is not None and opener.number == "adjective"):
         name = name[:1].lower() + name[1:]
     if entry is None or not entry.article:
         words = name.split()

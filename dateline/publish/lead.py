@@ -68,7 +68,7 @@ def lead(changed: Changes, claims: Mapping[str, Claim], tables: Tables) -> Lead:
         items=tuple(items[:MAX_CHANGES]),
         left_out=max(len(items) - MAX_CHANGES, 0),
         gone=len(changed.gone),
-        control=tuple(s for shift in changed.control if (s := _shift(shift, claims)) is not None),
+        control=tuple(s for shift in changed.control if (s := _shift(shift, claims, tables)) is not None),
     )
 
 
@@ -91,14 +91,18 @@ def _note(alert: Alert) -> str:
     return "; ".join([*was, *([f"differs in: {', '.join(fields)}"] if fields else [])])
 
 
-def _shift(shift: Shift, claims: Mapping[str, Claim]) -> Sentence | None:
+def _shift(shift: Shift, claims: Mapping[str, Claim], tables: Tables) -> Sentence | None:
     """A place that is not held as it was, on the claims that say so now."""
     now = shift.now
     cites = tuple(c for c in now.claims if c in claims)[:4] if now is not None else ()
     if now is None or not cites:
         return None
-    holder = f"{now.state} by {now.holder}" if now.holder is not None else now.state
-    names = list(dict.fromkeys(origin_name(claims[name]) for name in cites))
+    by = None if now.holder is None else english.with_article(now.holder, tables.names)
+    holder = now.state if by is None else f"{now.state} by {by}"
+    tellers = (claims[name] for name in cites)
+    names = list(dict.fromkeys(
+        english.with_article(origin_name(one), tables.names) if one.said_by else origin_name(one) for one in tellers
+    ))  # fmt: skip
     disputed = ", which others dispute" if now.grade == "contested" else ""
     said = f"{now.place}: {holder}, according to {english.listed(names)}{disputed}"
     pieces = (Piece(text=said, cites=cites), Piece(text="."))

@@ -50,7 +50,7 @@ def test_a_place_that_is_not_held_as_it_was_cites_who_says_so() -> None:
     index = assemble(whole, build.tables()).index
     (told,) = lead(after(only(whole, "post"), whole), index.claims, build.tables()).control
     assert told.pieces[0].text == (
-        "Almar: held by Northern Army, according to Ministry of Defence and Northern Army"
+        "Almar: held by the Northern Army, according to the Ministry of Defence and the Northern Army"
     )
     assert told.pieces[0].cites == ("post-1", "wire-1")
 
