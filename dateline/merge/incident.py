@@ -77,6 +77,9 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     when = _when(told)
     actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors), tables.knowledge)
     targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets), tables.knowledge)
+    # One account's doer may be another's victim: then who did it is not told.
+    struck = {target.name for target in targets}
+    actors = tuple(actor for actor in actors if actor.name not in struck)
     return Incident(
         incident=incident_id(claims),
         kind=kind,

@@ -65,6 +65,8 @@ def gather(claims: Sequence[Claim], kind: str, status: str, origins: Mapping[str
     ordered = sorted(reading_order(claims), key=lambda c: c.kind != kind)
     actors = _most([tuple(a.name for a in c.actors) for c in ordered], ordered, origins)
     targets = _most([tuple(a.name for a in c.targets) for c in ordered], ordered, origins)
+    # Whom one origin takes for the doer another may take for the victim: then the sentence names no doer.
+    actors = tuple(name for name in actors if name not in targets)
     seen: dict[str, None] = {a.name: None for c in ordered for a in c.actors if a.name not in actors}
     places = _most([_exact_places(c.places) for c in ordered], ordered, origins)
     return Facts(

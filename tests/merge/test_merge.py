@@ -134,3 +134,22 @@ def test_claims_without_place_or_day_are_taken_too() -> None:
 def test_nothing_in_nothing_out() -> None:
     merged = merge([], [])
     assert merged.incidents == () and merged.links == () and dict(merged.labels) == {}
+
+
+def test_whom_another_account_tells_as_the_victim_is_not_told_as_the_doer() -> None:
+    doer = report("doer", "Sarn shelled the mill of Tolm on Monday, the Marsh Front said.")
+    victim = report(
+        "victim", "Shells hit Sarn's men at the mill of Tolm on Monday, Sarn said.", "Southern Post"
+    )
+    claims = [
+        claim(
+            doer, "Sarn shelled the mill of Tolm on Monday", "shelled", "shelling", actors=("Sarn",),
+            places=("Tolm",), day="2031-03-03", by=("Marsh Front", "armed_group"),
+        ),
+        claim(
+            victim, "Shells hit Sarn's men at the mill of Tolm on Monday", "hit", "shelling", targets=("Sarn",),
+            places=("Tolm",), day="2031-03-03", by=("Sarn", "government"),
+        ),
+    ]  # fmt: skip
+    (incident,) = merge(claims, [doer, victim]).incidents
+    assert (incident.actors, [target.name for target in incident.targets]) == ((), ["Sarn"])

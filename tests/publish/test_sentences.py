@@ -157,3 +157,11 @@ def test_a_figure_told_exactly_and_loosely_by_one_origin_is_told_once() -> None:
     )  # fmt: skip
     facts = gather((loose, exact), "displace", "happened", {})
     assert [(r.low, r.high, r.claims) for r in facts.reckonings] == [(300, 300, ("flood-2", "flood-1"))]
+
+
+def test_a_sentence_does_not_join_one_origins_doer_with_anothers_victim_of_that_name() -> None:
+    source = build.report("mill", "Sarn shelled the mill. Shells hit men of Sarn.", "Wire Agency")
+    doer = build.claim(source, 1, "shelling", "Sarn shelled the mill", "shelled", actors=[("Sarn", "Sarn")])
+    victim = build.claim(source, 2, "shelling", "Shells hit men of Sarn", "hit", targets=[("Sarn", "Sarn")])
+    facts = gather((doer, victim), "shelling", "happened", {})
+    assert (facts.actors, facts.other_actors, facts.targets) == ((), (), ("Sarn",))
