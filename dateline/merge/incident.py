@@ -77,9 +77,7 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     when = _when(told)
     actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors), tables.knowledge)
     targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets), tables.knowledge)
-    # One account's doer may be another's victim: then who did it is not told.
-    struck = {target.name for target in targets}
-    actors = tuple(actor for actor in actors if actor.name not in struck)
+    actors, targets = _apart(told, actors, targets)
     return Incident(
         incident=incident_id(claims),
         kind=kind,
@@ -202,6 +200,21 @@ def _actors(actors: Sequence[Actor], knowledge: Knowledge) -> tuple[Actor, ...]:
         return body.known is None or fold(body.name) != fold(actor.name), actor.actor is None
 
     return tuple(min(found[key], key=rank) for key in order)
+
+
+def _apart(
+    facts: Sequence[Fact], actors: tuple[Actor, ...], targets: tuple[Actor, ...]
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """Both without those whom one account has for the doer and another for the victim: he is what more have him for,
+    and in doubt the victim."""
+    done = Counter(actor.name for fact in facts for actor in fact.claim.actors)
+    met = Counter(target.name for fact in facts for target in fact.claim.targets)
+    both = {actor.name for actor in actors} & {target.name for target in targets}
+    doers = {name for name in both if done[name] > met[name]}
+    return (
+        tuple(actor for actor in actors if actor.name not in both - doers),
+        tuple(target for target in targets if target.name not in doers),
+    )
 
 
 def _when(facts: Sequence[Fact]) -> When:
