@@ -23,6 +23,8 @@ from tests.reliability.workers import (
     write_shards,
 )
 
+pytestmark = pytest.mark.system
+
 needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("distributed") is None,
     reason="Dask distributed, the extra 'cluster', is not installed",

@@ -13,6 +13,8 @@ import pytest
 from dateline.errors import BrokenOffError
 from dateline.spread import spread
 
+pytestmark = pytest.mark.system
+
 
 def square(number: int, plus: int) -> tuple[int, int]:
     return number * number + plus, os.getpid()

@@ -22,6 +22,8 @@ from dateline.fetch.web import AGENT, ask, is_public
 from dateline.model import Problem
 from tests.fetch.serving import Site, article, rss, serving
 
+pytestmark = pytest.mark.system
+
 NOW = dt.datetime(2031, 3, 4, 12, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 WEB = WebOptions(allow_private=True, connect=5, whole=20, most=1_000_000)

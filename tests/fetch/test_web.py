@@ -20,6 +20,8 @@ from dateline.fetch.web import retrieve
 from dateline.model import Problem
 from tests.fetch import making
 
+pytestmark = pytest.mark.system
+
 PAGE = making.page().encode()
 OPEN = WebOptions(allow_private=True, connect=60, whole=120, most=1_000_000)
 HURRIED = replace(OPEN, whole=2)
