@@ -20,14 +20,17 @@ _LINE = re.compile(r"[^\n]+")
 class ReadWords:
     """The word tables of this room: abbreviations, and phrases that mark a line as boilerplate.
 
-    A phrase of ``starts`` counts at the beginning of a line, one of ``holds`` anywhere in it; ``sections`` are
-    whole lines that head a block of links ("Related", "U.S. & World").
+    A phrase of ``starts`` counts at the beginning of a line, one of ``opens`` at that of a sentence in it, one of
+    ``holds`` anywhere; ``sections`` are whole lines that head a block of links ("Related", "U.S. & World"), and
+    ``bars`` words of which a bar of buttons is made ("Share Tweet Email").
     """
 
     abbreviations: frozenset[str]
     starts: tuple[str, ...]
     holds: tuple[str, ...]
     sections: frozenset[str]
+    opens: tuple[str, ...] = ()
+    bars: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ def read_words(abbreviations: str, boilerplate: str) -> ReadWords:
         starts=tuple(sorted(r[0].lower() for r in rows if r[1] == "start")),
         holds=tuple(sorted(r[0].lower() for r in rows if r[1] == "hold")),
         sections=frozenset(r[0].lower() for r in rows if r[1] == "section"),
+        opens=tuple(sorted(r[0].lower() for r in rows if r[1] == "opens")),
+        bars=frozenset(r[0].lower() for r in rows if r[1] == "bar"),
     )
 
 
@@ -100,19 +105,44 @@ def _heads_links(text: str, lines: list[Span]) -> bool:
 
 
 def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, ...]:
-    """Lines that are not the article's own: by phrase, or a section label with the teaser under it."""
+    """Lines that are not the article's own: by phrase, or a section label with the teasers under it."""
     found: list[Span] = []
-    after_section = False
+    teasers = 0
     for number, line in enumerate(lines):
         bare = text[line.start : line.end].strip()
-        low = bare.lower().rstrip(":")
+        low = _COUNTED.sub("", bare.lower().rstrip(":"))
         if number > 0 and (low in words.sections or _heads_links(text, lines[number : number + 2])):
             found.append(line)
-            after_section = True
+            teasers = _TEASERS
             continue
-        teaser = after_section and len(bare.split()) <= 12 and not bare.endswith((".", "”", '"', "!", "?"))
-        after_section = False
-        phrase = low.startswith(words.starts) or any(hold in low for hold in words.holds)
-        if teaser or (phrase and len(bare.split()) <= 40):
+        title = len(bare.split()) <= 12 and not bare.endswith((".", "”", '"', "!", "?"))
+        phrase = len(bare.split()) <= 40 and _is_furniture(low, words)
+        if phrase or (teasers and title):
             found.append(line)
+        # A short call to read on ("More from the Courier") heads links too.
+        teasers = _TEASERS if phrase and title else teasers - 1 if teasers and title else 0
     return tuple(found)
+
+
+_TEASERS = 5
+"""How many lines under a section label may be links."""
+_COUNTED = re.compile(r"\s*\(\d+\)$")
+_BYLINE = re.compile(r"by [^|]{3,60}\||[^|.]{2,40} \| (?:staff |our )?(?:reporter|correspondent|writer)s?$")
+
+
+def _is_furniture(low: str, words: ReadWords) -> bool:
+    """Whether a line, in small letters, is the page's by its phrases: a prompt, credit, byline or bar of buttons."""
+    if low.startswith(words.starts) or any(hold in low for hold in words.holds) or _BYLINE.match(low):
+        return True
+    buttons = low.split()
+    if len(buttons) > 1 and all(button in words.bars for button in buttons):
+        return True
+    return any(_opens(low, phrase) for phrase in words.opens)
+
+
+def _opens(low: str, phrase: str) -> bool:
+    """Whether a phrase begins the line, or a sentence or part of it: who is told to "sign up for" is no prompt."""
+    at = low.find(phrase)
+    while at > 0 and low[:at].rstrip()[-1:] not in ".!?|•·–—:":
+        at = low.find(phrase, at + 1)
+    return at >= 0
