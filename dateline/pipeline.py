@@ -12,7 +12,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from dateline.cluster import elsewhere
 from dateline.coding import Loaded, Workers, code_all, with_readers
@@ -48,9 +48,6 @@ from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Codings, RunRecord, Store, open_store, version_of
 from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
-
-if TYPE_CHECKING:
-    pass
 
 _TRIES = 5
 """How often a decision is made anew because the store was written meanwhile."""

@@ -37,20 +37,11 @@ def carry_actors(case: Case, rows: Sequence[tuple[Draft, Claim]]) -> list[Claim]
             named = {target.name for target in claim.targets}
             earlier = _earlier(found, lines, at, claim.kind)
             claim = replace(claim, actors=tuple(actor for actor in earlier if actor.name not in named))
-        claim = _not_itself(claim)
         found.append(_not_its_own(claim) if "killed" in case.kind_counts.get(claim.kind, ()) else claim)
     return found
 
 
 _BACK = frozenset({"they", "their", "them", "it", "its", "he", "his", "she", "her"})
-
-
-def _not_itself(claim: Claim) -> Claim:
-    """A claim without a target that is only what its actor's pronoun stands for: nobody does it to himself."""
-    names = {actor.name for actor in claim.actors if actor.words.casefold() in _BACK}
-    if not any(target.name in names for target in claim.targets):
-        return claim
-    return replace(claim, targets=tuple(target for target in claim.targets if target.name not in names))
 
 
 _STATE = frozenset({"state forces", "police", "government"})

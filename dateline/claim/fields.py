@@ -77,8 +77,11 @@ def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor,
     actors, targets = actors_of(case, draft, "actor"), actors_of(case, draft, "target")
     if draft.reading.kind not in _SHARED and _BEFALLS.match(case.text, draft.reading.start):
         subject = argument(case.syntax.get(draft.number), draft.reading.start, "actor")
-        hit = [a for a in actors if subject is not None and overlap(*_ends(subject), *_ends(a.span)) > 0]
-        actors, targets = tuple(a for a in actors if a not in hit), targets or tuple(hit)
+        if subject is not None:
+            hit = tuple(
+                a for a in actors if overlap(subject.start, subject.end, a.span.start, a.span.end) > 0
+            )
+            actors, targets = tuple(a for a in actors if a not in hit), targets or hit
     both = {actor.name for actor in actors} & {target.name for target in targets}
     if draft.reading.kind in _SHARED | SPEECH:
         return actors, tuple(target for target in targets if target.name not in both)
@@ -89,10 +92,6 @@ _BEFALLS = re.compile(
     r"(?:los(?:t|es?|ing)|d(?:ied|ies?|ying)|suffer(?:ed|s|ing)?|sustain(?:ed|s|ing)?)\b", re.I
 )
 """Verbs whose subject is who suffers it."""
-
-
-def _ends(span: Span | None) -> tuple[int, int]:
-    return (0, 0) if span is None else (span.start, span.end)
 
 
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
@@ -155,7 +154,7 @@ def whole_body(case: Case, span: Span) -> Span:
     for hit in case.marks.actor_context.hits:
         if hit.start <= start and span.end <= hit.end:
             return Span(start=hit.start, end=hit.end)
-    loose = _TRAILING.search(case.text[span.start : span.end])
+    loose = _TRAILING.search(words)
     return span if loose is None else Span(start=span.start, end=span.start + loose.start())
 
 

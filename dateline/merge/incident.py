@@ -20,6 +20,7 @@ from dateline.merge.interest import stands
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import fold, place_key
 from dateline.merge.origins import Attribution, Mouth, voices
+from dateline.merge.roles import apart
 from dateline.merge.rules import Rules
 from dateline.model import STATUSES, Actor, Incident, Origin, Place, Stands, Status, When
 
@@ -77,7 +78,9 @@ def build(facts: Sequence[Fact], tables: Tables) -> Incident:
     when = _when(told)
     actors = _actors(_parts(told, kind, lambda fact: fact.claim.actors), tables.knowledge)
     targets = _actors(_parts(told, kind, lambda fact: fact.claim.targets), tables.knowledge)
-    actors, targets = _apart(told, actors, targets)
+    did, suffered = apart([fact.claim for fact in told], _names(actors), _names(targets))
+    actors = tuple(actor for actor in actors if actor.name in did)
+    targets = tuple(target for target in targets if target.name in suffered)
     return Incident(
         incident=incident_id(claims),
         kind=kind,
@@ -202,19 +205,8 @@ def _actors(actors: Sequence[Actor], knowledge: Knowledge) -> tuple[Actor, ...]:
     return tuple(min(found[key], key=rank) for key in order)
 
 
-def _apart(
-    facts: Sequence[Fact], actors: tuple[Actor, ...], targets: tuple[Actor, ...]
-) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-    """Both without those whom one account has for the doer and another for the victim: he is what more have him for,
-    and in doubt the victim."""
-    done = Counter(actor.name for fact in facts for actor in fact.claim.actors)
-    met = Counter(target.name for fact in facts for target in fact.claim.targets)
-    both = {actor.name for actor in actors} & {target.name for target in targets}
-    doers = {name for name in both if done[name] > met[name]}
-    return (
-        tuple(actor for actor in actors if actor.name not in both - doers),
-        tuple(target for target in targets if target.name not in doers),
-    )
+def _names(actors: Sequence[Actor]) -> tuple[str, ...]:
+    return tuple(actor.name for actor in actors)
 
 
 def _when(facts: Sequence[Fact]) -> When:

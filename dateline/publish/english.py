@@ -44,9 +44,9 @@ def is_plural(name: str, names: Names) -> bool:
     if entry is not None:
         return entry.number == "plural"
     told = [names[w] for w in name.split() if w in names]
-    if name[:1].islower() and any(found.number == "plural" for found in told):
-        return True
-    if name[:1].islower() and word.endswith(("men", "people", "children")):
+    if name[:1].islower() and (
+        any(found.number == "plural" for found in told) or word.endswith(("men", "people", "children"))
+    ):
         return True
     return word.endswith("s") and not word.endswith(("ss", "us", "is")) and name[-1:].islower()
 
@@ -56,19 +56,16 @@ def with_article(name: str, names: Names) -> str:
     if name[:4].casefold() == "the ":
         return name
     _, entry = head_word(name, names)
-    first = name.split()[0] if name.split() else ""
-    opener = names.get(first.casefold())
-    common = (
-        opener is not None
-        and opener.number == "plural"
-        and not any(w[:1].isupper() for w in name.split()[1:2])
-    )
-    if common or (opener is not None and opener.number == "adjective"):
+    words = name.split()
+    opener = names.get(words[0].casefold()) if words else None
+    if opener is not None and (
+        opener.number == "adjective"
+        or (opener.number == "plural" and not any(word[0].isupper() for word in words[1:2]))
+    ):
         name = name[:1].lower() + name[1:]
     if entry is None or not entry.article:
-        words = name.split()
         many = any(word.endswith("s") for word in words) or is_plural(name, names)
-        common = bool(words) and words[0].islower() and entry is None and not many
+        common = entry is None and not many and name.split(" ")[0].islower()
         return f"{_a(name)} {name}" if common else name
     if entry.article == "a":
         return f"{_a(name)} {name}" if name[:1].islower() else f"the {name}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from dateline.merge.roles import apart
 from dateline.model import AREAS, Actor, Claim, Count, Place, When
 
 T = TypeVar("T")
@@ -66,11 +66,7 @@ def gather(claims: Sequence[Claim], kind: str, status: str, origins: Mapping[str
     ordered = sorted(reading_order(claims), key=lambda c: c.kind != kind)
     actors = _most([tuple(a.name for a in c.actors) for c in ordered], ordered, origins)
     targets = _most([tuple(a.name for a in c.targets) for c in ordered], ordered, origins)
-    # Whom one origin takes for the doer another may take for the victim: he is what more claims have him for.
-    done = Counter(a.name for c in ordered for a in c.actors)
-    met = Counter(a.name for c in ordered for a in c.targets)
-    actors = tuple(name for name in actors if name not in targets or done[name] > met[name])
-    targets = tuple(name for name in targets if name not in actors)
+    actors, targets = apart(ordered, actors, targets)
     seen: dict[str, None] = {a.name: None for c in ordered for a in c.actors if a.name not in actors}
     places = _most([_exact_places(c.places) for c in ordered], ordered, origins)
     return Facts(

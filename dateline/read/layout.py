@@ -115,8 +115,9 @@ def _boilerplate(text: str, lines: list[Span], words: ReadWords) -> tuple[Span, 
             found.append(line)
             teasers = _TEASERS
             continue
-        title = len(bare.split()) <= 12 and not bare.endswith((".", "”", '"', "!", "?"))
-        phrase = len(bare.split()) <= 40 and _is_furniture(low, words)
+        size = len(bare.split())
+        title = size <= 12 and not bare.endswith((".", "”", '"', "!", "?"))
+        phrase = size <= 40 and _is_furniture(low, words)
         if phrase or (teasers and title):
             found.append(line)
         # A short call to read on ("More from the Courier") heads links too.
