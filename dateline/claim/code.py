@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dateline.claim import fields, origins
 from dateline.claim.carry import carry_actors
 from dateline.claim.case import Case
-from dateline.claim.drafts import Draft, make_drafts
+from dateline.claim.drafts import Draft, make_drafts, without_parts
 from dateline.claim.engine import Engine as Encoder
 from dateline.claim.engine import load_engine as load_encoder
 from dateline.claim.identity import claim_id
@@ -169,6 +169,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
     numbers = sorted({d.number for d in drafts})
     spans = [layout.sentences[n] for n in numbers]
     sentences = [(span.start, text[span.start : span.end]) for span in spans]
+    syntax = dict(zip(numbers, engine.parser.parse(sentences), strict=True))
     case = Case(
         report=report,
         layout=layout,
@@ -195,10 +196,10 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
         clauses={n: clause_of(text, within(marks.items, layout.sentences[n])) for n in numbers},
         means=find_means(text, tables.words.means),
         unverified=unverified_spans(text, tables.words.hedges),
-        syntax=dict(zip(numbers, engine.parser.parse(sentences), strict=True)),
+        syntax=syntax,
         breaks=tuple(at for at, letter in enumerate(text) if letter == "\n"),
     )
-    return case, drafts
+    return case, without_parts(drafts, syntax)
 
 
 def _harm(case: Case, draft: Draft) -> bool:

@@ -7,12 +7,15 @@ each trigger worth a claim, with the evidence that made it so.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateline.claim.heads import Reading
 from dateline.claim.marks import Marks
+from dateline.claim.syntax import token_at
 from dateline.model import Span
 from dateline.read.layout import Layout
+from dateline.read.parse import Parsed
 
 LEXICON_WEIGHT = 1.0
 """How much the lexicon's log odds for a kind move the encoder's own: fitted on the validation clusters."""
@@ -76,6 +79,25 @@ def make_drafts(
                 )
             )
     return tuple(found)
+
+
+_PARTS = frozenset({"advmod", "prt", "oprd", "aux"})
+"""Labels of words that are part of the phrase of the verb above them: "took | over", "shot | dead"."""
+
+
+def without_parts(drafts: tuple[Draft, ...], syntax: Mapping[int, Parsed | None]) -> tuple[Draft, ...]:
+    """The drafts but those whose trigger is one word that is part of another's verb phrase: one event, not two."""
+    return tuple(draft for draft in drafts if not _is_part(draft, drafts, syntax.get(draft.number)))
+
+
+def _is_part(draft: Draft, drafts: tuple[Draft, ...], parsed: Parsed | None) -> bool:
+    at = None if parsed is None else token_at(parsed, draft.reading.start)
+    if parsed is None or at is None or parsed.labels[at] not in _PARTS or parsed.ends[at] < draft.reading.end:
+        return False
+    start, end = parsed.starts[parsed.heads[at]], parsed.ends[parsed.heads[at]]
+    return any(
+        other.reading.start < end and start < other.reading.end for other in drafts if other is not draft
+    )
 
 
 def sentence_at(sentences: tuple[Span, ...], offset: int) -> int | None:

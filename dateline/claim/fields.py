@@ -220,4 +220,5 @@ def means_of(case: Case, draft: Draft) -> tuple[str, ...]:
     found = [
         name for start, end, name in case.means if any(overlap(start, end, s.start, s.end) > 0 for s in spans)
     ]
-    return tuple(dict.fromkeys(found))
+    # "A car bomb … the car" is one means.
+    return tuple(name for name in dict.fromkeys(found) if f"{name} bomb" not in found)

@@ -10,8 +10,8 @@ from typing import get_args
 
 from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
-from dateline.claim.spans import role_spans
-from dateline.mention.attributions import origin_at
+from dateline.claim.spans import inside, role_spans
+from dateline.mention.attributions import Attribution, origin_at
 from dateline.mention.sources import SourceName, name_source
 from dateline.model import BELLIGERENTS, PartyKind, Source, Span
 
@@ -34,7 +34,7 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     met = rule is not None and any(
         overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
     )
-    surer = spans and not met and draft.reading.said > OVERRULED
+    surer = spans and not met and draft.reading.said > OVERRULED and not _told(rule, spans[0])
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
     elif spans and draft.reading.said >= SAID:
@@ -60,6 +60,12 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
                     )
                 )
     return tuple(found)
+
+
+def _told(rule: Attribution | None, span: Span) -> bool:
+    """Whether a span lies in what a speaker named after it says ("the army vows to return, it added"): whoever is
+    told of there does not speak."""
+    return rule is not None and rule.content.end <= rule.source.start and inside(span, rule.content)
 
 
 def _named(case: Case, span: Span) -> SourceName | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dateline.claim.code import open_case
-from dateline.claim.fields import bodies_of, helps, whole_body
+from dateline.claim.fields import bodies_of, helps, means_of, whole_body
 from dateline.claim.heads import Role
 from dateline.coding import Loaded
 from dateline.model import Report, Span
@@ -111,3 +111,15 @@ def test_who_lost_or_died_did_not_do_it(loaded: Loaded) -> None:
     assert told(text, "attack", actor="A farmer", target="her son") == ([], ["son"])
     assert told(text, "attack", actor="A farmer") == ([], ["farmer"])
     assert told(text, "clash", actor="A farmer")[0] == ["farmer"]
+
+
+def test_the_vehicle_of_a_bomb_is_no_means_beside_it(loaded: Loaded) -> None:
+    text = "A car bomb went off near Gao in Mali; the car had been left there at dawn.\n"
+    case = open_text(text, loaded.engine)
+    roles = tuple(
+        Role(role="means", start=text.index(words), end=text.index(words) + len(words), probability=0.9)
+        for words in ("car bomb", "car had")
+    )
+    told = draft(case, claim(text, "bombing", "went off"), roles=roles)
+    assert [name for _, _, name in case.means] == ["car bomb", "car"]
+    assert means_of(case, told) == ("car bomb",)

@@ -97,6 +97,15 @@ def test_a_source_that_the_encoder_is_sure_of_overrules_one_that_the_rules_met(e
     assert [each.words for each in sure] == ["A clerk"]
 
 
+def test_whoever_is_told_of_in_what_is_said_does_not_say_it(engine: Engine) -> None:
+    text = "The ministry said that roads were cut. The army swears to shell the depot near Kassala again, it added.\n"
+    case = open_text(text, engine)
+    told, words = claim(text, "shelling", "shell"), span(text, "The army")
+    role = Role(role="source", start=words.start, end=words.end, probability=0.9)
+    (found,) = sources_of(case, draft(case, told, roles=(role,), said=0.95))
+    assert (found.name, found.words) == ("ministry", "it")
+
+
 def test_the_party_of_an_unlisted_source_is_the_encoders(engine: Engine) -> None:
     text = "The depot near Kassala in Sudan burned, the Kassala carters' circle said.\n"
     case = open_text(text, engine)

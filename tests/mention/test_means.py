@@ -17,6 +17,8 @@ from dateline.words.tables import Words
         ("HIMARS rockets hit it.", ["HIMARS rocket"]),
         ("A grad student towed a car.", ["car"]),
         ("A VBIED went off.", ["vehicle bomb"]),
+        ("A suicide car bomber struck, then a truck bombing followed.", ["car bomb", "truck bomb"]),
+        ("Six rocket shells and a mortar shell fell.", ["rocket", "mortar"]),
         ("An armored personnel carrier burned.", ["armoured personnel carrier"]),
         ("The fish tank leaked.", []),
         ("A Bayraktar drone hit a T-72.", ["Bayraktar drone", "T-72"]),

@@ -28,10 +28,18 @@ def read(words: Words, sentence: str, trigger: str, kind: str | None = None) -> 
         ("Troops are shelling the hill.", "shelling", "ongoing"),
         ("The army continued shelling.", "shelling", "ongoing"),
         ("Fighting raged near the airport.", "Fighting", "ongoing"),
+        ("The siege forced the traders to flee.", "flee", "happened"),
+        ("The forces are still trying to seize it.", "seize", "ongoing"),
     ],
 )
 def test_status(words: Words, sentence: str, trigger: str, status: str) -> None:
     assert read(words, sentence, trigger).status == status
+
+
+def test_who_is_forced_does_it_and_forces_do_not_force(words: Words) -> None:
+    assert read(words, "The siege forced the traders to flee.", "flee").sure
+    assert not read(words, "Traders are being forced to flee.", "flee").sure
+    assert not read(words, "The forces hold on to the ridge and flee it.", "flee").sure
 
 
 def test_a_cue_does_not_reach_into_the_next_clause(words: Words) -> None:
