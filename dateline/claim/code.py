@@ -162,8 +162,7 @@ def open_case(report: Report, engine: Engine) -> tuple[Case, tuple[Draft, ...]]:
     tables = engine.tables
     text = report.text
     layout = lay_out(report, tables.read)
-    outlet = tables.words.outlets.lookup(report.outlet) if report.outlet else None
-    voice = outlet.voice if outlet is not None else None
+    voice = tables.words.voice_of(report.outlet)
     marks = make_marks(text, report.published, voice, tables)
     drafts = make_drafts(text, layout, marks, engine.encoder.read(text, marks))
     numbers = sorted({d.number for d in drafts})

@@ -74,6 +74,7 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
     where = place_context(text, words.gazetteer, words.countries)
     country = where.countries[0][0] if where.countries else None
     items = itemize(text, words.counts)
+    attributions = find_attributions(text, words.sources)
     dates, anchors = dates_and_anchors(text, published, words.dates)
     return Marks(
         dates=tuple(d for d in dates if not _bare_number(text, d)),
@@ -82,8 +83,8 @@ def make_marks(text: str, published: dt.date | None, voice: str | None, words: M
         numbers=numbers_in(text, items),
         places=_with_possessives(text, find_places(text, where), words.countries),
         place_context=where,
-        actor_context=actor_context(text, words.actors, words.headnouns, country, voice),
-        attributions=find_attributions(text, words.sources),
+        actor_context=actor_context(text, words.actors, words.headnouns, country, voice, attributions),
+        attributions=attributions,
         triggers=find_triggers(text, words.triggers),
     )
 

@@ -94,8 +94,7 @@ def open_page(report: Report, words: LanguageWords, parser: Parser, glosser: Glo
     gloss = glosser.gloss(text, parsed)
     where = place_context(gloss.line, tables.gazetteer, tables.countries)
     country = where.countries[0][0] if where.countries else None
-    outlet = tables.words.outlets.lookup(report.outlet) if report.outlet else None
-    voice = outlet.voice if outlet is not None else None
+    voice = tables.words.voice_of(report.outlet)
     source_tables = SourceTables(
         actors=tables.actors, outlets=tables.words.outlets, words=tables.sources, heads=tables.headnouns
     )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dateline.mention.attributions import Attribution
 from dateline.words.actors import ActorEntry, ActorHit, ActorTable
 from dateline.words.folding import fold_tokens, is_acronym
 from dateline.words.headnouns import HeadNouns
@@ -39,6 +40,12 @@ DECORATED = re.compile(
     r"-(?:backed|led|based|run|aligned|held|controlled|supported|funded|trained|affiliated|dominated|allied|linked)\b"
 )
 _TITLE = re.compile(r"\b(?:President|Minister|Ambassador|Envoy|Chancellor|Premier|officials?)$")
+WHOLE_FORCES = frozenset({"army", "forces"})
+"""Rows of the template for state bodies that are all of a state's forces."""
+_UNIT = re.compile(
+    r"\b(?:Command|Headquarters|Division|Brigade|Battalion|Regiment|Corps|Centre|Center|Staff)$"
+)
+"""The end of a name that is a unit's or an office's, not that of all of a state's forces."""
 _PERSON_KINDS = frozenset({"person", "office"})
 _PLACE_KINDS = frozenset({"state", "metonym"})
 _ARMED = frozenset({"rebels", "militia", "communal militia"})
@@ -54,7 +61,8 @@ class ActorContext:
     gives them; ``full`` maps an id to the fullest proper name the report uses for it;
     ``persons`` are capitalised names that are no actor, with their offsets; ``countries`` are
     ISO codes, the one the report is most about first; ``interstate`` tells that another state fights the
-    first one in it; ``voice`` is the register id of the body that speaks in the report, if any.
+    first one in it; ``voice`` is the register id of the body that speaks in the report, if any, and
+    ``attributions`` who speaks in it where.
     """
 
     text: str
@@ -69,6 +77,7 @@ class ActorContext:
     countries: tuple[str, ...]
     interstate: bool
     voice: str | None
+    attributions: tuple[Attribution, ...] = ()
 
     @property
     def country(self) -> str | None:
@@ -77,12 +86,18 @@ class ActorContext:
 
 
 def actor_context(
-    text: str, table: ActorTable, heads: HeadNouns, country: str | None = None, voice: str | None = None
+    text: str,
+    table: ActorTable,
+    heads: HeadNouns,
+    country: str | None = None,
+    voice: str | None = None,
+    attributions: tuple[Attribution, ...] = (),
 ) -> ActorContext:
     """Read a report's actors once.
 
     ``country`` (ISO alpha-2) is where its events happen, where the caller knows; ``voice`` the register id
-    of the body that speaks in it (a ministry's bulletin, a party's own outlet), where there is one.
+    of the body that speaks in it (a ministry's bulletin, a party's own outlet), where there is one;
+    ``attributions`` are the report's.
     """
     countries = _countries(table.hits(text), country)
     every = table.hits(text, countries[0] if countries else None)
@@ -100,6 +115,7 @@ def actor_context(
         countries=countries,
         interstate=_interstate(hits, countries, table),
         voice=voice,
+        attributions=attributions,
     )
 
 
@@ -149,6 +165,7 @@ def _names(hits: tuple[ActorHit, ...], text: str) -> dict[str, str]:
         if hit.kind == "name" and not _TITLE.search(words):
             known = full.get(hit.entry.id)
             spelled = is_proper(words) and not any(is_acronym(part) for part in words.split())
+            spelled = spelled and not (hit.entry.body in WHOLE_FORCES and _UNIT.search(words))
             if spelled and (known is None or len(words) > len(known)):
                 full[hit.entry.id] = words
     return {**full, **plain}

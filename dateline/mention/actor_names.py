@@ -7,6 +7,8 @@ In: a register entry and a report's :class:`~dateline.mention.actor_context.Acto
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
 
 from dateline.mention.actor_context import ActorContext, is_proper
 from dateline.mention.noun_phrases import NamedActor
@@ -89,4 +91,24 @@ def force_name(entry: ActorEntry, context: ActorContext, surface: str) -> str:
     ):
         return entry.name
     army = context.table.entry(f"{iso}-army")
-    return entry.name if army is None else army.name
+    if army is None or army.demonym is None or army.state is None:
+        return entry.name if army is None else army.name
+    return army.name.replace(f"{army.demonym} army", _as_called(context.text, army.demonym, army.state))
+
+
+@lru_cache(maxsize=1024)
+def _as_called(text: str, demonym: str, state: str) -> str:
+    """What a report calls the army of a state: the military or the armed forces where it calls it so more often than
+    the army, and by the state's name where its adjective is of another name and not used ("Burmese")."""
+    renamed = demonym[:3] != state[:3] and state in text and demonym not in text
+    owner = state if renamed else demonym
+    told = re.compile(
+        rf"\b(?:{re.escape(demonym)}|{re.escape(state)}(?:['’]s)?|the) (army|military|armed forces)\b",
+        re.IGNORECASE,
+    )
+    nouns = Counter(match[1].casefold() for match in told.finditer(text))
+    return f"{owner} {max(_ARMIES, key=lambda noun: nouns[noun])}"
+
+
+_ARMIES = ("army", "military", "armed forces")
+"""What the army of a state is called; of those that a report uses equally often the first."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from dateline.mention.actor_context import (
     DECORATED,
+    WHOLE_FORCES,
     ActorContext,
     actor_context,
     clean_name,
@@ -21,7 +22,9 @@ from dateline.mention.actor_context import (
     tokens_of,
 )
 from dateline.mention.actor_names import HEADS_OF_STATE, force_name, named
+from dateline.mention.attributions import origin_at
 from dateline.mention.noun_phrases import NamedActor, Role, as_written, fullest_name, head_of, person_in
+from dateline.model import Span
 from dateline.words.actors import ActorEntry, ActorHit
 from dateline.words.folding import FoldedToken, fold_tokens
 from dateline.words.headnouns import HeadNoun
@@ -36,8 +39,8 @@ _PRONOUNS: Mapping[str, str] = {
     "you": "you", "your": "you", "which": "they", "who": "they", "whom": "they",
 }  # fmt: skip
 _COMPATIBLE: Mapping[str, frozenset[str]] = {
-    "rebels": frozenset({"rebels", "militia", "communal militia", "private company"}),
-    "militia": frozenset({"militia", "communal militia", "rebels", "private company"}),
+    "rebels": frozenset({"rebels", "militia", "communal militia"}),
+    "militia": frozenset({"militia", "communal militia", "rebels"}),
     "state forces": frozenset({"state forces"}),
     "police": frozenset({"police"}),
     "government": frozenset({"government"}),
@@ -96,6 +99,10 @@ def name_actors(start: int, end: int, context: ActorContext, role: Role = "actor
     return (found or as_written(start, end, context, role),)
 
 
+_GOVERNED = re.compile(r"\b(?:government|regime|federal|state|loyalist)\b", re.IGNORECASE)
+_OF_A_STATE = re.compile(
+    rf"{_GOVERNED.pattern}|\b(?:soldiers?|troops|army|servicemen|conscripts|commandos)\b", re.IGNORECASE
+)
 _POSTED = re.compile(
     r"\s(?:stationed|deployed|based|positioned|garrisoned|posted|located|operating)\s+"
     r"(?:there|here|nearby|in|at|on|near|around|along|across|inside|outside|throughout)\b"
@@ -140,6 +147,8 @@ def _pronoun(tokens: tuple[FoldedToken, ...], context: ActorContext) -> str | No
     rest = tuple(token.key for token in tokens[1:])
     noun = context.heads.of(rest)
     possessive = tokens[0].key in ("our", "their", "its", "his", "her", "your", "my")
+    if possessive and rest[-1] in context.heads.classes["belonging"] and len(rest) <= 2:
+        return kind
     if not possessive or noun is None or any(token.upper for token in tokens[1:]):
         return None
     return kind if noun.type in _COMPATIBLE or (kind == "we" and noun.type != "object") else None
@@ -176,6 +185,9 @@ def _speaker(start: int, context: ActorContext) -> ActorEntry | None:
     line_end = len(context.text) if line_end < 0 else line_end
     opened = [match.start() for match in _QUOTES.finditer(context.text, line_start, start)]
     if len(opened) % 2 == 1:
+        said = origin_at(context.attributions, start, start + 1)
+        if said is not None:
+            return _speaks(said.source, context)
         closed = _QUOTES.search(context.text, start)
         after = closed.end() if closed is not None and closed.end() <= line_end else line_end
         near = [hit for hit in context.hits if after <= hit.start <= min(after + _REACH, line_end)]
@@ -186,6 +198,43 @@ def _speaker(start: int, context: ActorContext) -> ActorEntry | None:
         if strong:
             return strong[0].entry
     return None if context.voice is None else context.table.entry(context.voice)
+
+
+def _speaks(source: Span, context: ActorContext) -> ActorEntry | None:
+    """The body that a source names or speaks for: of "he" that of the last source before which does."""
+    if not _points_back(source, context):
+        return _introduced(source, context)
+    before = (a.source for a in reversed(context.attributions) if a.source.end <= source.start)
+    found = (_introduced(each, context) for each in before if not _points_back(each, context))
+    return next((entry for entry in found if entry is not None), None)
+
+
+def _points_back(source: Span, context: ActorContext) -> bool:
+    return context.text[source.start : source.end].casefold() in _PRONOUNS
+
+
+def _introduced(source: Span, context: ActorContext) -> ActorEntry | None:
+    """The body that a source's words name; of a surname alone the one beside which the report first has it."""
+    entry = _listed(source, context)
+    surname = context.text[source.start : source.end].split(" ")[-1]
+    if entry is not None or not surname[:1].isupper():
+        return entry
+    at = context.text.find(surname)
+    line = context.text.rfind("\n", 0, at) + 1, context.text.find("\n", at)
+    ends = line[1] if line[1] >= 0 else len(context.text)
+    near = Span(start=max(line[0], at - _INTRODUCED), end=min(ends, at + len(surname) + _INTRODUCED))
+    return _listed(near, context)
+
+
+_INTRODUCED = 60
+"""How many characters before or after a name tell whose it is."""
+
+
+def _listed(source: Span, context: ActorContext) -> ActorEntry | None:
+    """The first body of the register within the words for a source, a people or a place only where no other is."""
+    hits = [hit for hit in context.every if source.start <= hit.start and hit.end <= source.end]
+    strong = [hit for hit in hits if hit.kind not in _WEAK] or hits
+    return strong[0].entry if strong else None
 
 
 def _own_side(entry: ActorEntry, context: ActorContext) -> NamedActor:
@@ -364,10 +413,16 @@ def _by_noun(
     )
     bare = len(tokens) - (tokens[0].key == "the") <= 2
     own = noun is not None and noun.type == "state forces" and bare
-    if voice is not None and own and (official or voice.type in _ARMED_VOICES):
-        return _own_side(voice, context)
-    at_home = voice.country if voice is not None and official else context.country
+    if voice is not None and own:
+        # A body of no state does not mean its own by "the soldiers", nor one of another by "government troops".
+        told = _OF_A_STATE.search(words) if not official else _GOVERNED.search(words)
+        own = told is None or (official and voice.country == context.country)
+    governed = _GOVERNED.search(words) is not None
+    at_home = voice.country if voice is not None and official and not governed else context.country
     home = context.table.lookup_hit(words, at_home)
+    listed = official and home is not None and home.kind not in _WEAK
+    if voice is not None and own and not listed and (official or voice.type in _ARMED_VOICES):
+        return _own_side(voice, context)
     if home is not None and home.kind not in _WEAK:
         return named(home.entry, context, "at home", words)
     if noun is None or not noun.generic or len(tokens) > 4 or any(token.upper for token in tokens[1:]):
@@ -382,7 +437,8 @@ def _by_noun(
 def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | None:
     """The last body before an offset that a noun may mean; for a state's forces those at home first."""
     types = _COMPATIBLE.get(noun.type)
-    if types is None:
+    definite = context.text[start : start + 4].casefold() == "the "
+    if types is None or (noun.type == "government" and not definite):
         return None
     before = [
         hit
@@ -390,7 +446,11 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
         if hit.end <= start and hit.entry.type in types and hit.kind not in _PERSONS
     ]
     if noun.type in ("state forces", "government", "police"):
-        before = [hit for hit in before if hit.kind not in _WEAK]
+        # "Soldiers" are all of a state's, not the command or division named last.
+        whole = noun.type != "state forces"
+        before = [
+            hit for hit in before if hit.kind not in _WEAK and (whole or hit.entry.body in WHOLE_FORCES)
+        ]
         local = [hit for hit in before if hit.entry.country == context.country]
         if local:
             return named(local[-1].entry, context, "noun", noun.term)

@@ -17,10 +17,11 @@ HEAD_TYPES = (*ACTOR_TYPES, "object", "opponent", "people")
 """Types of a head noun: those of actors; ``object`` for buildings and things; ``opponent`` for words of one
 side for the other ("the enemy"); ``people`` for counted persons of no kind ("51 persons", "others")."""
 
-WORD_CLASSES = ("after", "collective", "pair", "side", "strip")
+WORD_CLASSES = ("after", "belonging", "collective", "pair", "side", "strip")
 """Words about a head noun: ``after`` begin what follows it and is no part of a name ("trapped"),
-``collective`` stand before "of" ("a group of men"), ``pair`` and ``side`` make "both sides", ``strip`` come
-in front of a head and say how many or which."""
+``belonging`` after a possessive stand for whose they are ("our positions"), ``collective`` stand before "of"
+("a group of men"), ``pair`` and ``side`` make "both sides", ``strip`` come in front of a head and say how many or
+which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,3 +203,54 @@ def test_rebels_are_one_group_only_where_one_is_named(reader: Reader) -> None:
     assert reader.name(one, "Rebels", "SY") == "Free Syrian Army"
     two = "The Free Syrian Army and Ahrar al-Sham took a post in Syria. Rebels then burned it."
     assert reader.name(two, "Rebels", "SY") not in {"Free Syrian Army", "Ahrar al-Sham"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "country", "name"),
+    [
+        ("The military shelled Shire. Ethiopia's military said so. Soldiers burned a mill.", "Soldiers", "ET",
+         "Ethiopian military"),
+        ("The army shelled Shire; the army said so, the military did not. Soldiers left.", "Soldiers", "ET",
+         "Ethiopian army"),
+        ("Troops left Hakha, Myanmar state television said. The military shelled it.", "The military", "MM",
+         "Myanmar military"),
+        ("Burmese villagers fled Hakha in Myanmar. The military shelled it.", "The military", "MM",
+         "Burmese military"),
+        ("The Defence Headquarters said soldiers of the Nigerian Army left Baga.", "soldiers", "NG",
+         "Nigerian Army"),
+        ("Defence Headquarters said that soldiers left Baga.", "soldiers", "NG", "Nigerian army"),
+        ("In Gaza City in Gaza a shop burned. The military said nothing.", "The military", "PS", "Israel"),
+    ],
+)  # fmt: skip
+def test_an_army_goes_by_what_the_report_calls_it(
+    reader: Reader, text: str, words: str, country: str, name: str
+) -> None:
+    assert reader.name(text, words, country) == name
+
+
+def test_soldiers_are_not_the_command_named_last(reader: Reader) -> None:
+    text = "The Anbar Operations Command in Iraq said the bridge was held. Soldiers crossed it at noon."
+    assert reader.name(text, "Soldiers", "IQ") == "Iraqi army"
+
+
+def test_a_group_does_not_mean_its_own_by_government_troops(reader: Reader) -> None:
+    text = (
+        "We hold the mill near Kadugli in Sudan. The soldiers fled, and government troops burned the depot."
+    )
+    assert reader.name(text, "The soldiers", "SD", "rapid-support-forces") == "Sudanese army"
+    assert reader.name(text, "government troops", "SD", "rapid-support-forces") == "Sudanese army"
+    assert reader.name(text, "government troops", "SD", "ru-defence-ministry") == "Sudanese army"
+
+
+@pytest.mark.parametrize("words", ["our men", "our positions", "Our hands"])
+def test_what_belongs_to_the_issuer_stands_for_it(reader: Reader, words: str) -> None:
+    text = f"They fired on the ridge near Kadugli in Sudan. {words.capitalize()} held."
+    assert reader.name(text, words.capitalize(), "SD", "rapid-support-forces") == "Rapid Support Forces"
+
+
+def test_officials_at_large_are_no_government(reader: Reader) -> None:
+    text = "The Colombian government met in Bogota, Colombia. Community leaders in Arauca left their homes."
+    assert reader.name(text, "Community leaders", "CO") == "Community leaders"
+    assert reader.name(text.replace("Community leaders", "The authorities"), "The authorities", "CO") == (
+        "Colombian government"
+    )

@@ -125,3 +125,19 @@ class TestKinds:
         )
         assert table.acled("k", ["police"]) == ("X", "A")
         assert table.acled("k", ["rebels"]) == ("Y", "B")
+
+
+@pytest.mark.parametrize(
+    ("outlet", "voice"),
+    [
+        ("Rapid Support Forces", "rapid-support-forces"),
+        ("Rapid Support Forces (press office)", "rapid-support-forces"),
+        ("Rapid Support Forces media office", "rapid-support-forces"),
+        ("Rapid Support Forces Watch", None),
+        ("Sudan Courier", None),
+        ("The Northern Courier", None),
+        (None, None),
+    ],
+)
+def test_a_body_that_publishes_is_its_own_voice(words: Words, outlet: str | None, voice: str | None) -> None:
+    assert words.voice_of(outlet) == voice
