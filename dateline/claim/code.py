@@ -150,7 +150,9 @@ def code_report(report: Report, engine: Engine) -> tuple[tuple[Claim, ...], tupl
         harm=engine.tables.harm,
     )
     dated = on_their_day(case, inherit(case, rows), engine.tables.nouns)
-    folded = fold_repeats(tuple(dated), ground)
+    folded = (
+        replace(claim, counts=fields.told_once(claim.counts)) for claim in fold_repeats(tuple(dated), ground)
+    )
     ordered = sorted(
         folded, key=lambda c: (c.trigger_span.start, c.kind, c.said_by[0].name if c.said_by else "")
     )

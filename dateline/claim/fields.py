@@ -213,6 +213,23 @@ def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:
     return tuple(found)
 
 
+def told_once(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """The counts of a claim, each number once: of a bare one and the same "at least" (a headline rounds) the latter, of
+    "26 dead" and "26 civilians" the one that says who."""
+    return tuple(
+        count for n, count in enumerate(counts)
+        if not any(_tells_better(other, count, earlier=at < n) for at, other in enumerate(counts) if at != n)
+    )  # fmt: skip
+
+
+def _tells_better(other: Count, count: Count, *, earlier: bool) -> bool:
+    if other.what != count.what or other.low != count.low or count.low is None:
+        return False
+    if other.high == count.high:
+        return count.who == "people" and (other.who != "people" or earlier)
+    return other.high is None and count.high == count.low
+
+
 def means_of(case: Case, draft: Draft) -> tuple[str, ...]:
     """Weapons, vehicles or methods that the encoder's spans meet, or that stand in the trigger itself."""
     spans = role_spans(case, draft, "means", 0.4)
