@@ -11,7 +11,7 @@ from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import Draft
 from dateline.claim.origins import SPEECH
 from dateline.claim.spans import inside, role_spans
-from dateline.claim.syntax import argument, token_at
+from dateline.claim.syntax import argument, of_another, token_at
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
 from dateline.mention.attributions import origin_at
@@ -23,6 +23,8 @@ TWO_SIDED = frozenset({"clash", "negotiate", "agree", "truce", "offensive", "dep
 _SHARED = frozenset({"clash", "agree", "truce"})
 """Those of them that have no target: every side is a doer."""
 
+_OF_PLACES = frozenset({"capture", "besiege"})
+"""Kinds done to a place: whom the next verb harms is not their target, as it is that of a strike."""
 _NEAR = 3
 """How many words may stand between the end of a span and the noun that it describes."""
 _HELP = frozenset({"support", "aid", "deploy"})
@@ -97,6 +99,9 @@ _BEFALLS = re.compile(
 def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     """Those who did it, or whom it was done to; by syntax where the encoder marked nobody."""
     spans = body_spans(case, draft, role)
+    if role == "target" and draft.reading.kind in _OF_PLACES:
+        parsed = case.syntax.get(draft.number)
+        spans = [span for span in spans if not of_another(parsed, draft.reading.start, span)]
     if not spans:
         guess = argument(case.syntax.get(draft.number), draft.reading.start, role)
         if guess is not None and _is_body(case, guess):

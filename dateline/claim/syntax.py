@@ -68,6 +68,22 @@ def argument(parsed: Parsed | None, offset: int, role: str) -> Span | None:
     return None
 
 
+def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
+    """Whether a span is the object of a verb joined to the trigger's, which has an object of its own ("overran the city
+    and burned | a church")."""
+    if parsed is None:
+        return False
+    trigger = token_at(parsed, offset)
+    within = [i for i, start in enumerate(parsed.starts) if span.start <= start < span.end]
+    head = next((i for i in within if parsed.heads[i] not in within), None)
+    if trigger is None or head is None or parsed.labels[head] not in _OBJECT:
+        return False
+    verb = parsed.heads[head]
+    joined = parsed.labels[verb] == "conj" and parsed.heads[verb] == trigger
+    own = [c for c in _children(parsed, trigger) if parsed.labels[c] in _OBJECT]
+    return joined and bool(own) and head not in own
+
+
 def _phrase(parsed: Parsed, head: int) -> Span:
     """The noun phrase of a head without relative clauses and appositions."""
     return _span(

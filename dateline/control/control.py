@@ -12,6 +12,7 @@ is unknown.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -76,8 +77,16 @@ def control(
             name = str(step.place.geonames or place_key(step.place.name))
             key = (step.place.country or "", name, _is_province(step.place))
             places.setdefault(key, []).append(step)
-    rows = [row for key in sorted(places) for row in _intervals(places[key], knowledge)]
+    rows = [row for key in sorted(places) for row in _intervals(_under_one_name(places[key]), knowledge)]
     return tuple(sorted(rows, key=lambda row: (row.country or "", row.place, row.start or dt.date.min)))
+
+
+def _under_one_name(steps: Sequence[_Step]) -> list[_Step]:
+    """The steps of one place, which reports may call by several names, under the one told most often."""
+    told = Counter(step.place.name for step in steps)
+    name = min(told, key=lambda each: (-told[each], len(each), each))
+    place = next(step.place for step in sorted(steps, key=lambda s: s.incident) if step.place.name == name)
+    return [replace(step, place=place) for step in steps]
 
 
 def _is_province(place: Place) -> bool:

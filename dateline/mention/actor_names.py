@@ -65,7 +65,7 @@ def named(entry: ActorEntry, context: ActorContext, why: str, surface: str = "")
         stated = not surface or any(form and form in surface for form in (entry.state, entry.demonym))
         speaks = _GOVERNMENT.search(surface) or not stated
         if home and not context.interstate and entry.demonym and speaks:
-            name = f"{entry.demonym} government"
+            name = f"{_owner(entry, context)} government"
     elif entry.body in _HOME_FAMILY:
         name = force_name(entry, context, surface)
     return NamedActor(name=name, type=entry.type, actor=entry.id, country=entry.country, why=why)
@@ -89,25 +89,32 @@ def force_name(entry: ActorEntry, context: ActorContext, surface: str) -> str:
         and not soldiers
         and not any(hit.entry.id == f"{iso}-army" for hit in context.hits)
     ):
-        return entry.name
+        return entry.name.replace(entry.demonym or "", _owner(entry, context))
     army = context.table.entry(f"{iso}-army")
     if army is None or army.demonym is None or army.state is None:
         return entry.name if army is None else army.name
-    return army.name.replace(f"{army.demonym} army", _as_called(context.text, army.demonym, army.state))
+    called = f"{_owner(army, context)} {_as_called(context.text, army.demonym, army.state)}"
+    return army.name.replace(f"{army.demonym} army", called)
+
+
+def _owner(entry: ActorEntry, context: ActorContext) -> str:
+    """What stands before the name of a state's body: the state's adjective, or its name where the adjective is of
+    another name of it ("Burmese") and the report does not use that."""
+    state, demonym = entry.state or "", entry.demonym or ""
+    renamed = demonym[:3] != state[:3] and state in context.text and demonym not in context.text
+    return state if renamed else demonym
 
 
 @lru_cache(maxsize=1024)
 def _as_called(text: str, demonym: str, state: str) -> str:
     """What a report calls the army of a state: the military or the armed forces where it calls it so more often than
-    the army, and by the state's name where its adjective is of another name and not used ("Burmese")."""
-    renamed = demonym[:3] != state[:3] and state in text and demonym not in text
-    owner = state if renamed else demonym
+    the army."""
     told = re.compile(
         rf"\b(?:{re.escape(demonym)}|{re.escape(state)}(?:['’]s)?|the) (army|military|armed forces)\b",
         re.IGNORECASE,
     )
     nouns = Counter(match[1].casefold() for match in told.finditer(text))
-    return f"{owner} {max(_ARMIES, key=lambda noun: nouns[noun])}"
+    return max(_ARMIES, key=lambda noun: nouns[noun])
 
 
 _ARMIES = ("army", "military", "armed forces")

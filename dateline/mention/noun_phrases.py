@@ -55,9 +55,28 @@ def as_written(start: int, end: int, context: ActorContext, role: Role) -> Named
     noun = context.heads.of(tokens_of(name)) or head_of(start, end, context)
     if noun is not None and noun.type == "people":
         return NamedActor(name=_PEOPLE, type="civilians", why="number")
+    if noun is not None and _opens_sentence(start, context.text):
+        name = _small(name, context)
     if noun is None and len(tokens) == 1 and tokens[0].upper:
         name = fullest_name(name, context)
     return NamedActor(name=name, type="other" if noun is None else noun.type, why="as written")
+
+
+def _opens_sentence(start: int, text: str) -> bool:
+    """Whether what stands at an offset begins a sentence or a line, so that its capital means nothing."""
+    before = text[max(0, start - 3) : start].rstrip(" \"'“‘(-–—•")
+    return not before or before[-1] in ".!?:\n"
+
+
+def _small(name: str, context: ActorContext) -> str:
+    """A common noun phrase of the start of a sentence without its capital: its first word is a listed noun, a
+    participle, or stands elsewhere in the report without one."""
+    first = name.split(" ")[0]
+    if not first[:1].isupper() or not first[1:].islower():
+        return name
+    small = first.casefold()
+    listed = context.heads.of((small,)) is not None or small.endswith(("ed", "ing"))
+    return name[:1].lower() + name[1:] if listed or f" {small} " in context.text else name
 
 
 def _is_quantity(tokens: tuple[FoldedToken, ...], at: int, context: ActorContext) -> bool:

@@ -38,11 +38,16 @@ def head_word(name: str, names: Names) -> tuple[str, NameWord | None]:
     return word, names.get(word)
 
 
+_JOINED = re.compile(r" and (?:his|her|its|their|an?|the) ")
+
+
 def is_plural(name: str, names: Names) -> bool:
     """Whether a name takes a plural verb."""
     word, entry = head_word(name, names)
     if entry is not None:
         return entry.number == "plural"
+    if name[:1].islower() and _JOINED.search(name):
+        return True
     told = [names[w] for w in name.split() if w in names]
     if name[:1].islower() and (
         any(found.number == "plural" for found in told) or word.endswith(("men", "people", "children"))
@@ -55,6 +60,10 @@ def with_article(name: str, names: Names) -> str:
     """The name with "the" before it where English wants one."""
     if name[:4].casefold() == "the ":
         return name
+    joined = _JOINED.search(name) if name[:1].islower() else None
+    if joined is not None:
+        # "Boy and his mother": each noun by itself.
+        return with_article(name[: joined.start()], names) + name[joined.start() :]
     _, entry = head_word(name, names)
     words = name.split()
     opener = names.get(words[0].casefold()) if words else None

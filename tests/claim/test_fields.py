@@ -123,3 +123,11 @@ def test_the_vehicle_of_a_bomb_is_no_means_beside_it(loaded: Loaded) -> None:
     told = draft(case, claim(text, "bombing", "went off"), roles=roles)
     assert [name for _, _, name in case.means] == ["car bomb", "car"]
     assert means_of(case, told) == ("car bomb",)
+
+
+def test_what_the_next_verb_is_done_to_was_not_taken(loaded: Loaded) -> None:
+    text = "Fighters overran the town and burned a church and a jail near Gao in Mali on Monday.\n"
+    words = {"actor": "Fighters", "target": "a church"}
+    assert made(text, loaded, "capture", "overran", **words)[1] == []
+    assert made(text, loaded, "attack", "overran", **words)[1] == ["church"]
+    assert made(text, loaded, "destroy", "burned", **words)[1] == ["church"]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dateline.control.control import control
 from dateline.merge.merge import assemble, merge
-from dateline.model import Claim, Control, PartyKind, Report
+from dateline.model import Claim, Control, PartyKind, Place, Report, Span
 from tests.merge.making import claim, report
 
 
@@ -185,3 +186,36 @@ def test_a_withdrawal_goes_to_who_came_in() -> None:
     left = _told("withdraw", "Hill Army left Orvela.", "left", "Hill Army", "2031-04-02")
     came = _told("capture", "Marsh Front took Orvela.", "took", "Marsh Front", "2031-04-03")
     assert [row.holder for row in _rows(held, left, came)][-1] == "Marsh Front"
+
+
+def test_one_place_under_two_names_has_one_history() -> None:
+    early = replace(
+        _capture(MARCH, "Marsh Front", "2031-03-04", ("residents", "witness")),
+        places=(_known("Orvela City"),),
+    )
+    late = [
+        replace(
+            _capture(APRIL, "Hill Army", f"2031-04-0{day}", ("residents", "witness")),
+            claim=f"late{day}",
+            places=(_known("Orvela"),),
+        )
+        for day in (1, 2)
+    ]
+    rows = _control([early, *late], [MARCH, APRIL])
+    assert {row.place for row in rows} == {"Orvela"}
+    assert [row.holder for row in rows] == ["Marsh Front", "Hill Army"]
+
+
+def _known(name: str) -> Place:
+    """A town of the gazetteer, by one of its names."""
+    at = Span(start=0, end=6)
+    return Place(
+        name=name,
+        words="Orvela",
+        span=at,
+        country="XX",
+        lat=1.0,
+        lon=2.0,
+        geonames=77,
+        precision="settlement",
+    )

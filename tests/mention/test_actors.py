@@ -250,7 +250,29 @@ def test_what_belongs_to_the_issuer_stands_for_it(reader: Reader, words: str) ->
 
 def test_officials_at_large_are_no_government(reader: Reader) -> None:
     text = "The Colombian government met in Bogota, Colombia. Community leaders in Arauca left their homes."
-    assert reader.name(text, "Community leaders", "CO") == "Community leaders"
+    assert reader.name(text, "Community leaders", "CO") == "community leaders"
     assert reader.name(text.replace("Community leaders", "The authorities"), "The authorities", "CO") == (
         "Colombian government"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Armed men robbed a lorry near Kadugli in Sudan.", "Armed men", "armed men"),
+        ("A mill burned. Gunmen fled.", "Gunmen", "gunmen"),
+        ("Angry traders left. They met angry millers and young traders.", "Angry traders", "angry traders"),
+        ("Filipino traders left.", "Filipino traders", "Filipino traders"),
+        ("They met Armed men there.", "Armed men", "Armed men"),
+    ],
+)
+def test_the_capital_of_a_sentence_is_no_part_of_a_common_name(
+    reader: Reader, text: str, words: str, name: str
+) -> None:
+    assert reader.name(text, words, "SD", role="target") == name
+
+
+def test_forces_and_government_are_called_alike(reader: Reader) -> None:
+    text = "Hakha in Myanmar burned. Myanmar's government said so. Government forces left."
+    assert reader.name(text, "Government forces", "MM") == "Myanmar forces"
+    assert reader.name(text, "Myanmar's government", "MM") == "Myanmar government"

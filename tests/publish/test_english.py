@@ -41,6 +41,9 @@ D = dt.date
         ("airmen", "airmen", True),
         ("schoolchildren", "schoolchildren", True),
         ("al-Qaeda", "al-Qaeda", False),
+        ("boy and his mother", "a boy and his mother", True),
+        ("church and a jail", "a church and a jail", True),
+        ("search and rescue team", "a search and rescue team", False),
     ],
 )
 def test_names(name: str, text: str, plural: bool) -> None:
