@@ -21,7 +21,7 @@ from dateline.mention.attributions import Attribution, find_attributions
 from dateline.mention.dategrammar import DateWords
 from dateline.mention.dates import Anchor, DateMention, dates_and_anchors
 from dateline.mention.numbers import CountWords, Item, NumberMention, itemize, numbers_in
-from dateline.mention.place_context import PlaceContext, find_places, place_context
+from dateline.mention.place_context import PlaceContext, find_places, home_of, place_context
 from dateline.mention.triggers import TriggerMention, find_triggers
 from dateline.model import Span
 from dateline.words.actors import ActorTable
@@ -72,7 +72,7 @@ class Marks:
 def make_marks(text: str, published: dt.date | None, voice: str | None, words: MarkWords) -> Marks:
     """The mentions of a text. ``voice`` is the register id of the body that issued it, ``None`` for an outlet."""
     where = place_context(text, words.gazetteer, words.countries)
-    country = where.countries[0][0] if where.countries else None
+    country = home_of(where)
     items = itemize(text, words.counts)
     attributions = find_attributions(text, words.sources)
     dates, anchors = dates_and_anchors(text, published, words.dates)

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from dateline.mention.place_choice import distance_km, moved
+from dateline.mention.place_context import home_of
 from dateline.mention.places import find_places, place_context, report_countries, resolve_place
 from dateline.model import Place, Span
 from dateline.words.places import Gazetteer
@@ -183,3 +184,19 @@ def test_moving_and_measuring_agree() -> None:
     lat, lon = moved(35.0, 36.0, 50.0, 90.0)
     assert distance_km(35.0, 36.0, lat, lon) == pytest.approx(50.0, abs=0.1)
     assert lon > 36.0
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        (
+            "U.S. officials said U.S. jets bombed Wad Madani. Kosti and Sennar were hit too, Washington said.",
+            "SD",
+        ),
+        ("Talks opened in Khartoum. Sudan and Chad met.", "SD"),
+        ("Sudan and Chad met; Sudan spoke first.", "SD"),
+        ("A mill burned.", None),
+    ],
+)
+def test_a_report_is_at_home_where_its_towns_are(gazetteer: Gazetteer, text: str, home: str | None) -> None:
+    assert home_of(place_context(text, gazetteer)) == home
