@@ -34,7 +34,7 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     met = rule is not None and any(
         overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
     )
-    surer = spans and not met and draft.reading.said > OVERRULED and not _told(rule, spans[0])
+    surer = spans and not met and draft.reading.said > OVERRULED and not _told(case, rule, spans[0])
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
     elif spans and draft.reading.said >= SAID:
@@ -62,10 +62,14 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _told(rule: Attribution | None, span: Span) -> bool:
-    """Whether a span lies in what a speaker named after it says ("the army vows to return, it added"): whoever is
-    told of there does not speak."""
-    return rule is not None and rule.content.end <= rule.source.start and inside(span, rule.content)
+def _told(case: Case, rule: Attribution | None, span: Span) -> bool:
+    """Whether a span lies in what another says ("the army vows to return, it added") and the rules find nobody named
+    there to say anything: whoever is only told of does not speak."""
+    if rule is None or not inside(span, rule.content):
+        return False
+    after = rule.content.end <= rule.source.start
+    speaks = any(overlap(span.start, span.end, a.source.start, a.source.end) for a in case.marks.attributions)
+    return after or not speaks
 
 
 def _named(case: Case, span: Span) -> SourceName | None:

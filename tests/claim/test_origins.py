@@ -104,6 +104,14 @@ def test_whoever_is_told_of_in_what_is_said_does_not_say_it(engine: Engine) -> N
     role = Role(role="source", start=words.start, end=words.end, probability=0.9)
     (found,) = sources_of(case, draft(case, told, roles=(role,), said=0.95))
     assert (found.name, found.words) == ("ministry", "it")
+    text = (
+        "A doctor said the army would shell the depot near Kassala for the mayor, a friend of the rebels.\n"
+    )
+    case = open_text(text, engine)
+    told, words = claim(text, "shelling", "shell"), span(text, "a friend")
+    role = Role(role="source", start=words.start, end=words.end, probability=0.9)
+    (found,) = sources_of(case, draft(case, told, roles=(role,), said=0.95))
+    assert found.words == "A doctor"
 
 
 def test_the_party_of_an_unlisted_source_is_the_encoders(engine: Engine) -> None:
