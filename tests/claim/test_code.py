@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline.claim.code import Engine, code_report
+from dateline.claim.code import Engine, code_report, lasting
 from dateline.claim.spoken import spoken
 from dateline.model import Claim, Report
 from dateline.words.tables import Words
+from tests.claim import making
+from tests.claim.making import WEDNESDAY
 
 DAY = dt.date(2023, 11, 15)
 TEXT = (
@@ -128,3 +131,22 @@ def test_a_damaged_text_is_read_to_its_end(
     for claim in coded(piece, words, engine, draw.choice((None, DAY))):
         for _, told, span in spoken(claim):
             assert piece[span.start : span.end] == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "precision", "status"),
+    [
+        ("clash", WEDNESDAY, "longer", "ongoing"),
+        ("clash", WEDNESDAY, "day", "happened"),
+        ("clash", WEDNESDAY - dt.timedelta(days=1), "longer", "happened"),
+        ("displace", WEDNESDAY, "longer", "happened"),
+    ],
+)
+def test_what_lasts_to_the_day_of_the_report_goes_on(
+    kind: str, last: dt.date, precision: str, status: str
+) -> None:
+    text = "The war in Sudan has lasted two years.\n"
+    told = making.claim(text, kind, "war", published=WEDNESDAY)
+    at = replace(making.when(text, "two years", dt.date(2021, 1, 1), last), precision=precision)  # type: ignore[arg-type]
+    assert lasting(replace(told, when=at)) == status
+    assert lasting(replace(told, when=at, published=None)) == "happened"
