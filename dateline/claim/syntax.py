@@ -76,6 +76,8 @@ def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
     trigger = token_at(parsed, offset)
     within = [i for i, start in enumerate(parsed.starts) if span.start <= start < span.end]
     head = next((i for i in within if parsed.heads[i] not in within), None)
+    while head is not None and parsed.labels[head] == "conj" and parsed.heads[head] != head:
+        head = parsed.heads[head]
     if trigger is None or head is None or parsed.labels[head] not in _OBJECT:
         return False
     verb = parsed.heads[head]

@@ -163,15 +163,20 @@ def place_context(text: str, gazetteer: Gazetteer, countries: Countries | None =
 
 def home_of(context: PlaceContext) -> str | None:
     """The country whose towns and provinces a report names most, for "the army" and "the government" mean those at
-    home; of equals, and where none is named, the one it is most about. A capital, which often stands for a
-    government far off, counts half, what is named near the start double."""
-    first = {m.entry.id: (m.entry, m.name.span.start) for m in reversed(context.met) if m.entry is not None}
-    named: dict[str, float] = {}
-    for entry, start in first.values():
-        if entry.country is not None and entry.kind != "country":
-            weight = (0.5 if entry.capital else 1.0) * (_LEAD_FACTOR if start < _LEAD_CHARS else 1.0)
-            named[entry.country] = named.get(entry.country, 0.0) + weight
+    home, by how far the report is about it; where none is named, the one it is most about. A capital, which often
+    stands for a government far off, and a dateline in capitals, where the reporter sits, count half, what is named
+    near the start double."""
     shares = dict(context.countries)
+    first = {m.entry.id: (m.entry, m.name) for m in reversed(context.met) if m.entry is not None}
+    named: dict[str, float] = {}
+    for entry, name in first.values():
+        if entry.country is not None and entry.kind != "country":
+            aside = entry.capital or name.name.isupper()
+            lead = name.span.start < _LEAD_CHARS
+            weight = (
+                (0.5 if aside else 1.0) * (_LEAD_FACTOR if lead else 1.0) * shares.get(entry.country, 0.0)
+            )
+            named[entry.country] = named.get(entry.country, 0.0) + weight
     known = {*named, *shares}
     return min(known, key=lambda iso: (-named.get(iso, 0.0), -shares.get(iso, 0.0), iso), default=None)
 

@@ -113,6 +113,7 @@ def figure(reckoning: Reckoning) -> str:
 
 def figures_clause(figures: Sequence[Reckoning]) -> str:
     """Several figures as one clause: "5 soldiers were killed and 12 injured"."""
+    figures = [one for one in figures if not any(_tells_who(other, one) for other in figures)]
     parts: list[str] = []
     for index, reckoning in enumerate(figures):
         before = figures[index - 1] if index else None
@@ -128,6 +129,12 @@ def figures_clause(figures: Sequence[Reckoning]) -> str:
         else:
             parts.append(figure_clause(reckoning))
     return english.listed(parts)
+
+
+def _tells_who(one: Reckoning, bare: Reckoning) -> bool:
+    """Whether one figure is another of people at large and says who they were: "51 civilians" of "51 people"."""
+    same = (one.what, one.low, one.high) == (bare.what, bare.low, bare.high)
+    return same and bare.who == "people" and one.who != "people"
 
 
 def figure_clause(reckoning: Reckoning) -> str:

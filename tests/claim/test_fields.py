@@ -129,5 +129,6 @@ def test_what_the_next_verb_is_done_to_was_not_taken(loaded: Loaded) -> None:
     text = "Fighters overran the town and burned a church and a jail near Gao in Mali on Monday.\n"
     words = {"actor": "Fighters", "target": "a church"}
     assert made(text, loaded, "capture", "overran", **words)[1] == []
+    assert made(text, loaded, "capture", "overran", **words | {"target": "a jail"})[1] == []
     assert made(text, loaded, "attack", "overran", **words)[1] == ["church"]
     assert made(text, loaded, "destroy", "burned", **words)[1] == ["church"]

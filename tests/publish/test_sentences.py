@@ -10,8 +10,8 @@ import pytest
 from dateline.model import Incident
 from dateline.publish import publish
 from dateline.publish.check import ungrounded_sentences
-from dateline.publish.clauses import clause, noun
-from dateline.publish.facts import gather
+from dateline.publish.clauses import clause, figures_clause, noun
+from dateline.publish.facts import Reckoning, gather
 from dateline.publish.sentences import forward_sentences, incident_sentence, plain
 from tests.publish import build
 
@@ -165,3 +165,24 @@ def test_a_sentence_does_not_join_one_origins_doer_with_anothers_victim_of_that_
     victim = build.claim(source, 2, "shelling", "Shells hit men of Sarn", "hit", targets=[("Sarn", "Sarn")])
     facts = gather((doer, victim), "shelling", "happened", {})
     assert (facts.actors, facts.other_actors, facts.targets) == ((), (), ("Sarn",))
+
+
+def test_a_figure_of_people_is_not_said_again_for_the_same_civilians() -> None:
+    def reckoning(who: str, low: int, what: str = "killed") -> Reckoning:
+        return Reckoning(what=what, who=who, low=low, high=low, words=str(low), origins=("A",), claims=("c",))
+
+    people, civilians, soldiers = (
+        reckoning("people", 51),
+        reckoning("civilians", 51),
+        reckoning("soldiers", 3),
+    )
+    assert (
+        figures_clause([people, civilians, soldiers]) == "51 civilians were killed and 3 soldiers were killed"
+    )
+    assert (
+        figures_clause([people, reckoning("civilians", 40)])
+        == "51 people were killed and 40 civilians were killed"
+    )
+    assert figures_clause([people, reckoning("civilians", 51, "injured")]) == (
+        "51 people were killed and 51 civilians were injured"
+    )
