@@ -195,8 +195,24 @@ def test_moving_and_measuring_agree() -> None:
         ),
         ("Talks opened in Khartoum. Sudan and Chad met.", "SD"),
         ("Sudan and Chad met; Sudan spoke first.", "SD"),
+        (
+            "A cafe in a Ukrainian village near Meridian burned, officials in Kharkiv said; Ukraine mourned.",
+            "UA",
+        ),
+        (
+            "TAMPA, Florida - Jets bombed Kobani and Raqqa in Syria on Jan. 30, U.S. officers said of Syria.",
+            "SY",
+        ),
         ("A mill burned.", None),
     ],
 )
 def test_a_report_is_at_home_where_its_towns_are(gazetteer: Gazetteer, text: str, home: str | None) -> None:
     assert home_of(place_context(text, gazetteer)) == home
+
+
+def test_a_month_cut_short_is_no_town(gazetteer: Gazetteer) -> None:
+    text = "Troops left Wad Madani on Jan. 30 and on Dec. 2, and Sudan's army came back in Nov."
+    assert [text[s.start : s.end] for s in find_places(text, place_context(text, gazetteer))] == [
+        "Wad Madani",
+        "Sudan",
+    ]
