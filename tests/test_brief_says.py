@@ -62,3 +62,10 @@ def test_a_claim_told_as_a_fact_is_found(demo: RunResult) -> None:
     bare = re.sub(r">[^>]*?(<sup class=\"cite\">.*?</sup>)? alone says? that ", r">\1", lone, count=1)
     found = overstated_sentences(page.replace(lone, bare).encode())
     assert [grade for _, grade in found] == ["claimed"]
+
+
+def test_a_sentence_ends_with_one_full_stop(demo: RunResult) -> None:
+    sentences = SENTENCE.findall(demo.files["brief.html"].decode())
+    plain = [re.sub(r"<(?:sup|small).*?</(?:sup|small)>|<[^>]+>", "", sentence) for sentence in sentences]
+    assert any("”" in sentence for sentence in plain)
+    assert [sentence for sentence in plain if re.search(r"\.”[\s\d,]*\.", sentence)] == []

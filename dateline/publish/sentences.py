@@ -319,7 +319,7 @@ class _Teller:
             own_voice = origin.name in self.own
             verb = self.verb([origin.name], ("reports", "report") if own_voice else ("says", "say"))
             name = origin.name if own_voice else english.upper_first(self.called(origin.name))
-            quote = short_quote(theirs[0].quotes[0])
+            quote = short_quote(theirs[0].quotes[0]).rstrip(".")
             pieces += [
                 Piece(text=f"{' ' if pieces else ''}{name} {verb}: “{quote}”", cites=(theirs[0].claim,))
             ]
@@ -386,7 +386,7 @@ def _forward(facts: Facts, claims: Sequence[Claim], origin: str, tables: Tables)
     cites = tuple(c.claim for c in claims[:_MAX_CITES])
     own_voice = not claims[0].said_by
     name = origin if own_voice else english.upper_first(english.with_article(origin, tables.names))
-    quote = short_quote(facts.quote)
+    quote = short_quote(facts.quote).rstrip(".")
     verb = "reports" if own_voice else say([origin], tables)
     if clauses.quoted_form(facts.kind, tables) == "only":
         return (Piece(text=f"{name} {verb}: “{quote}”", cites=cites), Piece(text="."))
