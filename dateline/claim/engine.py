@@ -147,6 +147,8 @@ def encoder_from(folder: Traversable, threads: int = 1) -> Engine:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # Processors without VNNI add products of bytes in sixteen bits, which overflow, unless told to take the exact way.
+    options.add_session_config_entry("session.x64quantprecision", "1")
     # The fused form of "add, then normalise" is computed number by number, at twice the cost of the two by themselves.
     session = onnxruntime.InferenceSession(
         raw["encoder.onnx"],

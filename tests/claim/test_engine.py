@@ -7,6 +7,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +58,15 @@ def test_the_manifest_names_every_file() -> None:
     folder = files("dateline") / "data" / "encoder"
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert sorted(manifest["sha256"]) == ["encoder.onnx", "heads.npz", "tokenizer.json"]
+
+
+def test_bytes_are_multiplied_exactly_on_every_processor() -> None:
+    """Without VNNI the sums of products overflow unless told not to: this row was then off by 0.13 (AMD EPYC, AVX2)."""
+    reader = engine.load_engine()
+    session, tokenizer = reader._session, reader._tokenizer
+    ids = tokenizer.encode("Two shells hit the bakery of Tarmul on Tuesday.", add_special_tokens=True).ids
+    features = session.get_inputs()[1].shape[-1]
+    asked = {"ids": np.asarray([ids]), "features": np.zeros((1, len(ids), features), dtype=np.float32)}
+    (hidden,) = session.run(["hidden"], asked)
+    expected = [-0.671, -0.523, -0.383, 0.594, 0.563, -0.613, -0.150, -0.628]
+    assert np.abs(hidden[0, 4, :8] - expected).max() < 0.03
