@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 
 from dateline.store.migrations import is_blank, prepare
 
 _WAIT_SECONDS = 3.0
+_PAUSE_SECONDS = 0.02
 _UNPLAYED = frozenset(
     {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_CANTOPEN}
 )
@@ -38,6 +40,26 @@ def connected(path: Path, write: bool) -> sqlite3.Connection:
     passing = sqlite3.connect(":memory:", isolation_level=None)
     prepare(passing, "the store", write=True)
     return passing
+
+
+def log_ahead(connection: sqlite3.Connection) -> None:
+    """Has the store write ahead of itself (WAL), so that it can be read while it is written.
+
+    SQLite does not wait for this as it does for rows: of two programs that make a store at once it turns one away
+    straight off, so it is asked again here until the time to wait is over.
+
+    Raises:
+        sqlite3.OperationalError: another program held the file all the while.
+    """
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _is_pending(path: Path) -> bool:

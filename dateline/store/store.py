@@ -27,7 +27,7 @@ from dateline.store import codec, statements
 from dateline.store.faults import told as _told
 from dateline.store.migrations import prepare
 from dateline.store.moments import Moment
-from dateline.store.opening import connected
+from dateline.store.opening import connected, log_ahead
 from dateline.store.query import Query
 from dateline.store.searching import (
     INDEXED,
@@ -125,7 +125,7 @@ class Store:
                 connection.execute("PRAGMA foreign_keys = ON")
                 prepare(connection, shown, write=write)
                 if write:
-                    connection.execute("PRAGMA journal_mode = WAL")
+                    log_ahead(connection)
         except BaseException:
             connection.close()
             raise
