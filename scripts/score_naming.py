@@ -14,44 +14,32 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from corpus_docs import Doc, is_validation, load_corpus  # noqa: E402
+from fit_merge import gold_claims  # noqa: E402
 from gold_drafts import report_of  # noqa: E402
 from score_parts import scorer  # noqa: E402
 
 from dateline.claim.code import Tables, load_tables  # noqa: E402
 from dateline.claim.marks import make_marks  # noqa: E402
-from dateline.mention.actors import NamedActor, Role, name_actors  # noqa: E402
+from dateline.mention.actors import NamedActor, name_actors  # noqa: E402
+from dateline.model import Actor  # noqa: E402
 from dateline.words.tables import load_words  # noqa: E402
 
-ROLES: tuple[Role, ...] = ("actor", "target")
 
-
-def namings(doc: Doc, tables: Tables) -> Iterator[tuple[str, Any, tuple[NamedActor, ...]]]:
+def namings(doc: Doc, tables: Tables) -> Iterator[tuple[str, Actor, tuple[NamedActor, ...]]]:
     """Each actor and target of a hand-coded report, with its role and the names that its words are given."""
     report = report_of(doc)
     voice = tables.words.voice_of(report.outlet)
     context = make_marks(report.text, report.published, voice, tables).actor_context
-    for claim in doc["claims"]:
-        quote = report.text.find(claim["quotes"][0])
-        for role in ROLES:
-            for coded in claim[f"{role}s"]:
-                at = _place(report.text, coded["words"], quote, claim["quotes"][0])
-                if at is not None:
-                    yield role, coded, name_actors(at, at + len(coded["words"]), context, role)
-
-
-def _place(text: str, words: str, start: int, quote: str) -> int | None:
-    """Where the words of a value stand: in the quotation, else the last before its end, else the first."""
-    if not words or start < 0:
-        return None
-    end = start + len(quote)
-    found = (text.find(words, start, end), text.rfind(words, 0, end), text.find(words))
-    return next((at for at in found if at >= 0), None)
+    for claim in gold_claims([doc], [report]):
+        for coded in claim.actors:
+            yield "actor", coded, name_actors(coded.span.start, coded.span.end, context, "actor")
+        for coded in claim.targets:
+            yield "target", coded, name_actors(coded.span.start, coded.span.end, context, "target")
 
 
 def main() -> None:
@@ -71,14 +59,14 @@ def main() -> None:
             continue
         part = "validation" if is_validation(doc) else "training"
         for role, coded, names in namings(doc, tables):
-            hit = any(same_name(one.name, coded["name"]) for one in names)
+            hit = any(same_name(one.name, coded.name) for one in names)
             way = names[0].why if names else "nobody"
             for key in ((role, part, "all"), (role, part, way)):
                 every[key] += 1
                 right[key] += hit
             if way == options.show and part == "training" and not hit:
                 told = " + ".join(one.name for one in names)
-                print(f"{doc['report']}\t{role}\t{coded['words']}\t{told}\t{coded['name']}")
+                print(f"{doc['report']}\t{role}\t{coded.words}\t{told}\t{coded.name}")
     for key in sorted(every, key=lambda key: (key[:2], -every[key])):
         print(f"{' '.join(key):34} {right[key]:5} of {every[key]:5}  {right[key] / every[key]:.3f}")
 

@@ -19,9 +19,8 @@ from typing import NamedTuple
 from dateline.claim.case import Case, overlap
 from dateline.claim.dateoptions import Ends, Option, options_of
 from dateline.claim.drafts import LEAD, Draft
-from dateline.claim.syntax import token_at
+from dateline.claim.syntax import head_in, token_at
 from dateline.claim.weights import Features
-from dateline.model import Span
 from dateline.read.parse import Parsed
 
 CLAUSE = frozenset({"ROOT", "ccomp", "conj", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis"})
@@ -298,7 +297,7 @@ def _syntax(parsed: Parsed | None, draft: Draft, option: Option) -> str:
     """Where the clause of a date stands to that of the trigger."""
     if parsed is None:
         return "none"
-    trigger, date = token_at(parsed, draft.reading.start), _head(parsed, option.span)
+    trigger, date = token_at(parsed, draft.reading.start), head_in(parsed, option.span)
     if trigger is None or date is None:
         return "none"
     of_trigger, of_date = _clauses(parsed, trigger), _clauses(parsed, date)
@@ -310,12 +309,6 @@ def _syntax(parsed: Parsed | None, draft: Draft, option: Option) -> str:
         under = of_trigger[of_trigger.index(of_date[0]) - 1]
         return f"above {parsed.labels[under]}"
     return f"below {parsed.labels[of_date[0]]}" if of_trigger[0] in of_date else "beside"
-
-
-def _head(parsed: Parsed, span: Span) -> int | None:
-    """The token of a span whose head stands outside it."""
-    within = [i for i, start in enumerate(parsed.starts) if span.start <= start < span.end]
-    return next((i for i in within if parsed.heads[i] not in within or parsed.heads[i] == i), None)
 
 
 def _chain(parsed: Parsed, at: int) -> list[int]:

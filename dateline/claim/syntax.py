@@ -22,6 +22,12 @@ def token_at(parsed: Parsed, offset: int) -> int | None:
     return i if i >= 0 and offset < parsed.ends[i] else None
 
 
+def head_in(parsed: Parsed, span: Span) -> int | None:
+    """The token of a span whose head stands outside it."""
+    within = [i for i, start in enumerate(parsed.starts) if span.start <= start < span.end]
+    return next((i for i in within if parsed.heads[i] not in within or parsed.heads[i] == i), None)
+
+
 def _children(parsed: Parsed, head: int) -> list[int]:
     return [i for i, h in enumerate(parsed.heads) if h == head and i != head]
 
@@ -74,8 +80,7 @@ def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
     if parsed is None:
         return False
     trigger = token_at(parsed, offset)
-    within = [i for i, start in enumerate(parsed.starts) if span.start <= start < span.end]
-    head = next((i for i in within if parsed.heads[i] not in within), None)
+    head = head_in(parsed, span)
     while head is not None and parsed.labels[head] == "conj" and parsed.heads[head] != head:
         head = parsed.heads[head]
     if trigger is None or head is None or parsed.labels[head] not in _OBJECT:

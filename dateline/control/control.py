@@ -85,7 +85,7 @@ def _under_one_name(steps: Sequence[_Step]) -> list[_Step]:
     """The steps of one place, which reports may call by several names, under the one told most often."""
     told = Counter(step.place.name for step in steps)
     name = min(told, key=lambda each: (-told[each], len(each), each))
-    place = next(step.place for step in sorted(steps, key=lambda s: s.incident) if step.place.name == name)
+    place = min((step for step in steps if step.place.name == name), key=lambda step: step.incident).place
     return [replace(step, place=place) for step in steps]
 
 

@@ -105,7 +105,7 @@ def _owner(entry: ActorEntry, context: ActorContext) -> str:
     return state if renamed else demonym
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _as_called(text: str, demonym: str, state: str) -> str:
     """What a report calls the army of a state: the military or the armed forces where it calls it so more often than
     the army."""

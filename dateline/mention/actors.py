@@ -194,9 +194,9 @@ def _speaker(start: int, context: ActorContext) -> ActorEntry | None:
         near = near or [
             hit for hit in reversed(context.hits) if max(0, opened[-1] - _REACH) <= hit.end <= opened[-1]
         ]
-        strong = [hit for hit in near if hit.kind not in _WEAK] or near
-        if strong:
-            return strong[0].entry
+        beside = _body_of(near)
+        if beside is not None:
+            return beside
     return None if context.voice is None else context.table.entry(context.voice)
 
 
@@ -231,8 +231,12 @@ _INTRODUCED = 60
 
 
 def _listed(source: Span, context: ActorContext) -> ActorEntry | None:
-    """The first body of the register within the words for a source, a people or a place only where no other is."""
-    hits = [hit for hit in context.every if source.start <= hit.start and hit.end <= source.end]
+    """The body of the register that stands within the words for a source."""
+    return _body_of([hit for hit in context.every if source.start <= hit.start and hit.end <= source.end])
+
+
+def _body_of(hits: list[ActorHit]) -> ActorEntry | None:
+    """The first body of some hits, a people or a place only where no other is."""
     strong = [hit for hit in hits if hit.kind not in _WEAK] or hits
     return strong[0].entry if strong else None
 
@@ -412,19 +416,15 @@ def _by_noun(
         and (context.interstate or voice.country == context.country)
     )
     bare = len(tokens) - (tokens[0].key == "the") <= 2
-    own = noun is not None and noun.type == "state forces" and bare
-    if voice is not None and own:
-        # A body of no state does not mean its own by "the soldiers", nor one of another by "government troops".
-        told = _OF_A_STATE.search(words) if not official else _GOVERNED.search(words)
-        own = told is None or (official and voice.country == context.country)
+    forces = noun is not None and noun.type == "state forces" and bare
     governed = _GOVERNED.search(words) is not None
     at_home = voice.country if voice is not None and official and not governed else context.country
     home = context.table.lookup_hit(words, at_home)
-    listed = official and home is not None and home.kind not in _WEAK
-    if voice is not None and own and not listed and (official or voice.type in _ARMED_VOICES):
-        return _own_side(voice, context)
-    if home is not None and home.kind not in _WEAK:
+    ours = voice if forces and voice is not None and _means_its_own(voice, words, official, context) else None
+    if home is not None and home.kind not in _WEAK and (official or ours is None):
         return named(home.entry, context, "at home", words)
+    if ours is not None:
+        return _own_side(ours, context)
     if noun is None or not noun.generic or len(tokens) > 4 or any(token.upper for token in tokens[1:]):
         return None
     if noun.type == "opponent":
@@ -432,6 +432,14 @@ def _by_noun(
         other = None if side is None else _opponent(side, context)
         return None if other is None else named(other, context, "opponent")
     return _by_type(noun, start, context)
+
+
+def _means_its_own(voice: ActorEntry, words: str, official: bool, context: ActorContext) -> bool:
+    """Whether a body means its own forces by words for forces: one of no state does not by "the soldiers", nor one of
+    another state by "government troops"."""
+    if official:
+        return voice.country == context.country or _GOVERNED.search(words) is None
+    return voice.type in _ARMED_VOICES and _OF_A_STATE.search(words) is None
 
 
 def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | None:

@@ -14,7 +14,7 @@ from dateline.mention.sourcephrases import CAPITAL, LOCAL, description, local_na
 from dateline.model import PartyKind
 from dateline.words.actors import ActorEntry, ActorHit, ActorTable
 from dateline.words.headnouns import HeadNouns
-from dateline.words.outlets import OutletTable
+from dateline.words.outlets import OutletTable, voice_of
 from dateline.words.sourcewords import SourceWords, TermHit
 
 _SPEAKERS = frozenset({"officials", "official", "spokesman", "source", "sources"})
@@ -81,9 +81,7 @@ def read_context(
     ``found`` are the bodies that the text names for that country and its attributions, where the caller has them.
     """
     entry = tables.outlets.lookup(outlet) if outlet else None
-    body = tables.actors.lookup(outlet) if outlet and entry is None else None
-    if issuer is None:
-        issuer = entry.voice if entry is not None else None if body is None else body.id
+    issuer = issuer or voice_of(outlet, tables.outlets, tables.actors)
     hits = found[0] if found is not None and country else None
     country = country or main_country(text, tables.actors)
     hits = hits if hits is not None else tables.actors.hits(text, country)

@@ -19,7 +19,8 @@ from dateline.publish.tables import Ring, Tables
 from dateline.publish.tables_csv import POINTS, place_key
 
 SIZES = (("wide", 880.0, 540.0), ("narrow", 358.0, 420.0))
-_FAMILIES = ("territory", "violence", "harm", "people", "posture", "unrest", "talk", "other")
+FAMILIES = ("territory", "violence", "harm", "people", "posture", "unrest", "talk", "other")
+"""The families of kinds, those that colour a place before others first."""
 _MAX_MARKS = 8
 MAX_MAPS = 3
 MIN_MAP = 5
@@ -331,9 +332,7 @@ def _label(spot: Spot, box: Box, frame: Frame, brief: Brief, tables: Tables) -> 
     right = box.x + box.w < x
     anchor, tx = (' text-anchor="end"', box.x + box.w - 2) if right else ("", box.x + 2)
     text = f'<text class="name"{anchor} x="{tx:.1f}" y="{box.y + 12:.1f}">{esc(spot.place.name)}</text>'
-    shown = sorted(spot.incidents, key=lambda i: (_FAMILIES.index(family(i, tables)), i.incident))[
-        :_MAX_MARKS
-    ]
+    shown = sorted(spot.incidents, key=lambda i: (FAMILIES.index(family(i, tables)), i.incident))[:_MAX_MARKS]
     marks = []
     for n, incident in enumerate(shown):
         step = n * (_MARK + 2) + _MARK / 2
@@ -345,7 +344,7 @@ def _label(spot: Spot, box: Box, frame: Frame, brief: Brief, tables: Tables) -> 
 def family(incident: Incident, tables: Tables) -> str:
     """The kind family of an incident, ``other`` where unknown."""
     found = tables.families.get(incident.kind, "other")
-    return found if found in _FAMILIES else "other"
+    return found if found in FAMILIES else "other"
 
 
 def _mark(incident: Incident, x: float, y: float, brief: Brief, tables: Tables) -> str:
@@ -379,9 +378,7 @@ def scale_bar(frame: Frame) -> str:
 def _legend(tables: Tables, spots: Sequence[Spot]) -> str:
     used = {family(i, tables) for s in spots for i in s.incidents}
     names = {"harm": "losses", "people": "people moved, freed, held", "posture": "forces", "talk": "talk"}
-    kinds = "".join(
-        f'<li><i class="sw f-{f}"></i>{esc(names.get(f, f))}</li>' for f in _FAMILIES if f in used
-    )
+    kinds = "".join(f'<li><i class="sw f-{f}"></i>{esc(names.get(f, f))}</li>' for f in FAMILIES if f in used)
     grades = "".join(f"<li>{badge(g)}</li>" for g in GRADES)
     return (
         '<figcaption><ul class="legend"><li><i class="sw dot"></i>named place</li>'

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from dateline.errors import DataError
+from dateline.words.actors import ActorTable
 from dateline.words.folding import fold_word
 
 OutletKind = Literal["agency", "newspaper", "broadcaster", "web", "state", "party", "issuer"]
@@ -105,6 +106,31 @@ def outlets_from_tsv(text: str, name: str = "outlets.tsv") -> OutletTable:
         _names=names,
         _domains=domains,
     )
+
+
+def voice_of(outlet: str | None, outlets: OutletTable, actors: ActorTable) -> str | None:
+    """The register id of the body whose own word an outlet's is: that of a state or party outlet, or the body itself
+    where it speaks under its name ("Ministry of Defence", "the Front, press office"); else ``None``."""
+    if not outlet:
+        return None
+    listed = outlets.lookup(outlet)
+    if listed is not None:
+        return listed.voice
+    name = " ".join(_ASIDE.sub(" ", outlet).split())
+    hit = next(iter(actors.hits(name)), None)
+    if hit is None or hit.start or hit.kind not in ("name", "acronym") or hit.entry.type == "media":
+        return None
+    rest = re.findall(r"\w+", name[hit.end :].casefold())
+    return hit.entry.id if all(word in _OFFICES for word in rest) else None
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+_OFFICES = frozenset(
+    "press media information public relations communications peace service office bureau department directorate"
+    " delegation spokesman spokesperson statement statements channel telegram website s"
+    " and of the".split()
+)
+"""Words after a body's name in that of an outlet which is the body itself."""
 
 
 def unknown_voices(table: OutletTable, known: Collection[str]) -> tuple[tuple[str, str], ...]:

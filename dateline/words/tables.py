@@ -8,7 +8,6 @@ Comes in: the TSV files shipped with the package (read through ``importlib.resou
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -31,7 +30,7 @@ from dateline.words.lexicon import (
     means_table,
     trigger_table,
 )
-from dateline.words.outlets import OutletTable, outlets_from_tsv, unknown_voices
+from dateline.words.outlets import OutletTable, outlets_from_tsv, unknown_voices, voice_of
 from dateline.words.patterns import compile_term
 from dateline.words.places import Gazetteer
 from dateline.words.tsv import Table, read_table
@@ -95,28 +94,8 @@ class Words:
         return found.rows
 
     def voice_of(self, outlet: str | None) -> str | None:
-        """The register id of the body whose own word an outlet's is: that of a state or party outlet, or the body
-        itself where it speaks under its name ("Ministry of Defence", "the Front, press office"); else ``None``."""
-        if outlet is None:
-            return None
-        listed = self.outlets.lookup(outlet)
-        if listed is not None:
-            return listed.voice
-        name = " ".join(_ASIDE.sub(" ", outlet).split())
-        hit = next(iter(self.actors.hits(name)), None)
-        if hit is None or hit.start or hit.kind not in ("name", "acronym") or hit.entry.type == "media":
-            return None
-        rest = re.findall(r"\w+", name[hit.end :].casefold())
-        return hit.entry.id if all(word in _OFFICES for word in rest) else None
-
-
-_ASIDE = re.compile(r"\([^()]*\)")
-_OFFICES = frozenset(
-    "press media information public relations communications peace service office bureau department directorate"
-    " delegation spokesman spokesperson statement statements channel telegram website s"
-    " and of the".split()
-)
-"""Words after a body's name in that of an outlet which is the body itself."""
+        """The register id of the body whose own word an outlet's is, as :func:`~dateline.words.outlets.voice_of`."""
+        return voice_of(outlet, self.outlets, self.actors)
 
 
 def load_words() -> Words:
