@@ -20,6 +20,9 @@ from dateline.store.searching import Found, Matches, Piece, ReportHit, Window
 from dateline.store.store import Store, open_store, version_of
 from dateline.words.tables import Words
 
+_MOST_CALLED = 8
+"""Bodies that one acronym may stand for in a search."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundClaim:
@@ -48,7 +51,7 @@ def search(store_path: Path, text: str, window: Window, load: Callable[[], Words
         StoreError: the store cannot be used.
         SetupError: a word table is missing or wrong.
     """
-    query = read_query(text)
+    query = read_query(text, lambda name: _names(name, load()))
     with open_store(store_path, write=False) as store:
         last = store.last_run()
         if last is not None and dict(last.options).get("redact") == "true":
@@ -65,6 +68,17 @@ def search(store_path: Path, text: str, window: Window, load: Callable[[], Words
         claims=claims,
         claim_matches=found.claim_matches,
     )
+
+
+def _names(name: str, words: Words) -> tuple[str, ...]:
+    """What the register calls the bodies that a name, an acronym or an id stands for, in whatever country."""
+    actors = words.actors
+    countries = (None, *sorted({one.country for one in actors.entries.values() if one.country is not None}))
+    found = [actors.entry(name)]
+    found += [actors.lookup(told, country) for told in (name, name.upper()) for country in countries]
+    names = tuple(dict.fromkeys(one.name for one in found if one is not None))
+    # What is called so in every country ("army") is a noun: the claims are found by the word itself.
+    return names if len(names) <= _MOST_CALLED else ()
 
 
 def _as_read(found: Found) -> tuple[FoundClaim, ...]:

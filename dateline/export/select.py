@@ -8,6 +8,7 @@ the accounts of one happening stay side by side whatever was asked. Names are co
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,7 +48,8 @@ class Selection:
     dates only with ``undated``. ``places`` are names of places or provinces, GeoNames numbers or ISO codes of
     countries, and ``countries`` such codes alone. ``actors`` did it or had it done to them (names or register ids), on
     ``origins`` it rests or they deny it; ``sources`` are origins or outlets. ``texts`` are words that title, outlets,
-    places or quotes hold, all of one value. What one account alone tells of its bodies and places counts too.
+    places or quotes hold, all of one value, phrases within quotation marks. What one account alone tells of its bodies
+    and places counts too.
     ``incidents`` and ``claims`` are ids or how they begin. ``contested`` wants a field on which accounts differ.
     ``box`` is west, south, east, north in degrees (WGS 84); it goes east from west, over the date line too.
     """
@@ -226,8 +228,17 @@ def _says(outlets: Sequence[str], told: Sequence[Incident | Claim], wanted: tupl
         return True
     places = (place.name for one in told for place in one.places)
     words = (said for one in told for said in (one.quotes if isinstance(one, Claim) else (one.title,)))
-    held = " ".join((*outlets, *places, *words)).casefold()
-    return any(all(word in held for word in one.casefold().split()) for one in wanted)
+    held = " ".join(" ".join((*outlets, *places, *words)).casefold().split())
+    return any(all(words in held for words in _parts(one)) for one in wanted)
+
+
+_PART = re.compile(r'"([^"]+)"|([^\s"]+)')
+
+
+def _parts(asked: str) -> list[str]:
+    """The words that are asked for; those within quotation marks as one phrase."""
+    parts = (" ".join((phrase or word).split()) for phrase, word in _PART.findall(asked.casefold()))
+    return [part for part in parts if part]
 
 
 def _acts(told: Iterable[Incident | Claim], wanted: tuple[str, ...]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +25,7 @@ _PART = re.compile(
 _COLUMNS = {"kind": "kind", "status": "status", "who": "who", "place": "place", "by": "source"}
 """The filters on claims, and the columns of the index that they look in."""
 
+_BODIES = ("who", "by")
 _SIFTING = ("outlet", "report", "from", "to", "in")
 
 
@@ -46,8 +47,8 @@ class Query:
     within: Literal["reports", "claims"] | None = None
 
 
-def read_query(text: str) -> Query:
-    """The query that a text asks.
+def read_query(text: str, names: Callable[[str], Sequence[str]] = lambda _: ()) -> Query:
+    """The query that a text asks; ``names`` gives what else a body is called that ``who:`` or ``by:`` names.
 
     Raises:
         UsageError: it asks for nothing, is too long, or a filter has no such value.
@@ -74,7 +75,11 @@ def read_query(text: str) -> Query:
         if term is None:
             continue
         if field in _COLUMNS:
-            columns.append(f"{'NOT ' if found['minus'] else ''}{{{_COLUMNS[field]}}} : {term}")
+            called = names(said.rstrip("*")) if field in _BODIES else ()
+            either = " OR ".join(
+                dict.fromkeys([term, *(one for name in called if (one := _term(name, star=False)))])
+            )
+            columns.append(f"{'NOT ' if found['minus'] else ''}{{{_COLUMNS[field]}}} : ({either})")
         elif found["minus"]:
             without.append(term)
         elif joined:

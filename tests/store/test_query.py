@@ -38,7 +38,7 @@ def test_filters_are_told_from_words() -> None:
         'kind:capture place:"Deir ez-Zor" -who:army outlet:"Al Jazeera" from:2024-12 to:2025 in:claims'
     )
     assert found.reports is None
-    assert found.claims == '(({kind} : "capture") AND ({place} : "Deir ez-Zor")) NOT (({who} : "army"))'
+    assert found.claims == '(({kind} : ("capture")) AND ({place} : ("Deir ez-Zor"))) NOT (({who} : ("army")))'
     assert (found.outlet, found.within, found.about_claims) == ("Al Jazeera", "claims", True)
     assert (found.since, found.until) == (dt.date(2024, 12, 1), dt.date(2025, 12, 31))
     assert read_query("x to:2024-02").until == dt.date(2024, 2, 29)
@@ -76,3 +76,12 @@ def test_nothing_typed_is_a_fault_of_the_index(text: str) -> None:
         for expression in (query.reports, query.claims):
             if expression is not None:
                 sql.execute("SELECT * FROM t WHERE t MATCH ?", (expression,)).fetchall()
+
+
+def test_bodies_are_looked_for_by_all_they_are_called() -> None:
+    called = {"hts": ("Hay'at Tahrir al-Sham",), "sohr": ("Observatory",)}
+    found = read_query("who:hts -by:sohr place:hts", lambda name: called.get(name, ()))
+    assert found.claims == (
+        '(({who} : ("hts" OR "Hay\'at Tahrir al-Sham")) AND ({place} : ("hts"))) '
+        'NOT (({source} : ("sohr" OR "Observatory")))'
+    )
