@@ -5,6 +5,7 @@ In: an incident and its claims; out: a table whose cells lead to the words they 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,9 @@ from dateline.publish.facts import outlet_name, reading_order
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cite:
-    """A claim that gives a value: how it is called, and where its words stand."""
+    """A claim that gives a value: its id, how it is called, and where its words stand."""
 
+    claim: str
     label: str
     href: str
     words: str
@@ -44,9 +46,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One question; ``contested`` where the answers cannot all be true."""
+    """One question; ``contested`` where the answers cannot all be true, ``name`` the claim's field that answers it."""
 
     field: str
+    name: str
     label: str
     cells: tuple[Cell, ...]
     differs: bool
@@ -100,6 +103,7 @@ def side_by_side(incident: Incident, record: Record) -> Accounts:
         rows.append(
             Row(
                 field=name,
+                name=field,
                 label=label,
                 cells=tuple(
                     Cell(items=tuple(told.values()), differs=strange)
@@ -140,7 +144,7 @@ def _items(claims: Sequence[Claim], field: str) -> dict[Hashable, Item]:
     for claim in claims:
         for key, text, span, words in _VALUES[field](claim):
             href = to_words(claim.report, span) if span is not None else to_claim(claim)
-            cite = Cite(label=f"{claim.report}/{claim.id}", href=href, words=words)
+            cite = Cite(claim=claim.claim, label=f"{claim.report}/{claim.id}", href=href, words=words)
             found.setdefault(key, []).append((text, cite, field in claim.decided))
     return {
         key: Item(
@@ -201,6 +205,20 @@ def _counts(claim: Claim) -> list[Value]:
     return [((c.what, c.who, c.low, c.high), count_text(c), c.span, c.words) for c in claim.counts]
 
 
+def _means(claim: Claim) -> list[Value]:
+    return [(one, one, *_stands(one, claim)) for one in claim.means]
+
+
+def _stands(mean: str, claim: Claim) -> tuple[Span | None, str]:
+    """Where a mean is named in the quotes of a claim, in full, else by its last word, and the words that name it."""
+    for name in (mean, mean.rpartition(" ")[2]):
+        for quote, span in zip(claim.quotes, claim.quote_spans, strict=True):
+            found = re.search(rf"(?<!\w){re.escape(name)}\w*", quote, re.IGNORECASE)
+            if found is not None and span.end - span.start == len(quote):
+                return Span(start=span.start + found.start(), end=span.start + found.end()), found[0]
+    return None, mean
+
+
 def _status(claim: Claim) -> list[Value]:
     text = claim.status.replace("_", " ") + (f", {claim.hedge}" if claim.hedge else "")
     return [((claim.status, claim.hedge), text, claim.quote_spans[0], claim.quotes[0])]
@@ -213,6 +231,6 @@ _VALUES: dict[str, Callable[[Claim], list[Value]]] = {
     "places": _places,
     "when": _when,
     "counts": _counts,
-    "means": lambda claim: [(one, one, None, one) for one in claim.means],
+    "means": _means,
     "status": _status,
 }

@@ -1,20 +1,18 @@
-"""The JSON API of the desk: the record, read-only, under ``/api/v1``.
+"""The JSON API of the desk: the record under ``/api/v1``, read-only but for decisions of who has signed in.
 
 Lists are filtered by the query (as ``dateline export`` is by its options) and given a page at a time; every answer has
 an ETag made of its bytes, and a request that knows it is answered with 304. A fault is told as problem+json (RFC 9457).
-The description (OpenAPI) lies under ``/api/v1/openapi.json``. Nothing is changed through it.
+The description (OpenAPI) lies under ``/api/v1/openapi.json``.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
@@ -23,7 +21,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from dateline import __version__
+from dateline.desk import apideciding
 from dateline.desk import apilists as lists
+from dateline.desk.apianswers import answer, claim_told, given_page, incident_told, record_of, sent
 from dateline.desk.apiforms import (
     AboutForm,
     ClaimForm,
@@ -37,13 +37,12 @@ from dateline.desk.apiforms import (
     ReportForm,
 )
 from dateline.desk.record import Record, Records
-from dateline.errors import DatelineError, SetupError, StoreError, UsageError
+from dateline.errors import DatelineError, SetupError, StaleError, StoreError, UsageError
 from dateline.export.asking import selection_of
 from dateline.export.formats import FORMATS, export
 from dateline.export.select import select
 from dateline.export.sheets import What, objects, sheet
 from dateline.model import Claim, Grade, Status
-from dateline.publish.jsonl import by_incident, claim_json, incident_json
 from dateline.publish.record import Run
 
 MOST = 1000
@@ -111,12 +110,11 @@ _FAULTS = {
     501: "A package that is needed is not installed.",
     503: "The store cannot be read.",
 }
-router = APIRouter(
-    responses={
-        304: {"description": "Not changed since the ETag that was sent."},
-        **{code: {"description": told} for code, told in _FAULTS.items()},
-    }
-)
+_TOLD: dict[int | str, dict[str, Any]] = {
+    304: {"description": "Not changed since the ETag that was sent."},
+    **{code: {"description": told} for code, told in _FAULTS.items()},
+}
+router = APIRouter(responses=_TOLD)
 
 
 def create_api(records: Records) -> FastAPI:
@@ -131,6 +129,7 @@ def create_api(records: Records) -> FastAPI:
     )
     api.state.records = records
     api.include_router(router)
+    api.include_router(apideciding.router, responses=_TOLD)
     api.add_exception_handler(DatelineError, _fault)
     api.add_exception_handler(HTTPException, _http)
     api.add_exception_handler(RequestValidationError, _misread)
@@ -154,8 +153,8 @@ def _described(api: FastAPI) -> dict[str, Any]:
 @router.get("/", response_model=AboutForm)
 def about(request: Request) -> Response:
     """What the record holds."""
-    run = _record(request).run
-    return _answer(
+    run = record_of(request).run
+    return answer(
         request,
         {
             "version": __version__,
@@ -177,15 +176,15 @@ def incidents(request: Request, asked: Wanted) -> Response:
 @router.get("/incidents/{incident}", response_model=IncidentForm)
 def incident(request: Request, incident: str) -> Response:
     """One incident, by its id."""
-    record = _record(request)
-    found = _found(record.incidents, incident, "incident")
-    return _answer(request, incident_json(found, by_incident(record.run.revisions).get(incident, ())))
+    record = record_of(request)
+    _found(record.incidents, incident, "incident")
+    return answer(request, incident_told(incident, record))
 
 
 @router.get("/incidents/{incident}/claims", response_model=list[ClaimForm])
 def incident_claims(request: Request, incident: str) -> Response:
     """The claims of one incident, side by side."""
-    record = _record(request)
+    record = record_of(request)
     names = set(_found(record.incidents, incident, "incident").claims)
     return _claims(request, record, (one for one in record.run.claims if one.claim in names))
 
@@ -193,36 +192,37 @@ def incident_claims(request: Request, incident: str) -> Response:
 @router.get("/claims", response_model=PageForm[ClaimForm])
 def claims(request: Request, asked: Wanted) -> Response:
     """The claims of the incidents that are chosen, in reading order."""
-    return _page(request, asked, lists.claims(_part(request, asked).claims, _record(request).tables))
+    return _page(request, asked, lists.claims(_part(request, asked).claims, record_of(request).tables))
 
 
 @router.get("/claims/{claim}", response_model=ClaimForm)
 def claim(request: Request, claim: str) -> Response:
     """One claim, by its id; a rejected one too."""
-    record = _record(request)
-    return _answer(request, claim_json(_found(record.claims, claim, "claim"), record.tables.codes))
+    record = record_of(request)
+    _found(record.claims, claim, "claim")
+    return answer(request, claim_told(claim, record))
 
 
 @router.get("/reports", response_model=PageForm[ReportForm])
 def reports(request: Request, asked: Wanted) -> Response:
     """The reports that tell the incidents that are chosen, by name; all of them where nothing is asked."""
-    return _page(request, asked, lists.reports(_part(request, asked), _record(request).tables))
+    return _page(request, asked, lists.reports(_part(request, asked), record_of(request).tables))
 
 
 @router.get("/reports/{report}", response_model=FullReportForm)
 def report(request: Request, report: str) -> Response:
     """One report with its text, by its name."""
-    record = _record(request)
+    record = record_of(request)
     found = _found(record.reports, report, "report")
     # An older version of an article stands in no list, and is given all the same.
     (row,) = objects(sheet("reports", replace(record.run, reports=(found,)), record.tables))
-    return _answer(request, {**row, "text": found.text})
+    return answer(request, {**row, "text": found.text})
 
 
 @router.get("/reports/{report}/claims", response_model=list[ClaimForm])
 def report_claims(request: Request, report: str) -> Response:
     """The claims of one report, in reading order."""
-    record = _record(request)
+    record = record_of(request)
     _found(record.reports, report, "report")
     return _claims(request, record, record.claims_of.get(report, ()))
 
@@ -230,7 +230,7 @@ def report_claims(request: Request, report: str) -> Response:
 @router.get("/control", response_model=PageForm[ControlForm])
 def control(request: Request, asked: Wanted) -> Response:
     """Who holds which place from when to when, on whose word."""
-    return _page(request, asked, lists.control(_part(request, asked), _record(request).tables))
+    return _page(request, asked, lists.control(_part(request, asked), record_of(request).tables))
 
 
 @router.get("/places", response_model=PageForm[NamedPlaceForm])
@@ -242,7 +242,7 @@ def places(request: Request, asked: Wanted) -> Response:
 @router.get("/places/{place:path}", response_model=NamedPlaceForm)
 def place(request: Request, place: str) -> Response:
     """One place, by its id: a GeoNames number, or name and country."""
-    return _one(request, lists.places(_record(request).run), place, "place")
+    return _one(request, lists.places(record_of(request).run), place, "place")
 
 
 @router.get("/actors", response_model=PageForm[NamedActorForm])
@@ -254,7 +254,7 @@ def actors(request: Request, asked: Wanted) -> Response:
 @router.get("/actors/{actor:path}", response_model=NamedActorForm)
 def actor(request: Request, actor: str) -> Response:
     """One body, by its id in the register, else its name."""
-    return _one(request, lists.actors(_record(request).run), actor, "actor")
+    return _one(request, lists.actors(record_of(request).run), actor, "actor")
 
 
 @router.get(
@@ -271,24 +271,19 @@ def exported(
 ) -> Response:
     """The chosen part of the record as a file, as ``dateline export --format`` writes it."""
     whats: tuple[What, ...] = tuple(asked.what)
-    data = export(form, whats, _part(request, asked), _record(request).tables)
+    data = export(form, whats, _part(request, asked), record_of(request).tables)
     made = FORMATS[form]
     name = f"attachment; filename=dateline.{made.ending}"
-    return _sent(request, data, made.media, {"Content-Disposition": name})
+    return sent(request, data, made.media, {"Content-Disposition": name})
 
 
-def _record(request: Request) -> Record:
-    """The record as one request sees it: the same from its beginning to its end."""
-    if not hasattr(request.state, "record"):
-        records: Records = request.app.state.records
-        request.state.record = records.current()
-    record: Record = request.state.record
-    return record
+def _page(request: Request, asked: Listed, entries: Iterable[lists.Entry]) -> Response:
+    return given_page(request, entries, asked.limit, asked.cursor)
 
 
 def _part(request: Request, asked: Asked) -> Run:
     """The part of the record that a query asks for."""
-    record = _record(request)
+    record = record_of(request)
     given = asked.model_dump(mode="json", exclude_none=True, exclude={"limit", "cursor", "what"})
     values = {
         name: value if isinstance(value, list) else [str(value).lower()]
@@ -306,43 +301,16 @@ def _found(known: Mapping[str, Any], name: str, what: str) -> Any:
 
 def _one(request: Request, entries: Iterable[lists.Entry], ident: str, what: str) -> Response:
     rows = {entry.key[0]: entry for entry in entries}
-    return _answer(request, _found(rows, ident, what).made())
+    return answer(request, _found(rows, ident, what).made())
 
 
 def _claims(request: Request, record: Record, found: Iterable[Claim]) -> Response:
     entries = sorted(lists.claims(found, record.tables), key=lambda one: one.key)
-    return _answer(request, [entry.made() for entry in entries])
-
-
-def _page(request: Request, asked: Listed, entries: Iterable[lists.Entry]) -> Response:
-    """A page with the address of the next, in the body and as a link."""
-    page = lists.paged(entries, asked.limit, asked.cursor or None)
-    address = None
-    if page.cursor is not None:
-        given = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-        address = f"{request.url.path}?{urlencode([*given, ('cursor', page.cursor)])}"
-    headers = {"Link": f'<{address}>; rel="next"'} if address else {}
-    body = {"items": page.items, "total": page.total, "next": address}
-    return _answer(request, body, headers)
-
-
-def _answer(request: Request, body: object, headers: Mapping[str, str] | None = None) -> Response:
-    data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-    return _sent(request, data, "application/json", headers or {})
-
-
-def _sent(request: Request, data: bytes, media: str, headers: Mapping[str, str]) -> Response:
-    """The bytes with their ETag, or 304 where the request knows them."""
-    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    told = {**headers, "ETag": tag, "Cache-Control": "private, no-cache"}
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if tag in known or "*" in known:
-        return Response(status_code=304, headers=told)
-    return Response(data, media_type=media, headers=told)
+    return answer(request, [entry.made() for entry in entries])
 
 
 async def _fault(request: Request, fault: Exception) -> Response:
-    codes = ((UsageError, 422), (StoreError, 503), (SetupError, 501))
+    codes = ((StaleError, 409), (UsageError, 422), (StoreError, 503), (SetupError, 501))
     return _problem(next((code for kind, code in codes if isinstance(fault, kind)), 500), str(fault))
 
 
@@ -363,6 +331,8 @@ def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None)
     titles = {
         404: "Not found",
         405: "Method not allowed",
+        409: "Changed meanwhile",
+        412: "Changed meanwhile",
         422: "Not understood",
         501: "Not installed",
         503: "No store",

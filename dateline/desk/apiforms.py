@@ -12,10 +12,12 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from dateline.model import (
+    Action,
     Change,
     ContestedField,
     ControlState,
     DatePrecision,
+    DecisionState,
     Grade,
     Hedge,
     PartyKind,
@@ -331,3 +333,31 @@ class ProblemForm(BaseModel):
     title: str
     status: int
     detail: str
+
+
+class SessionForm(_Form):
+    """Who is asking, and whether they may decide through the API."""
+
+    user: str | None
+    role: Literal["reader", "editor"] | None
+    decides: bool
+    csrf: str = Field(description="To be sent as X-CSRF with what decides.")
+
+
+class DecisionForm(_Form):
+    """A decision of a person, as in `decisions.jsonl`."""
+
+    decision: str
+    action: Action
+    subject: str
+    field: str | None
+    old: str | None
+    new: str | None
+    words: list[str]
+    spans: list[Offsets]
+    claims: list[list[str]]
+    by: str
+    at: str
+    why: str
+    state: DecisionState
+    note: str | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -29,7 +30,7 @@ from dateline.desk.pages import (
     situation,
     sources,
 )
-from dateline.desk.record import Records
+from dateline.desk.record import Record, Records
 from dateline.desk.render import STATIC, page
 from dateline.desk.security import Guard
 from dateline.desk.settings import Settings
@@ -58,7 +59,7 @@ _SAID = {404: "There is no such page.", 405: "That cannot be done here."}
 def create_app(store: Path, settings: Settings) -> FastAPI:
     """The desk over one store; the store is read when a page is asked for, not here."""
     app = FastAPI(title="dateline desk", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.records = Records(store, settings)
+    app.state.records = Records(store, settings, _ready())
     app.state.nav = tuple(module.NAV for module in PAGES if hasattr(module, "NAV"))
     for module in PAGES:
         app.include_router(module.router)
@@ -77,10 +78,14 @@ def make_ready(records: Records, progress: Progress) -> None:
     """Makes the record of a desk and what its pages work out of all of it, so that the first page is no slower than
     another; raises as :meth:`Records.current` does."""
     record = records.current(progress)
-    makers = [make for module in PAGES for make in getattr(module, "READY", ())]
+    makers = _ready()
     for number, make in enumerate(makers, 1):
         make(record)
         progress("index", number, len(makers))
+
+
+def _ready() -> list[Callable[[Record], object]]:
+    return [make for module in PAGES for make in getattr(module, "READY", ())]
 
 
 async def _fault(request: Request, fault: Exception) -> Response:

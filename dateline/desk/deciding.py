@@ -7,6 +7,7 @@ bears the version of what it was about; where that has changed since, nothing is
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,14 +15,15 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from dateline import pipeline
+from dateline.decide.apply import told
 from dateline.decide.asking import Asked, Held
 from dateline.decide.seen import version_seen
 from dateline.desk.record import Record
-from dateline.desk.render import records
+from dateline.desk.render import forget, record, records
 from dateline.desk.sessions import Session
 from dateline.errors import StaleError, UsageError
 from dateline.merge.names import fold
-from dateline.model import Action, Decision
+from dateline.model import Action, Decision, Standing
 from dateline.publish.decisions import decision_line
 from dateline.store.store import open_store
 
@@ -29,6 +31,11 @@ LONGEST = 2000
 """Characters of a reason."""
 
 LONGEST_NAME = 64
+
+MOST_TOLD = 3
+"""How many decisions of one act are told one by one when it is done."""
+
+_ID = re.compile(r"\b[0-9a-f]{8,64}\b")
 
 _NEVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
@@ -113,13 +120,37 @@ def decide(request: Request, asked: Sequence[Asked]) -> tuple[Decision, ...]:
         UsageError: it cannot be decided.
         StaleError: what it is about has changed since the form was made.
     """
-    keeper = records(request)
-    made = pipeline.decide_all(keeper.store, asked, keeper.settings.now(), keeper.known())
+    keeper, shown = records(request), record(request)
+    # One act bears one time: by it what was recorded together is taken back together.
+    asked = [replace(one, at=asked[0].at) for one in asked]
+    try:
+        made = pipeline.decide_all(keeper.store, asked, keeper.settings.now(), keeper.known())
+    finally:
+        forget(request)
     session = session_of(request)
-    lines = "; ".join(one.decision for one in made)
+    lines = [named(told(one), shown) for one in made[:MOST_TOLD]]
+    more = f"; and {len(made) - MOST_TOLD} more" if len(made) > MOST_TOLD else ""
     name = session.name if session.user else asked[0].by
-    keep(request, replace(session, name=name, told=f"Recorded: {lines}"))
+    keep(request, replace(session, name=name, told=f"Recorded: {'; '.join(lines)}{more}"))
     return made
+
+
+def named(line: str, shown: Record) -> str:
+    """A line about decisions with claims by report and number and incidents by their titles, where the record has them;
+    what it has not stays an id."""
+
+    def name(found: re.Match[str]) -> str:
+        ident = found[0]
+        if ident in shown.claims:
+            return f"{shown.claims[ident].report}/{shown.claims[ident].id}"
+        return f"“{shown.incidents[ident].title}”" if ident in shown.incidents else ident
+
+    return _ID.sub(name, line)
+
+
+def line_of(standing: Standing, shown: Record) -> str:
+    """A decision in one line, as a page tells it."""
+    return named(decision_line(standing), shown)
 
 
 def said(fault: UsageError) -> str:
@@ -181,10 +212,11 @@ def changed_since(
     with open_store(records(request).store, write=False) as store:
         later = store.decisions()[int(mark) if mark.isdecimal() and len(mark) < 10 else 0 :]
     folded = {fold(name) for name in names}
-    shown = records(request).current().run
+    shown = record(request).run
     known = {one.decision.decision: one for one in (*shown.decisions, *shown.undone)}
+    # The record that a page shows may be the one before them: how they stand is not known yet.
     return tuple(
-        decision_line(known[one.decision])
+        line_of(known.get(one.decision, Standing(decision=one, state="in force")), record(request))
         for one in later
         if one.subject in claims
         or fold(one.subject) in folded
@@ -194,6 +226,6 @@ def changed_since(
 
 
 def mark(request: Request) -> int:
-    """How many decisions are on record."""
-    with open_store(records(request).store, write=False) as store:
-        return len(store.decisions())
+    """How many decisions are in the record that is shown."""
+    shown = record(request).run
+    return len(shown.decisions) + len(shown.undone)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from dateline.desk.holders import held_on
@@ -16,10 +16,10 @@ from dateline.desk.links import API
 from dateline.desk.lookup import index, positions
 from dateline.desk.record import Record, once
 from dateline.errors import UsageError
-from dateline.export.asking import place_names
+from dateline.export.asking import selection_of
 from dateline.export.formats import FORMATS
 from dateline.export.select import EVERYTHING, Selection, asked_by, chosen_control, fits
-from dateline.model import Control, Grade, Incident, Status
+from dateline.model import Control, Incident
 
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
@@ -115,23 +115,15 @@ def without(wanted: Filter, field: str, value: str) -> Filter:
 
 
 def selection(wanted: Filter, record: Record) -> Selection:
-    """What a filter asks for, as exports and the API have it: with it they give the same view."""
-    return Selection(
-        since=wanted.first,
-        until=wanted.last,
-        places=place_names(_one(wanted.place), record.tables.countries),
-        actors=_one(wanted.actor),
-        sources=_one(wanted.source),
-        texts=_one(wanted.text),
-        box=wanted.box,
-        kinds=wanted.kind,
-        grades=cast(tuple[Grade, ...], wanted.grade),
-        statuses=cast(tuple[Status, ...], wanted.status),
-    )
+    """What a filter asks for, read as exports and the API read it: with it they give the same view.
 
-
-def _one(value: str | None) -> tuple[str, ...]:
-    return () if value is None else (value,)
+    Raises:
+        UsageError: a kind, grade or status is none, or the days end before they begin.
+    """
+    asked: dict[str, list[str]] = {}
+    for _, name, value in told(wanted):
+        asked.setdefault(name, []).append(value)
+    return selection_of(asked, record.tables)
 
 
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
@@ -147,9 +139,9 @@ def _chosen(asked: Selection, record: Record) -> tuple[Incident, ...]:
     return tuple(order[at] for at in found if exact or fits(order[at], asked, record.claims))
 
 
-def exports(wanted: Filter, record: Record) -> list[tuple[str, str]]:
-    """Each format that what a filter lets through can be taken away in, and the address that gives it."""
-    query = urlencode(asked_by(selection(wanted, record)), doseq=True)
+def exports(asked: Selection) -> list[tuple[str, str]]:
+    """Each format that a part of the record can be taken away in, and the address that gives it."""
+    query = urlencode(asked_by(asked), doseq=True)
     return [(name, f"{API}/export/{name}{f'?{query}' if query else ''}") for name in FORMATS]
 
 

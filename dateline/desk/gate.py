@@ -3,6 +3,7 @@
 An ASGI layer. It gives each request its session (``request.state.session``) and role; where users are told it lets
 nobody in who has not signed in; whatever would change something must be a small form with the session's token. The
 fields of the form are then at ``request.state.form``: no page reads a body itself, so that none can forget to check.
+To the API programs send JSON, with the token in a header, and only who has signed in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dateline.desk.links import API
@@ -25,6 +26,7 @@ MOST_BYTES = 128 * 1024
 _MOST_FIELDS = 500
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 _OPEN = (SIGN_IN, "/static/")
@@ -53,7 +55,10 @@ class Gate:
         refusal = self._refusal(scope, headers, role)
         if refusal is None and scope["method"] not in _SAFE:
             body = await _body(receive)
-            refusal = self._form(body, headers, session, state)
+            if scope["path"].startswith(f"{API}/"):
+                refusal = _asked(body, headers, session)
+            else:
+                refusal = self._form(body, headers, session, state)
             receive = _again(body or b"")
 
         async def marked(message: Message) -> None:
@@ -116,6 +121,26 @@ class Gate:
             return PlainTextResponse(said, status_code=403)
         state["form"] = fields
         return None
+
+
+def _asked(body: bytes | None, headers: Headers, session: Session) -> Response | None:
+    """Why what a program sends is not taken; ``None`` where it is: JSON, of an editor who signed in, with the token."""
+    if body is None:
+        return _refused(413, "This is more than a request to decide can hold.")
+    if session.user is None:
+        return _refused(403, "Where nobody can sign in the API only reads: start the desk with --users.")
+    if headers.get("content-type", "").partition(";")[0].strip().casefold() != _JSON:
+        return _refused(415, "Only application/json is taken.")
+    if not same_token(headers.get("x-csrf", ""), session):
+        return _refused(403, f"Send the csrf of {API}/session as the header X-CSRF.")
+    return None
+
+
+def _refused(status: int, detail: str) -> Response:
+    """A refusal as the API tells faults (RFC 9457)."""
+    titles = {403: "Not allowed", 413: "Too large", 415: "Not JSON"}
+    told = {"type": "about:blank", "title": titles[status], "status": status, "detail": detail}
+    return JSONResponse(told, status, media_type="application/problem+json")
 
 
 def _cookie(headers: Headers) -> str | None:

@@ -6,13 +6,14 @@ as it stood after each of those runs.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline import pipeline
 from dateline.derived import silent
 from dateline.desk.record import Record, once
 from dateline.model import Claim, Incident, Standing
+from dateline.publish.english import range_words, when_label
 from dateline.publish.facts import reading_order
 from dateline.publish.titles import titled
 from dateline.store.moments import Moment
@@ -100,16 +101,60 @@ def _then(incident: Incident, record: Record, moment: Moment) -> Incident | None
     )
 
 
-def changed(shown: Sequence[State]) -> tuple[tuple[State, tuple[str, ...]], ...]:
-    """Each state with the names of the fields in which it differs from the one before."""
-    rows: list[tuple[State, tuple[str, ...]]] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A value of an incident that is another than in the state before: what it is called, and both in words."""
+
+    field: str
+    label: str
+    was: str
+    now: str
+
+
+def changed(shown: Sequence[State]) -> tuple[tuple[State, tuple[Step, ...]], ...]:
+    """Each state with every value in which it differs from the one before."""
+    rows: list[tuple[State, tuple[Step, ...]]] = []
     before: Incident | None = None
     for state in shown:
         now = state.incident
-        if before is None or now is None:
-            rows.append((state, ()))
-        else:
-            names = ("title", "grade", "status", "when", "counts", "places", "actors", "independent_origins")
-            rows.append((state, tuple(n for n in names if getattr(before, n) != getattr(now, n))))
+        rows.append((state, _steps(before, now) if before is not None and now is not None else ()))
         before = now
     return tuple(rows)
+
+
+def _steps(before: Incident, now: Incident) -> tuple[Step, ...]:
+    steps = ((field, label, told(before), told(now)) for field, (label, told) in _TOLD.items())
+    return tuple(
+        Step(field=field, label=label, was=was, now=new) for field, label, was, new in steps if was != new
+    )
+
+
+def _names(values: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(values)) or "nobody"
+
+
+def _counts(incident: Incident) -> str:
+    told = (
+        f"{range_words(one.low, one.high, one.who.replace('_', ' '))} {one.what.replace('_', ' ')}"
+        for one in incident.counts
+    )
+    return ", ".join(told) or "none told"
+
+
+_TOLD: Mapping[str, tuple[str, Callable[[Incident], str]]] = {
+    "grade": ("Grade", lambda one: one.grade),
+    "title": ("Heading", lambda one: one.title),
+    "kind": ("What", lambda one: one.kind.replace("_", " ")),
+    "status": ("Status", lambda one: one.status.replace("_", " ")),
+    "when": ("When", lambda one: when_label(one.when)),
+    "places": ("Where", lambda one: _names(place.name for place in one.places).replace("nobody", "not told")),
+    "actors": ("Who", lambda one: _names(body.name for body in one.actors)),
+    "targets": ("To whom", lambda one: _names(body.name for body in one.targets)),
+    "counts": ("How many", _counts),
+    "means": ("By what", lambda one: ", ".join(one.means) or "not told"),
+    "origins": ("Who says so", lambda one: _names(origin.name for origin in one.origins)),
+    "denied_by": ("Who denies it", lambda one: _names(origin.name for origin in one.denied_by)),
+    "independent_origins": ("Independent voices", lambda one: str(one.independent_origins)),
+    "holder_after": ("Held afterwards by", lambda one: one.holder_after or "not told"),
+}
+"""Every value of an incident: what it is called, and how it is told."""

@@ -15,7 +15,7 @@ from dateline.desk.links import to_named_place, to_place
 from dateline.model import AFFIRMED, Control, Incident
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
-from dateline.publish.map_svg import Spot, find_spots
+from dateline.publish.map_svg import Spot, find_spots, unwrapped
 from dateline.publish.tables_csv import POINTS, iso
 from dateline.words.countries import Country
 from dateline.words.outlines import Outlines, load_outlines
@@ -42,7 +42,7 @@ def _areas(outlines: Outlines, detailed: frozenset[str]) -> list[Json]:
     lines: dict[str, list[list[tuple[float, float]]]] = {}
     for line in outlines.lines:
         if line.kind == "country":
-            rings.setdefault(line.country, []).append([list(line.points)])
+            rings.setdefault(line.country, []).append([list(unwrapped(line.points))])
         elif line.country in detailed:
             lines.setdefault(line.country, []).append(list(line.points))
     areas = [_feature("MultiPolygon", parts, {"type": "country", "iso": iso}) for iso, parts in rings.items()]

@@ -6,8 +6,9 @@ In: the path of a store. Out: one immutable :class:`Record`, kept until the stor
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,7 +46,8 @@ class Record:
     ``copies`` leads from each report to the one whose text it is a form of, or to itself;
     ``links_of`` from each claim to the links that join it with others, the surest first, and
     ``article_of`` from each version of an article that its outlet changed to that article. ``reports`` has the earlier
-    versions too, and ``claims`` those of them that no longer stand. ``kept`` is for :func:`once` alone.
+    versions too, and ``claims`` those of them that no longer stand. ``kept`` is for :func:`once` alone. ``behind`` is
+    true where the store has moved on and the record that follows is still being made.
     """
 
     store: Path
@@ -64,6 +66,7 @@ class Record:
     links_of: Mapping[str, tuple[Link, ...]]
     article_of: Mapping[str, Article]
     kept: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
+    behind: bool = False
 
 
 def once(shown: Record, name: Hashable, make: Callable[[], T]) -> T:
@@ -103,37 +106,105 @@ def places_of(incident: Incident, record: Record) -> tuple[Place, ...]:
     return (*incident.places, *(one for claim in claims_in(incident, record) for one in claim.places))
 
 
-class Records:
-    """Gives the record of one store, made again only when the store has moved on; safe to share among threads."""
+class _Making:
+    """The next record while a thread of its own makes it; what went wrong is raised where it is waited for."""
 
-    def __init__(self, store: Path, settings: Settings) -> None:
+    def __init__(self, make: Callable[[], Record]) -> None:
+        self._make = make
+        self._made: Record | None = None
+        self._fault: Exception | None = None
+        self._done = threading.Event()
+        # Whoever ends the desk does not wait for a record that nobody will see.
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def _work(self) -> None:
+        try:
+            self._made = self._make()
+        except Exception as fault:  # noqa: BLE001 (raised again, in the thread that waits for it)
+            self._fault = fault
+        finally:
+            self._done.set()
+
+    @property
+    def over(self) -> bool:
+        return self._done.is_set()
+
+    def waited(self, seconds: float | None) -> Record | None:
+        """The record, ``None`` where it is not made within so many seconds."""
+        if not self._done.wait(seconds):
+            return None
+        if self._fault is not None:
+            raise self._fault
+        return self._made
+
+
+class Records:
+    """Gives the record of one store, made again only when the store has moved on; safe to share among threads.
+
+    ``ready`` are what pages work out of a whole record: done for each that is made while another is shown.
+    """
+
+    def __init__(
+        self, store: Path, settings: Settings, ready: Sequence[Callable[[Record], object]] = ()
+    ) -> None:
         self.store = store
         self.settings = settings
+        self._ready = ready
         self._words = settings.words
         self._lock = threading.Lock()
         self._last: Record | None = None
+        self._making: _Making | None = None
         self._kept: pipeline.Kept | None = None
         self._made = 0
 
     def current(self, progress: Progress = silent) -> Record:
         """The record as the store now stands; ``progress`` is told how far its making is, where it has to be made.
 
+        Where that takes longer than ``Settings.patience`` and there is an earlier one, that: it is then ``behind``.
+
         Raises:
             StoreError: the store cannot be used, or holds no report.
             SetupError: a word table is missing or wrong.
             GroundingError: a claim's words are not in its report.
         """
-        with open_store(self.store, write=False) as store:
-            marks = store.marks()
+        marks = self._marks()
+        patience = self.settings.patience
+        until = None if patience is None else time.monotonic() + patience
+        while True:
+            with self._lock:
+                last = self._last
+                if last is not None and last.marks == marks:
+                    return last
+                if self._making is None or self._making.over:
+                    self._making = _Making(lambda: self._make(progress))
+                making = self._making
+            left = None if last is None or until is None else max(0.0, until - time.monotonic())
+            made = making.waited(left)
+            if made is None:
+                assert last is not None
+                return replace(last, behind=True)
+            if made.marks == marks or self._marks() == made.marks:
+                return made
+
+    def _make(self, progress: Progress) -> Record:
+        """The next record, in place of the last as soon as it is whole."""
+        marks = self._marks()
         with self._lock:
-            if self._last is None or self._last.marks != marks:
-                # Two records at once are twice the memory, and nobody is shown the old one any more.
-                self._last = None
-                if self._made % MOST_MADE == 0 or self._kept is None:
-                    self._kept = self._to_keep()
-                self._last = load_record(self.store, marks, self._with(), progress)
-                self._made += 1
-            return self._last
+            if self._made % MOST_MADE == 0 or self._kept is None:
+                self._kept = self._to_keep()
+            known = self._with()
+            following = self._last is not None
+        made = load_record(self.store, marks, known, progress)
+        for work in self._ready if following else ():
+            work(made)
+        with self._lock:
+            self._last = made
+            self._made += 1
+        return made
+
+    def _marks(self) -> Marks:
+        with open_store(self.store, write=False) as store:
+            return store.marks()
 
     def known(self) -> pipeline.WithWords:
         """What making the record needs, and what is kept of making it before."""

@@ -48,8 +48,19 @@ def records(request: Request) -> Records:
 
 
 def record(request: Request) -> Record:
-    """The record as the store now stands; raises as :meth:`Records.current` does."""
-    return records(request).current()
+    """The record as one request sees it, the same from its beginning to its end; raises as :meth:`Records.current`
+    does."""
+    if not hasattr(request.state, "record"):
+        request.state.record = records(request).current()
+    found = request.state.record
+    assert isinstance(found, Record)
+    return found
+
+
+def forget(request: Request) -> None:
+    """Lets what follows in a request see the record anew: somebody has decided something."""
+    if hasattr(request.state, "record"):
+        del request.state.record
 
 
 def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
@@ -63,6 +74,7 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
             nav=request.app.state.nav,
             store=records(request).store.name,
             session=request.state.session,
+            behind=getattr(request.state, "record", None) is not None and request.state.record.behind,
             role=request.state.role,
             users=request.app.state.door.signing_in,
         )

@@ -19,10 +19,12 @@ class Settings:
 
     ``now`` tells the time (aware); ``words`` are the word tables, loaded at the first page where ``None``.
     ``hosts`` are the names by which the desk answers, without a port. ``users`` is the file of those who may sign
-    in; with ``None`` whoever sits at this machine is an editor.
+    in; with ``None`` whoever sits at this machine is an editor. ``patience`` is how many seconds a page waits for the
+    record that follows a decision before it shows the one before it and says so; with ``None`` as long as it takes.
     """
 
     now: Callable[[], dt.datetime]
     words: Words | None = None
     hosts: tuple[str, ...] = LOOPBACK
     users: Path | None = None
+    patience: float | None = 5.0

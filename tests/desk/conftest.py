@@ -18,13 +18,13 @@ NOON = dt.datetime(2031, 3, 7, 12, tzinfo=dt.UTC)
 
 def browser(store: Path, words: Words) -> TestClient:
     """A client of a desk over a store, that asks it under its own address."""
-    app = create_app(store, Settings(now=lambda: NOON, words=words))
+    app = create_app(store, Settings(now=lambda: NOON, words=words, patience=None))
     return TestClient(app, base_url="http://127.0.0.1:8765")
 
 
 def record_of(store: Path, words: Words) -> Record:
     """What a desk over a store shows."""
-    return Records(store, Settings(now=lambda: NOON, words=words)).current()
+    return Records(store, Settings(now=lambda: NOON, words=words, patience=None)).current()
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ class Clock:
 
 def desk(store: Path, words: Words, users: Path | None = None, clock: Clock | None = None) -> TestClient:
     """A browser before a new desk."""
-    app = create_app(store, Settings(now=clock or Clock(), words=words, users=users))
+    app = create_app(store, Settings(now=clock or Clock(), words=words, users=users, patience=None))
     return TestClient(app, base_url=HOME, follow_redirects=False)
 
 

@@ -27,7 +27,7 @@ def test_the_record_after_decisions_is_the_one_made_anew(
     demo_store: Path, words: Words, tmp_path: Path
 ) -> None:
     store = Path(shutil.copy(demo_store, tmp_path / "run.sqlite"))
-    keeper = Records(store, Settings(now=lambda: NOON, words=words))
+    keeper = Records(store, Settings(now=lambda: NOON, words=words, patience=None))
     first = keeper.current()
     incident = next(one for one in first.order if len(one.claims) > 1)
     claim = next(one for one in first.run.claims if one.claim not in incident.claims)
@@ -50,6 +50,6 @@ def test_no_more_is_kept_than_there_is_room_for(
     demo_store: Path, words: Words, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk_record, "MOST_RECALLED", 3)
-    keeper = Records(demo_store, Settings(now=lambda: NOON, words=words))
+    keeper = Records(demo_store, Settings(now=lambda: NOON, words=words, patience=None))
     assert len(keeper.current().run.claims) > 3
     assert keeper.known().kept is None

@@ -43,7 +43,7 @@ def client_of(app: FastAPI) -> TestClient:
 
 @pytest.fixture(scope="module")
 def app(demo_store: Path, loaded: Loaded) -> FastAPI:
-    return create_app(demo_store, Settings(now=lambda: NOW, words=loaded.words))
+    return create_app(demo_store, Settings(now=lambda: NOW, words=loaded.words, patience=None))
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_a_decision_changes_the_etag_and_no_page_behind_it(
     monkeypatch.setattr("dateline.pipeline.load_words", lambda: loaded.words)
     store = tmp_path / "s.sqlite"
     store.write_bytes(demo_store.read_bytes())
-    client = client_of(create_app(store, Settings(now=lambda: NOW, words=loaded.words)))
+    client = client_of(create_app(store, Settings(now=lambda: NOW, words=loaded.words, patience=None)))
     first = client.get(f"{API}/claims?limit=5")
     second = client.get(first.json()["next"]).json()["items"]
     last = first.json()["items"][-1]["claim"]
@@ -195,15 +195,16 @@ def test_faults_are_problems(address: str, status: int, said: str, client: TestC
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-def test_nothing_can_be_changed(method: str, client: TestClient, app: FastAPI) -> None:
+def test_nothing_can_be_changed_where_nobody_signs_in(method: str, client: TestClient, app: FastAPI) -> None:
     bare = client_of(create_api(app.state.records)).request(method, "/incidents")
     assert "only be read" in one_problem(bare, 405)
     assert bare.headers["allow"] == "GET"
-    assert client.request(method, f"{API}/incidents").status_code == 415
+    for name in ("incidents", "decisions"):
+        assert "the API only reads" in one_problem(client.request(method, f"{API}/{name}"), 403)
 
 
 def test_a_missing_store_is_a_problem(tmp_path: Path, loaded: Loaded) -> None:
-    app = create_app(tmp_path / "none.sqlite", Settings(now=lambda: NOW, words=loaded.words))
+    app = create_app(tmp_path / "none.sqlite", Settings(now=lambda: NOW, words=loaded.words, patience=None))
     assert "no store at" in one_problem(client_of(app).get(f"{API}/incidents"), 503)
 
 
@@ -211,11 +212,11 @@ def test_the_description_tells_every_address_and_fault(client: TestClient) -> No
     told = client.get(f"{API}/openapi.json").json()
     assert told["servers"] == [{"url": API}]
     assert {"/incidents", "/claims", "/reports", "/control", "/places", "/actors"} <= set(told["paths"])
-    for path in told["paths"].values():
-        assert set(path) == {"get"}
-        answers = path["get"]["responses"]
-        assert answers["200"]["content"]
-        assert list(answers["422"]["content"]) == ["application/problem+json"]
+    for address, path in told["paths"].items():
+        assert set(path) == ({"get", "post"} if address == "/decisions" else {"get"})
+        for method, operation in path.items():
+            assert operation["responses"]["200" if method == "get" else "201"]["content"]
+            assert list(operation["responses"]["422"]["content"]) == ["application/problem+json"]
 
 
 _VALUES = st.text(max_size=12) | st.sampled_from(

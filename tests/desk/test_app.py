@@ -137,7 +137,7 @@ def test_a_store_that_is_not_there_is_told(tmp_path: Path, words: Words) -> None
 
 def test_the_record_is_made_again_only_when_the_store_moves_on(tmp_path: Path, words: Words) -> None:
     path = keep(tmp_path / "s.sqlite", [ALL[:2]])
-    records = Records(path, Settings(now=lambda: NOON, words=words))
+    records = Records(path, Settings(now=lambda: NOON, words=words, patience=None))
     first = records.current()
     assert records.current() is first
     assert len(first.run.claims) == 2

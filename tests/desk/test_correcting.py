@@ -113,7 +113,7 @@ def test_the_second_of_two_sees_what_changed_and_loses_no_typing(
     assert answer.status_code == 409
     page = unescape(answer.text)
     assert "Somebody has changed this since you looked" in page
-    assert "Set kind of claim 0000c1a1 from shelling to airstrike: A. Reader" in page
+    assert "Set kind of claim r0/c1 from shelling to airstrike: A. Reader" in page
     assert len(recorded(store)) == 1
     again = fields(answer.text, FIRST)
     assert (again["status"], again["kind"], again["why"]) == ("planned", "airstrike", "only a plan")
@@ -179,7 +179,7 @@ def test_a_move_into_what_has_changed_is_told(store: Path, browser: TestClient) 
     assert send(other, second, second, do="reject", **WHO).status_code == 303
     answer = browser.post("/move", data={**form, **WHO})
     assert answer.status_code == 409
-    assert "Reject claim 0004c1a1" in answer.text
+    assert "Reject claim r4/c1" in answer.text
     assert len(recorded(store)) == 1
 
 

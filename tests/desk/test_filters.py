@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
@@ -122,3 +126,56 @@ def test_control_is_filtered_by_place(desk: TestClient, record: Record) -> None:
     assert "Wad Madani" in drawn
     assert "Marawi" not in drawn
     assert "No report tells who holds" in Page(desk.get("/?place=Nowhere").text).text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=territory",
+        "kind=airstrike&kind=shelling",
+        "text=%22air+strike%22",
+        "actor=Rapid+Support+Forces",
+        "place=SD",
+    ],
+)
+def test_a_page_lists_what_its_export_holds(query: str, desk: TestClient) -> None:
+    page = Page(desk.get(f"/?{query}").text)
+    (href,) = (one for one in page.links() if "/export/csv" in one)
+    rows = list(csv.DictReader(io.StringIO(desk.get(href).text)))
+    listed = {one.removeprefix("/incidents/") for one in page.links() if one.startswith("/incidents/")}
+    assert listed == {row["event_id"] for row in rows} != set()
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=foo", "grade=foo", "status=foo", "since=2024-02-01&until=2024-01-01"]
+)
+def test_what_is_none_is_told(query: str, desk: TestClient) -> None:
+    answer = desk.get(f"/?{query}")
+    assert answer.status_code == 400
+    assert "foo" in answer.text or "end before they begin" in answer.text
+
+
+def test_words_in_quotation_marks_are_a_phrase(record: Record) -> None:
+    def found(text: str) -> set[str]:
+        return {one.incident for one in chosen(Filter(text=text), record)}
+
+    assert found('"rapid support"')
+    assert found('"support rapid"') == set()
+    assert found("support rapid") >= found('"rapid support"')
+    assert found('"Rapid  Support" "captured') == found('"rapid support" captured')
+
+
+def test_all_kinds_asked_stay_asked_in_the_form(desk: TestClient) -> None:
+    text = desk.get("/?kind=capture&kind=shelling").text.partition('id="control"')[0]
+    assert text.count('name="kind"') == 2
+    assert '<input type="hidden" name="kind" value="shelling">' in text
+    assert re.search(r'<option value="capture" selected>', text)
+    assert re.search(r'<option value="territory" selected>', desk.get("/?kind=territory").text)
+
+
+def test_a_name_that_nobody_bears_is_told(desk: TestClient) -> None:
+    for field in ("actor", "source"):
+        assert (
+            f"No {field} of the record is called “Nobody Known”" in desk.get(f"/?{field}=Nobody+Known").text
+        )
+    assert "is called" not in desk.get("/?actor=Rapid+Support+Forces&text=nothingofthekind").text

@@ -18,7 +18,7 @@ def test_an_incident_tells_what_came_with_which_run_and_what_changed(tmp_path: P
     told = decision("set", first[1].claim, field="kind", old="shelling", new="airstrike")
     merged = decision("merge", "i", minutes=1, groups=((first[1].claim,), (second[1].claim,)))
     path = keep(tmp_path / "s.sqlite", [[first], [second]], [merged, told])
-    record = Records(path, Settings(now=lambda: NOON, words=words)).current()
+    record = Records(path, Settings(now=lambda: NOON, words=words, patience=None)).current()
     incident = record.incident_of[first[1].claim]
     assert [[c.report for c in one.claims] for one in arrivals(incident, record)] == [["r0"], ["r3"]]
     assert {one.decision.decision for one in bearing(incident, record)} == {told.decision, merged.decision}

@@ -9,12 +9,13 @@ from itertools import groupby
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from dateline.desk.filters import Filter, address
+from dateline.desk.filters import Filter, address, exports
 from dateline.desk.links import actor_key
 from dateline.desk.lookup import index
 from dateline.desk.pages.places import MOST, MOST_LISTED
 from dateline.desk.record import Record, doers, done_to, once
 from dateline.desk.render import page, record
+from dateline.export.select import Selection
 from dateline.model import Incident
 from dateline.publish.english import when_label
 from dateline.publish.tables_csv import control_order
@@ -71,6 +72,7 @@ def actor(request: Request, key: str) -> HTMLResponse:
         "title": found.name if found else entry.name if entry else key,
         "record": shown,
         "key": key,
+        "exports": exports(Selection(actors=(key,))),
         "entry": entry,
         "parent": shown.words.actors.entry(entry.parent) if entry and entry.parent else None,
         "sides": [one for one in shown.words.actors.sides if one.actor == key],

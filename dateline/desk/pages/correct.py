@@ -71,8 +71,11 @@ _FRESH = Typed(form=Form(fields={}))
 
 @router.get("/correct/{ident:path}")
 def correct(request: Request, ident: str) -> Response:
-    """A claim with every value in a field."""
-    return _page(request, _claim(ident, record(request)), _FRESH, 200)
+    """A claim with every value in a field; of one ``field`` alone the form that opens beside its value."""
+    found = _claim(ident, record(request))
+    if request.query_params.get("field") in LABELS:
+        return _one_field(request, found, request.query_params["field"])
+    return _page(request, found, _FRESH, 200)
 
 
 @router.post("/correct/{ident:path}")
@@ -165,27 +168,45 @@ def _words(form: Form, field: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in form.one(f"words_{field}").split("\n") if line.strip())
 
 
-def _page(request: Request, claim: Claim, typed: Typed, status: int) -> Response:
+def _row(claim: Claim, field: str, form: Form, told: Record) -> dict[str, object]:
+    """A field of a claim as a form shows it."""
+    now = shown(claim, field)
+    return {
+        "name": field,
+        "label": LABELS[field][0],
+        "hint": LABELS[field][1],
+        "now": now,
+        # Only what the person changed is kept: a field left alone takes what another has set meanwhile.
+        "value": form.one(field) if _touched(form, field) else now,
+        "differs": field in form.fields and form.one(f"was_{field}") != now,
+        "words": form.one(f"words_{field}"),
+        "worded": field in _WORDED,
+        "options": _options(field, told),
+        "decided": field in claim.decided,
+        "evidence": _evidence(claim, field),
+        "before": [
+            one
+            for one in (*told.run.decisions, *told.run.undone)
+            if one.decision.subject == claim.claim and one.decision.field == field
+        ],
+    }
+
+
+def _one_field(request: Request, claim: Claim, field: str) -> Response:
     told = record(request)
-    values = {field: shown(claim, field) for field in FIELDS}
-    form = typed.form
-    rows = [
-        {
-            "name": field,
-            "label": LABELS[field][0],
-            "hint": LABELS[field][1],
-            "now": values[field],
-            # Only what the person changed is kept: a field left alone takes what another has set meanwhile.
-            "value": form.one(field) if _touched(form, field) else values[field],
-            "differs": field in form.fields and form.one(f"was_{field}") != values[field],
-            "words": form.one(f"words_{field}"),
-            "worded": field in _WORDED,
-            "options": _options(field, told),
-            "decided": field in claim.decided,
-            "evidence": _evidence(claim, field),
-        }
-        for field in LABELS
-    ]
+    values = {
+        "claim": claim,
+        "row": _row(claim, field, _FRESH.form, told),
+        "seen": seen_now(told, "accept", claim.claim),
+        "mark": mark(request),
+        "next": request.query_params.get("next", ""),
+    }
+    return page(request, "_put_right.html", values)
+
+
+def _page(request: Request, claim: Claim, typed: Typed, status: int) -> Response:
+    told, form = record(request), typed.form
+    rows = [_row(claim, field, form, told) for field in LABELS]
     report = told.reports[claim.report]
     return page(
         request,

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from dateline.desk.deciding import Refusal, asking, decide, done, form_of, mark, refusal, seen_now, told_once
+from dateline.desk.deciding import (
+    Refusal,
+    asking,
+    decide,
+    done,
+    form_of,
+    line_of,
+    mark,
+    refusal,
+    seen_now,
+    told_once,
+)
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
-from dateline.publish.decisions import decision_line
 from dateline.store.store import open_store
 
 router = APIRouter()
@@ -27,11 +38,12 @@ def log(request: Request) -> Response:
 
 @router.post("/decisions")
 def undo(request: Request) -> Response:
-    """Takes one back, by one more decision."""
+    """Takes back one, or all that were recorded in one act, by one more decision each."""
     form = form_of(request)
+    seen = dict(zip(form.all("decision"), form.all("seen"), strict=False))
     try:
-        asked = asking(request, "undo", form.one("decision"))
-        decide(request, [replace(asked, seen=form.one("seen") or None)])
+        asked = [asking(request, "undo", name) for name in form.all("decision")[:_MOST] or [""]]
+        decide(request, [replace(one, seen=seen.get(one.subjects[0])) for one in asked])
     except UsageError as fault:
         return _page(request, {"why": form.one("why")}, refusal(request, form, fault))
     return done("/decisions")
@@ -59,7 +71,8 @@ def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response
     rows = [
         {
             "id": one.decision.decision,
-            "line": decision_line(one),
+            "line": line_of(one, shown),
+            "act": (one.decision.by, one.decision.at, one.decision.reason),
             "state": one.state,
             "undoable": one.state != "undone",
             "claim": one.decision.subject if one.decision.action in ("accept", "reject", "set") else None,
@@ -67,11 +80,12 @@ def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response
         }
         for one in reversed(standings[-_MOST:])
     ]
+    acts = [list(together) for _, together in groupby(rows, key=lambda row: row["act"])]
     named = typed.get("name") or request.query_params.get("name", "")
     sort = typed.get("sort") or request.query_params.get("sort", "alias")
     values = {
         "title": "Decisions",
-        "rows": rows,
+        "acts": [(rows, [row for row in rows if row["undoable"]]) for rows in acts],
         "total": len(standings),
         "most": _MOST,
         "typed": {"name": named, "sort": sort, "value": typed.get("value", ""), "why": typed.get("why", "")},

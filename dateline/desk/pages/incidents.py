@@ -6,14 +6,16 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dateline.desk.accounts import side_by_side
+from dateline.desk.deciding import line_of, told_once
+from dateline.desk.filters import exports
 from dateline.desk.grading import outlook
 from dateline.desk.history import arrivals, bearing, changed, states
 from dateline.desk.links import to_incident
 from dateline.desk.lookup import index
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
+from dateline.export.select import Selection
 from dateline.model import Incident, Link
-from dateline.publish.decisions import decision_line
 
 router = APIRouter()
 
@@ -29,10 +31,12 @@ def incident(request: Request, ident: str) -> HTMLResponse:
         "title": found.title,
         "record": shown,
         "incident": found,
+        "told": told_once(request),
+        "exports": exports(Selection(incidents=(found.incident,))),
         "accounts": side_by_side(found, shown),
         "outlook": outlook(found),
         "arrivals": arrivals(found, shown),
-        "decisions": [(one.decision.decision, decision_line(one)) for one in bearing(found, shown)],
+        "decisions": [(one.decision.decision, line_of(one, shown)) for one in bearing(found, shown)],
         "links": _links(found, shown),
         "family": shown.tables.families.get(found.kind, "other"),
         "colours": index(shown).colours,

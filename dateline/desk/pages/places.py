@@ -9,12 +9,13 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from dateline.desk.filters import Filter, address
+from dateline.desk.filters import Filter, address, exports
 from dateline.desk.holders import days_of, held_on
 from dateline.desk.links import NOWHERE
 from dateline.desk.lookup import index, ways
 from dateline.desk.record import Record, once, places_of
 from dateline.desk.render import page, record
+from dateline.export.select import Selection
 from dateline.merge.names import place_key as folded
 from dateline.model import Control, Incident, Place
 from dateline.publish.english import when_label
@@ -82,6 +83,7 @@ def place(request: Request, country: str, name: str) -> HTMLResponse:
         "radius": radius_km(found.place) if found.place is not None else None,
         "within": _within(name, found, shown),
         "query": address(Filter(place=name)),
+        "exports": exports(Selection(places=(name,), countries=(found.country,) if found.country else ())),
         "country": shown.tables.countries.get(found.country or "", found.country),
     }
     return page(request, "place.html", values)

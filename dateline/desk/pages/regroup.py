@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from itertools import islice
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -20,6 +22,7 @@ from dateline.desk.deciding import (
     seen_now,
     told_once,
 )
+from dateline.desk.filters import Filter, chosen
 from dateline.desk.lookup import apart, ways
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
@@ -33,6 +36,7 @@ ALONE = "alone"
 """Where a claim goes that tells a happening of its own."""
 
 _NEAR = 5
+_MOST_FOUND = 20
 
 
 @router.get("/regroup/{ident}")
@@ -43,6 +47,7 @@ def regroup(request: Request, ident: str) -> Response:
     beside = [
         _incident(name, told) for name in request.query_params.getlist("with") if name in told.incidents
     ]
+    words = request.query_params.get("find", "").strip()
     others = [one for one in dict.fromkeys((*beside, *near(here, told))) if one is not here][:_NEAR]
     values = {
         "title": f"Regroup {here.title}",
@@ -50,9 +55,17 @@ def regroup(request: Request, ident: str) -> Response:
         "columns": [(one, [told.claims[name] for name in one.claims]) for one in (here, *others)],
         "first_of": lambda one: f"{told.claims[one.claims[0]].report}/{told.claims[one.claims[0]].id}",
         "alone": ALONE,
+        "wanted": words,
+        "found": _alike(words, {here.incident, *(one.incident for one in others)}, told) if words else (),
         "told": told_once(request),
     }
     return page(request, "regroup.html", values)
+
+
+def _alike(words: str, left_out: Collection[str], told: Record) -> list[Incident]:
+    """Incidents whose title, places or words hold what is looked for, the first by date."""
+    fitting = (one for one in chosen(Filter(text=words), told) if one.incident not in left_out)
+    return list(islice(fitting, _MOST_FOUND))
 
 
 @router.get("/move")

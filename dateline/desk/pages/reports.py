@@ -10,11 +10,14 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dateline.custody import Chain, custody, kept_bytes
+from dateline.desk.deciding import told_once
+from dateline.desk.filters import exports
 from dateline.desk.lookup import index
 from dateline.desk.record import Record
 from dateline.desk.render import page, record
 from dateline.desk.versions import Part, compared
 from dateline.errors import UsageError
+from dateline.export.select import Selection
 from dateline.model import Claim, Report, Span
 from dateline.publish.reports_html import stretches
 from dateline.store.store import open_store
@@ -80,6 +83,8 @@ def report(request: Request, name: str) -> HTMLResponse:
     root = shown.copies.get(name, name)
     values = {
         "title": headline(found),
+        "told": told_once(request),
+        "exports": exports(Selection(reports=(name,))),
         "record": shown,
         "report": found,
         "claims": claims,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from dateline.desk.filters import (
     chosen,
     exports,
     read_filter,
+    selection,
     sources_of,
     spells,
     spells_held,
@@ -29,11 +30,14 @@ from dateline.desk.filters import (
 from dateline.desk.links import actor_key
 from dateline.desk.lookup import counted, index, ways
 from dateline.desk.maps import basemap, held, incidents_drawn, spots
+from dateline.desk.picture import Drawn, picture
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
+from dateline.merge.names import fold
 from dateline.model import GRADES, STATUSES, Incident
 from dateline.publish.english import when_label
+from dateline.publish.map_svg import find_spots
 
 router = APIRouter()
 NAV = ("Situation", "/")
@@ -51,8 +55,8 @@ MOST_DRAWN = 20_000
 MOST_DOTS = 3_000
 """Up to how many incidents the timeline shows one by one."""
 
-MOST_CHOICES = 80
-"""How many actors or sources can be chosen in the form, the commonest; the pages of the others lead here too."""
+MOST_CHOICES = 400
+"""How many actors, sources or places the form offers, the commonest; any other can be typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class Choices:
     places: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     statuses: tuple[tuple[str, int], ...]
+    names: Mapping[str, str]
 
 
 @router.get("/")
@@ -83,7 +88,8 @@ def situation(request: Request) -> HTMLResponse:
         "names": NAMES,
         "kept": told(wanted),
         "chips": _chips(wanted, shown),
-        "choices": choices(shown, wanted),
+        "choices": choices(shown),
+        "unknown": _unknown(wanted, shown) if not found else None,
         "found": found,
         "most_drawn": MOST_DRAWN,
         "undated": _undated(wanted, shown),
@@ -96,8 +102,10 @@ def situation(request: Request) -> HTMLResponse:
         "span": index(shown).days,
         "on": day,
         "query": address(wanted),
-        "exports": exports(wanted, shown),
+        "exports": exports(selection(wanted, shown)),
         "data": f"/situation.json{address(wanted)}",
+        # Where htmx asks for the list, the map stands already.
+        "picture": None if "hx-request" in request.headers else _picture(wanted, shown, day),
         "earlier": address(wanted, page=str(number - 1)) if number > 1 else None,
         "later": address(wanted, page=str(number + 1)) if number * ON_A_PAGE < len(found) else None,
         "reports": len(shown.run.reports),
@@ -124,6 +132,17 @@ def drawn_of(found: Sequence[Incident]) -> Sequence[Incident]:
     dated = [one for one in found if one.when.earliest is not None or one.when.latest is not None]
     rest = found[len(dated) :]
     return (*dated[-MOST_DRAWN:], *rest)[:MOST_DRAWN] if len(found) > MOST_DRAWN else found
+
+
+def _picture(wanted: Filter, shown: Record, day: dt.date | None) -> Drawn | None:
+    """The map as it stands until its scripts have drawn it."""
+
+    def made() -> Drawn | None:
+        spells, spots = spells_held(wanted, shown, day), find_spots(drawn_of(chosen(wanted, shown)))
+        return picture(spots, spells, index(shown).colours, shown.tables, wanted.box)
+
+    whole = wanted == Filter() and day is None
+    return once(shown, "picture" if whole else ("picture", wanted, day), made)
 
 
 def _drawn(wanted: Filter, shown: Record) -> bytes:
@@ -177,12 +196,18 @@ def _figures(wanted: Filter, shown: Record) -> Charts:
     return once(shown, name, lambda: charts(chosen(wanted, shown), families))
 
 
-def choices(shown: Record, wanted: Filter) -> Choices:
-    """What can be chosen in the record, what is asked for among it."""
-    every = once(shown, "choices", lambda: _choices(shown))
-    return replace(
-        every, actors=_commonest(every.actors, wanted.actor), sources=_commonest(every.sources, wanted.source)
-    )
+def choices(shown: Record) -> Choices:
+    """What can be chosen in the record."""
+    return once(shown, "choices", lambda: _choices(shown))
+
+
+def _unknown(wanted: Filter, shown: Record) -> tuple[str, str] | None:
+    """What is asked for that the record knows nothing of: the field and the name."""
+    known = ways(shown)
+    for field, name in (("actor", wanted.actor), ("source", wanted.source)):
+        if name is not None and not {(field, name), (field, fold(name))} & known.keys():
+            return field, name
+    return None
 
 
 def _choices(shown: Record) -> Choices:
@@ -198,24 +223,28 @@ def _choices(shown: Record) -> Choices:
             (g, tuple((k, k.replace("_", " "), n) for k, n in kinds if families.get(k, "other") == g))
             for g in groups
         ),
-        actors=tuple((key, names[key], n) for key, n in actors),
-        sources=tuple((name, name, n) for name, n in sources),
-        places=tuple(name for name, _ in counted([p.name for i in shown.order for p in i.places])[:400]),
+        actors=_each_once((key, names[key], n) for key, n in actors)[:MOST_CHOICES],
+        sources=tuple((name, name, n) for name, n in sources)[:MOST_CHOICES],
+        places=tuple(
+            name for name, _ in counted([p.name for i in shown.order for p in i.places])[:MOST_CHOICES]
+        ),
         grades=tuple((g, grades[g]) for g in GRADES),
         statuses=tuple((s, statuses[s]) for s in STATUSES if s in statuses),
+        names=names,
     )
 
 
-def _commonest(
-    values: tuple[tuple[str, str, int], ...], wanted: str | None
-) -> tuple[tuple[str, str, int], ...]:
-    rest = values[MOST_CHOICES:] if wanted is not None else ()
-    return (*values[:MOST_CHOICES], *(one for one in rest if one[0] == wanted))
+def _each_once(values: Iterable[tuple[str, str, int]]) -> tuple[tuple[str, str, int], ...]:
+    """Of values with one label the first: a name that is typed means all that bear it."""
+    found: dict[str, tuple[str, str, int]] = {}
+    for one in values:
+        found.setdefault(one[1], one)
+    return tuple(found.values())
 
 
 def _chips(wanted: Filter, shown: Record) -> list[tuple[str, str, str]]:
     """What is asked for, as name, value in words, and the address without it."""
-    names = {key: name for key, name, _ in choices(shown, wanted).actors}
+    names = choices(shown).names
     rows = []
     for field, name, value in told(wanted):
         words = (
@@ -266,9 +295,10 @@ def _on(value: str | None) -> dt.date | None:
 READY = (
     index,
     ways,
-    lambda shown: choices(shown, Filter()),
+    choices,
     lambda shown: _figures(Filter(), shown),
     _whole,
     _countries,
+    lambda shown: _picture(Filter(), shown, None),
 )
 """What the first page needs of the whole record."""

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from dateline.desk.filters import Filter, address
+from dateline.desk.filters import Filter, address, exports
 from dateline.desk.lookup import counted, index
 from dateline.desk.pages.places import MOST, MOST_LISTED
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.desk.standing import Standing, standings
+from dateline.export.select import Selection
 
 router = APIRouter()
 NAV = ("Sources", "/sources")
@@ -70,6 +71,7 @@ def source(request: Request, name: str) -> HTMLResponse:
         ),
         "families": shown.tables.families,
         "query": address(Filter(source=name)),
+        "exports": exports(Selection(sources=(name,))),
         "most": MOST,
     }
     return page(request, "source.html", values)

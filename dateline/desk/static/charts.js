@@ -60,12 +60,7 @@
   }
 
   function timeline(data, width) {
-    if (data.incidents.id.length > data.mostDots) {
-      var many = document.createElement("p");
-      many.className = "note";
-      many.textContent = "More than " + data.mostDots.toLocaleString("en-GB") + " incidents are too many to show one by one: filter to see a timeline. The chart by day counts them all.";
-      return many;
-    }
+    if (data.incidents.id.length > data.mostDots) { return dense(data, width); }
     var rows = dated(data.incidents);
     if (!rows.length) { return null; }
     var told = rows.map(function (r) { return Object.assign({}, r, { from: day(r.first), until: day(r.last) }); });
@@ -81,7 +76,7 @@
       piles[key] = (piles[key] || 0) + 1;
       most = Math.max(most, piles[key]);
     });
-    var size = most > 9 ? 2.8 : 4.4, lane = Math.min(170, Math.max(44, (most + 1.5) * (2 * size + 2.4)));
+    var size = most > 9 ? 2.8 : 4.4, lane = Math.min(170, Math.max(28, (most + 1.5) * (2 * size + 2.4)));
     var points = shown.filter(function (r) { return r.day; }), spans = shown.filter(function (r) { return !r.day; });
     var made = Plot.plot(common(width, 42 + used.length * lane, {
       marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true, ticks: ticks(days, width - 90) }, fy: { domain: used, label: null, axis: "left" },
@@ -101,6 +96,35 @@
       return box;
     }
     return made;
+  }
+
+  /* Too many to show one by one: how many of each family there were in each stretch of days, the darker the more. */
+  function dense(data, width) {
+    var rows = data.perDay;
+    if (!rows.length) { return null; }
+    var days = middle(rows.map(function (r) { return +day(r.day); })), room = Math.max(20, Math.floor((width - 90) / 9));
+    var step = Math.max(1, Math.ceil((days[1] - days[0]) / 864e5 / room)), counts = {};
+    rows.forEach(function (r) {
+      var at = Math.floor((day(r.day) - days[0]) / 864e5 / step), key = r.family + " " + at;
+      if (day(r.day) < days[0] || day(r.day) > days[1]) { return; }
+      counts[key] = counts[key] || { family: r.family, at: at, n: 0 };
+      counts[key].n += r.n;
+    });
+    var cells = Object.keys(counts).map(function (key) {
+      var one = counts[key], from = new Date(+days[0] + one.at * step * 864e5);
+      return { family: one.family, n: one.n, from: from, until: new Date(+from + step * 864e5) };
+    });
+    var used = FAMILIES.filter(function (f) { return cells.some(function (r) { return r.family === f; }); });
+    var most = d3.max(cells, function (r) { return r.n; });
+    var made = Plot.plot(common(width, 42 + used.length * 34, {
+      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true, ticks: ticks(days, width - 90) }, y: { domain: used, label: null, type: "band", padding: 0.12 },
+      marks: [Plot.rect(cells, { x1: "from", x2: "until", y: "family", fill: function (r) { return colour(r.family); }, fillOpacity: function (r) { return 0.15 + 0.85 * Math.sqrt(r.n / most); }, inset: 0.5, title: function (r) { return r.from.toISOString().slice(0, 10) + (step > 1 ? " and " + (step - 1) + " days after" : "") + ", " + r.family + ": " + r.n; } })]
+    }));
+    var box = document.createElement("div"), note = document.createElement("p");
+    note.className = "note";
+    note.textContent = "More than " + data.mostDots.toLocaleString("en-GB") + " incidents: each cell counts those of " + (step > 1 ? step + " days" : "a day") + ", the darker the more (at most " + most.toLocaleString("en-GB") + "). Filter to see them one by one.";
+    box.append(made, note);
+    return box;
   }
 
   function perDay(rows, width) {

@@ -22,7 +22,8 @@
       const button = event.target.closest("button[data-key]");
       if (!button || button.formNoValidate) return;
       wanted = button;
-      const empty = [...form.querySelectorAll("input[required]")].find((field) => !field.value.trim());
+      const needed = button.dataset.needs ? [document.getElementById(button.dataset.needs)] : [];
+      const empty = [...needed, ...form.querySelectorAll("input[required]")].find((field) => !field.value.trim());
       if (empty) {
         event.preventDefault();
         for (const other of form.querySelectorAll(".armed")) other.classList.remove("armed");

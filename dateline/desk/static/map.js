@@ -119,7 +119,7 @@
     return {
       version: 8,
       sources: {
-        base: { type: "geojson", data: basemap, attribution: "Natural Earth", maxzoom: 7 },
+        base: { type: "geojson", data: basemap, attribution: "Natural Earth", maxzoom: 7, tolerance: 1, buffer: 16 },
         areas: empty, rings: empty, points: empty, marks: empty, control: empty
       },
       layers: [
@@ -275,6 +275,13 @@
     if (found.length) {
       var spot = this.data.spots[found[0].properties.at], list = document.createElement("ul");
       box.appendChild(link(spot.href, spot.name, "popup-name"));
+      if (self.only) {
+        var only = document.createElement("button");
+        only.type = "button";
+        only.textContent = "Only here";
+        only.addEventListener("click", function () { self.popup.remove(); self.only(spot.name); });
+        box.appendChild(only);
+      }
       spot.incidents.slice(0, MOST_LISTED).forEach(function (n) {
         var item = document.createElement("li"), facts = document.createElement("span");
         item.appendChild(link("/incidents/" + told.id[n], told.title[n]));
@@ -292,7 +299,16 @@
       box.appendChild(link(place.href, place.name + ": " + (spells.holder[at] || "holder not told") + ", " + spells.state[at] + since + " (" + spells.grade[at] + ")", "popup-held"));
     });
     if (self.popup) { self.popup.remove(); }
-    self.popup = new maplibregl.Popup({ maxWidth: "20rem" }).setLngLat(event.lngLat).setDOMContent(box).addTo(this.map);
+    self.popup = new maplibregl.Popup({ maxWidth: this.map.getContainer().clientWidth < 420 ? "14rem" : "20rem" }).setLngLat(event.lngLat).setDOMContent(box).addTo(this.map);
+    this.into(self.popup.getElement());
+  };
+
+  /* Moves the map so that a box that opened on it is seen whole. */
+  Map.prototype.into = function (opened) {
+    var inner = opened.getBoundingClientRect(), outer = this.map.getContainer().getBoundingClientRect(), edge = 6;
+    function off(low, high, from, to) { return low < from + edge ? low - from - edge : Math.max(0, high - to + edge); }
+    var by = [off(inner.left, inner.right, outer.left, outer.right), off(inner.top, inner.bottom, outer.top, outer.bottom)];
+    if (by[0] || by[1]) { this.map.panBy(by, { animate: false }); }
   };
 
   function link(href, text, name) {

@@ -34,7 +34,7 @@
         if (map) { map.show(data, keep && !data.box); }
         charts();
       })
-      .catch(function () { /* The list says all of it. */ });
+      .catch(function () { uncover(); /* The list says all of it. */ });
   }
 
   /* The charts wait until the map stands: both are drawn by one hand, and the map is looked at first. */
@@ -44,8 +44,14 @@
       if (!window.Plot) { document.addEventListener("DOMContentLoaded", draw); return; }
       if (shown === data && !drawn) { drawn = true; window.DeskCharts.show(data); }
     }
-    if (map) { map.painted = draw; }
+    if (map) { map.painted = function () { uncover(); draw(); }; }
     setTimeout(draw, map ? 3000 : 0);
+  }
+
+  /* The picture that came with the page, once the map stands that it is of. */
+  function uncover() {
+    var picture = document.getElementById("picture");
+    if (picture) { picture.remove(); }
   }
 
   function ask() { htmx.trigger(form, "change"); }
@@ -96,11 +102,12 @@
 
   try {
     map = new window.DeskMap(box);
+    map.only = function (name) { document.getElementById("f-place").value = name; ask(); };
     tools();
   } catch (fault) {
     /* No WebGL here: the list and the tables say all of it. */
     map = null;
-    box.textContent = "This browser cannot draw the map; everything on it is in the list and the table of control.";
+    document.getElementById("no-map").hidden = false;
   }
   slide();
   load(false);

@@ -113,3 +113,18 @@ def test_a_page_is_accessible_and_fits(
         ]
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
     assert faults == []
+
+
+def test_the_map_is_seen_before_scripts_draw_it_and_without_them(
+    desk: Desk, open_page: Callable[..., Any]
+) -> None:
+    still = open_page(desk, java_script_enabled=False)
+    still.goto("/")
+    assert still.locator("#picture svg").is_visible()
+    assert still.get_by_text("cannot be moved without scripts").is_visible()
+    moving = open_page(desk)
+    moving.goto("/")
+    moving.wait_for_selector("#map[data-painted]", state="attached")
+    assert moving.locator("#picture").count() == 0
+    assert moving.locator("#map canvas").is_visible()
+    assert not moving.locator("#no-map").is_visible()
