@@ -130,7 +130,7 @@ def _read(incident: Incident) -> tuple[str | None, ControlState, str | None, str
     target = incident.targets[0].name if incident.targets else None
     firm, reason = _firm(incident)
     if incident.kind == "besiege":
-        return None, "besieged", "besieged", "a siege leaves the holder as he was"
+        return None, "besieged", "besieged", "besieged: a siege by itself ends no hold"
     if incident.kind == "advance":
         return None, "contested", "entered", "a force has entered; nobody says that the other side is gone"
     if incident.kind == "withdraw":

@@ -61,7 +61,7 @@ def count_range(low: int | None, best: int | None, high: int | None) -> str:
     """A total as low – best – high, the best strong; one number where all agree, "no figure" where none is told."""
     if low is None and best is None and high is None:
         return "no figure"
-    if low is not None and low == best == high:
+    if low is not None and low == high:
         return f"<b>{english.number(low)}</b>"
     if high is None and low == best and low is not None:
         return f"at least <b>{english.number(low)}</b>"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +67,18 @@ def test_what_is_kept_and_new_is_the_new_text(old: str, new: str) -> None:
     parts = compared(old, new)
     assert "".join(part.text for part in parts if part.how != "gone") == new
     assert "".join(part.text for part in parts if part.how != "new") == old
+
+
+def test_actors_of_one_name_are_told_apart_by_the_register(desk: TestClient, record: Record) -> None:
+    """Reports call the Philippine army and what they mean by "soldiers" alike; each has a bar, under its own name."""
+    figures = charts(record.order, record.tables.families)
+    called = [name for _, name, _ in figures.actors]
+    assert len(set(called)) < len(called)
+    told = [one["name"] for one in desk.get("/situation.json").json()["actors"]]
+    assert len(set(told)) == len(told) == len(called)
+
+
+def test_a_side_taken_in_a_war_is_told_in_words(desk: TestClient) -> None:
+    page = desk.get("/actors/rapid-support-forces").text
+    assert "Sudan: Darfur: on the side of “government” from 1 August 2013" in page
+    assert "sd-darfur" not in page

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from dateline.model import Control
-from dateline.publish.strips import strip
+from dateline.publish.strips import strip, strip_days
 from tests.publish import build
 
 D = dt.date
@@ -36,3 +36,15 @@ def test_what_is_not_simply_held_is_striped() -> None:
 
 def test_without_any_date_nothing_is_drawn() -> None:
     assert strip([NORTH], None, None, []) == ""
+
+
+def test_days_stand_under_it_where_spells_begin_and_end_and_there_is_room() -> None:
+    second = replace(NORTH, start=D(2025, 3, 2), end=D(2025, 3, 3))
+    out = strip_days(
+        [replace(NORTH, start=D(2025, 3, 1), end=D(2025, 3, 2)), second], D(2025, 3, 1), D(2025, 3, 9)
+    )
+    assert re.findall(r'<line x1="([\d.]+)%"', out) == ["10.00", "20.00", "30.00"]
+    assert re.findall(r">([^<]+)</text>", out) == ["1 March 2025"]
+    late = strip_days([replace(NORTH, start=D(2025, 3, 8), end=None)], D(2025, 3, 1), D(2025, 3, 9))
+    assert re.findall(r'<text class="end" x="([\d.]+)%"', late) == ["80.00"]
+    assert strip_days([NORTH], None, None) == ""

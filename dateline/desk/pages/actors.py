@@ -19,6 +19,7 @@ from dateline.export.select import Selection
 from dateline.model import Incident
 from dateline.publish.english import when_label
 from dateline.publish.tables_csv import control_order
+from dateline.words.actors import Siding
 
 router = APIRouter()
 NAV = ("Actors", "/actors")
@@ -75,7 +76,7 @@ def actor(request: Request, key: str) -> HTMLResponse:
         "exports": exports(Selection(actors=(key,))),
         "entry": entry,
         "parent": shown.words.actors.entry(entry.parent) if entry and entry.parent else None,
-        "sides": [one for one in shown.words.actors.sides if one.actor == key],
+        "sides": [(*_war(one, shown), one) for one in shown.words.actors.sides if one.actor == key],
         "type": found.type if found else entry.type if entry else None,
         "did": _by_day(found.did if found else ()),
         "suffered": _by_day(found.suffered if found else ()),
@@ -90,6 +91,15 @@ def actor(request: Request, key: str) -> HTMLResponse:
         "most": MOST,
     }
     return page(request, "actor.html", values)
+
+
+def _war(side: Siding, shown: Record) -> tuple[str, str]:
+    """What the register calls a conflict and a side, in words: the country of the one, the body of the other."""
+    country, _, rest = side.conflict.partition("-")
+    named = shown.tables.countries.get(country.upper())
+    body = shown.words.actors.entry(side.side)
+    conflict = side.conflict if named is None else f"{named}: {rest.replace('-', ' ').capitalize()}"
+    return conflict, body.name if body is not None else f"“{side.side.replace('-', ' ')}”"
 
 
 def known_actors(shown: Record) -> dict[str, Known]:

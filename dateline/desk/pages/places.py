@@ -20,7 +20,7 @@ from dateline.merge.names import place_key as folded
 from dateline.model import Control, Incident, Place
 from dateline.publish.english import when_label
 from dateline.publish.geojson import radius_km
-from dateline.publish.strips import strip
+from dateline.publish.strips import strip, strip_days
 from dateline.publish.tables_csv import control_order, place_key
 
 router = APIRouter()
@@ -70,7 +70,10 @@ def place(request: Request, country: str, name: str) -> HTMLResponse:
     if found is None:
         raise HTTPException(404, "The record tells of no place of this name in this country.")
     colour, days = index(shown).colours, days_of(found.control)
-    drawn = strip(found.control, days.first, days.last, list(colour)) if days else ""
+    drawn = ""
+    if days is not None:
+        drawn = strip(found.control, days.first, days.last, list(colour))
+        drawn += strip_days(found.control, days.first, days.last)
     listed = found.incidents[:MOST]
     values = {
         "title": name,

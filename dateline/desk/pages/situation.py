@@ -161,7 +161,7 @@ def _drawn(wanted: Filter, shown: Record) -> bytes:
                 {"day": one.day.isoformat(), "low": one.low, "high": one.high, "open": one.open}
                 for one in figures.deaths
             ],
-            "actors": [{"name": name, "n": number} for _, name, number in figures.actors],
+            "actors": [{"name": name, "n": number} for name, number in _told_apart(figures, shown)],
             "means": [{"name": name, "n": number} for name, number in figures.means],
         }
     )
@@ -194,6 +194,16 @@ def _figures(wanted: Filter, shown: Record) -> Charts:
     families = shown.tables.families
     name = ("charts", wanted) if wanted != Filter() else "charts"
     return once(shown, name, lambda: charts(chosen(wanted, shown), families))
+
+
+def _told_apart(figures: Charts, shown: Record) -> list[tuple[str, int]]:
+    """The actors of the charts: where reports call two by one name, each as the register has it."""
+    told = Counter(name for _, name, _ in figures.actors)
+    listed = {key: shown.words.actors.entry(key) for key, name, _ in figures.actors if told[name] > 1}
+    return [
+        (name if (entry := listed.get(key)) is None else entry.name, number)
+        for key, name, number in figures.actors
+    ]
 
 
 def choices(shown: Record) -> Choices:

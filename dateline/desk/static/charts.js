@@ -59,6 +59,33 @@
     return rows;
   }
 
+  /* A lane for each family, as high as its fullest day needs: dots that would cover one another stand above and below the
+     middle of their lane in turn. In: the families, the dots from left to right, their size and where a date stands, in
+     pixels. Out: the top and middle of each lane, the height of all, and where each dot stands. */
+  function lanes(used, points, spans, size, place) {
+    var wide = 2 * size + 2.2, taken = {}, levels = [], reach = {};
+    points.map(function (r, n) { return n; }).sort(function (a, b) { return points[a].from - points[b].from; }).forEach(function (n) {
+      var row = taken[points[n].family] = taken[points[n].family] || [], x = place(points[n].from), level = 0;
+      while (row[level] !== undefined && row[level] > x - wide) { level += 1; }
+      row[level] = x;
+      levels[n] = level;
+      reach[points[n].family] = Math.max(reach[points[n].family] || 0, level);
+    });
+    var top = {}, middle = {}, gap = {}, height = 0;
+    used.forEach(function (family) {
+      var rows = (reach[family] || 0) + 1, lane = Math.min(170, Math.max(26, rows * wide + 12));
+      top[family] = height;
+      middle[family] = height + lane / 2;
+      gap[family] = Math.min(wide, (lane - 12) / rows);
+      height += lane;
+    });
+    var at = points.map(function (r, n) {
+      var level = levels[n], side = level % 2 ? 1 : -1;
+      return middle[r.family] + side * Math.ceil(level / 2) * gap[r.family];
+    });
+    return { top: top, middle: middle, height: height, at: at };
+  }
+
   function timeline(data, width) {
     if (data.incidents.id.length > data.mostDots) { return dense(data, width); }
     var rows = dated(data.incidents);
@@ -69,23 +96,18 @@
     var used = FAMILIES.filter(function (f) { return shown.some(function (r) { return r.family === f; }); });
     function clip(date) { return new Date(Math.min(+days[1], Math.max(+days[0], +date))); }
     var full = function (r) { return r.grade === "admitted" || r.grade === "corroborated" ? colour(r.family) : colour("paper"); };
-    var piles = {}, most = 1, step = (days[1] - days[0]) / Math.max(40, (width - 100) / 11);
-    shown.forEach(function (r) {
-      if (!r.day) { return; }
-      var key = r.family + Math.round((r.from - days[0]) / step);
-      piles[key] = (piles[key] || 0) + 1;
-      most = Math.max(most, piles[key]);
-    });
-    var size = most > 9 ? 2.8 : 4.4, lane = Math.min(170, Math.max(28, (most + 1.5) * (2 * size + 2.4)));
     var points = shown.filter(function (r) { return r.day; }), spans = shown.filter(function (r) { return !r.day; });
-    var made = Plot.plot(common(width, 42 + used.length * lane, {
-      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true, ticks: ticks(days, width - 90) }, fy: { domain: used, label: null, axis: "left" },
-      ariaLabel: "Timeline of incidents by family", fx: {},
+    var size = points.length > 400 ? 2.8 : 4.4, laid = lanes(used, points, spans, size, function (date) { return (date - days[0]) / (days[1] - days[0]) * (width - 94); });
+    var middleOf = function (r) { return laid.middle[r.family]; };
+    var made = Plot.plot(common(width, 38 + laid.height, {
+      marginLeft: 74, marginTop: 8, x: { type: "utc", domain: days, label: null, grid: true, ticks: ticks(days, width - 90) }, y: { axis: null, domain: [0, laid.height], reverse: true },
+      ariaLabel: "Timeline of incidents by family",
       marks: [
-        Plot.ruleY(spans, { fy: "family", x1: function (r) { return clip(r.from); }, x2: function (r) { return clip(r.until); }, y: function (r) { return 1; }, stroke: function (r) { return colour(r.family); }, strokeWidth: 2.5, strokeOpacity: 0.45, insetLeft: 1, title: function (r) { return r.title + "\n" + r.when; }, href: "href" }),
-        Plot.dot(points, Plot.dodgeY({ anchor: "middle", padding: 1 }, { fy: "family", x: "from", r: size, stroke: function (r) { return colour(r.family); }, strokeWidth: 1.6, fill: full, href: "href", title: function (r) { return r.title + "\n" + r.when + ", " + r.grade; } }))
-      ],
-      y: { axis: null, domain: [0, 2] }
+        Plot.text(used, { frameAnchor: "left", dx: -8, textAnchor: "end", y: function (f) { return laid.middle[f]; }, text: function (f) { return f; } }),
+        Plot.ruleY(used.slice(1), { y: function (f) { return laid.top[f]; }, stroke: colour("rule"), strokeOpacity: 0.7 }),
+        Plot.ruleY(spans, { x1: function (r) { return clip(r.from); }, x2: function (r) { return clip(r.until); }, y: middleOf, stroke: function (r) { return colour(r.family); }, strokeWidth: 2.5, strokeOpacity: 0.45, insetLeft: 1, title: function (r) { return r.title + "\n" + r.when; }, href: "href" }),
+        Plot.dot(points, { x: "from", y: function (r, n) { return laid.at[n]; }, r: size, stroke: function (r) { return colour(r.family); }, strokeWidth: 1.6, fill: full, href: "href", title: function (r) { return r.title + "\n" + r.when + ", " + r.grade; } })
+      ]
     }));
     var left = told.length - shown.length;
     if (left) {

@@ -115,13 +115,14 @@ def serve(chromium: Any) -> Callable[..., Any]:
 
 
 @contextmanager
-def running(store: Path) -> Iterator[Desk]:
+def running(store: Path, *options: str) -> Iterator[Desk]:
     """The desk of the command line over a store, on a free port, until it is no longer wanted."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "dateline.cli", "desk", "--store", str(store), "--port", str(port)]
+    command += options
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
         try:
