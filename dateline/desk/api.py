@@ -36,10 +36,11 @@ from dateline.desk.apiforms import (
     ProblemForm,
     ReportForm,
 )
-from dateline.desk.record import Record, Records
+from dateline.desk.record import Record, Records, once
 from dateline.errors import DatelineError, SetupError, StaleError, StoreError, UsageError
 from dateline.export.asking import selection_of
 from dateline.export.formats import FORMATS, export
+from dateline.export.gold import gold, packed
 from dateline.export.select import select
 from dateline.export.sheets import What, objects, sheet
 from dateline.model import Claim, Grade, Status
@@ -275,6 +276,17 @@ def exported(
     made = FORMATS[form]
     name = f"attachment; filename=dateline.{made.ending}"
     return sent(request, data, made.media, {"Content-Disposition": name})
+
+
+@router.get("/gold", response_class=Response, responses={200: {"content": {"application/zip": {}}}})
+def gold_of(request: Request) -> Response:
+    """What persons judged, as ``dateline export --format gold`` writes it, in a zip archive: to measure on."""
+    shown = record_of(request)
+    made = once(shown, "gold", lambda: gold(shown.run))
+    if not made.texts:
+        raise HTTPException(404, "Nobody has judged a claim yet: accept, correct or reject some first.")
+    headers = {"Content-Disposition": "attachment; filename=dateline-gold.zip"}
+    return sent(request, packed(made), "application/zip", headers)
 
 
 def _page(request: Request, asked: Listed, entries: Iterable[lists.Entry]) -> Response:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.desk.links import actor_key
-from dateline.desk.lookup import counted
-from dateline.model import AFFIRMED, Incident
-from dateline.publish.tables_csv import harm_range
+import numpy as np
+
+from dateline.desk.columns import Figures, Listed, Rows, figures
+from dateline.desk.record import Record, once
+from dateline.model import Incident
 
 MOST = 12
 """How many actors or means a chart shows."""
@@ -38,24 +38,30 @@ class Charts:
     means: tuple[tuple[str, int], ...]
 
 
-def charts(incidents: Sequence[Incident], families: Mapping[str, str]) -> Charts:
-    """The figures of what happened or goes on among these incidents; plans, calls and denials are none."""
-    done = [incident for incident in incidents if incident.status in AFFIRMED]
-    dated = [(day, incident) for incident in done if (day := day_of(incident)) is not None]
-    per_day: dict[tuple[dt.date, str], int] = {}
-    for day, incident in dated:
-        key = day, families.get(incident.kind, "other")
-        per_day[key] = per_day.get(key, 0) + 1
-    names = {actor_key(a): a.name for i in reversed(done) for a in i.actors}
-    actors = counted([key for i in done for key in {actor_key(a) for a in i.actors}])
-    means = counted([mean for i in done for mean in set(i.means)])
-    return Charts(
-        per_day=tuple((day, family, number) for (day, family), number in sorted(per_day.items())),
-        not_to_a_day=len(done) - len(dated),
-        deaths=_deaths(dated),
-        actors=tuple((key, names[key], number) for key, number in actors[:MOST]),
-        means=tuple(means[:MOST]),
+def charts(held: Figures, rows: Rows) -> Charts:
+    """The figures of what happened or goes on among the incidents of some rows; plans, calls and denials are none."""
+    done = rows[held.done[rows]]
+    dated = done[held.day[done] > 0]
+    families = len(held.families) or 1
+    days, numbers = np.unique(
+        held.day[dated].astype(np.int64) * families + held.family[dated], return_counts=True
     )
+    return Charts(
+        per_day=tuple(
+            (dt.date.fromordinal(key // families), held.families[key % families], number)
+            for key, number in zip(days.tolist(), numbers.tolist(), strict=True)
+        ),
+        not_to_a_day=len(done) - len(dated),
+        deaths=_deaths(held, dated),
+        actors=_commonest(held.actors, done, len(held.done)),
+        means=tuple((name, number) for _, name, number in _commonest(held.means, done, len(held.done))),
+    )
+
+
+def figures_of(record: Record) -> Figures:
+    """What charts count of a record."""
+    families = record.tables.families
+    return once(record, "figures", lambda: figures(record.order, lambda kind: families.get(kind, "other")))
 
 
 def day_of(incident: Incident) -> dt.date | None:
@@ -64,20 +70,33 @@ def day_of(incident: Incident) -> dt.date | None:
     return when.earliest if when.earliest is not None and when.earliest == when.latest else None
 
 
-def _deaths(dated: Sequence[tuple[dt.date, Incident]]) -> tuple[Deaths, ...]:
+def _deaths(held: Figures, dated: Rows) -> tuple[Deaths, ...]:
     """The dead of each day; totals over several happenings are left out, as they are never added to single ones."""
-    days: dict[dt.date, list[tuple[int | None, int | None]]] = {}
-    for day, incident in dated:
-        low, _, high = harm_range(incident.counts, "deaths")
-        if incident.kind != "toll" and (low, high) != (None, None):
-            days.setdefault(day, []).append((low, high))
+    low, high = held.low[dated], held.high[dated]
+    told = (low >= 0) | (high >= 0)
+    days, at = np.unique(held.day[dated][told], return_inverse=True)
+    low, high = low[told], high[told]
+    lows, highs = np.zeros(len(days), np.int64), np.zeros(len(days), np.int64)
+    np.add.at(lows, at, np.maximum(low, 0))
+    np.add.at(highs, at, np.maximum(np.where(high >= 0, high, low), 0))
+    opened = np.bincount(at, high < 0, len(days)) > 0
+    numbers = np.bincount(at, minlength=len(days))
     return tuple(
-        Deaths(
-            day=day,
-            low=sum(low or 0 for low, _ in told),
-            high=sum((high if high is not None else low) or 0 for low, high in told),
-            open=any(high is None for _, high in told),
-            incidents=len(told),
+        Deaths(day=dt.date.fromordinal(day), low=least, high=most, open=without, incidents=number)
+        for day, least, most, without, number in zip(
+            *(one.tolist() for one in (days, lows, highs, opened, numbers)), strict=True
         )
-        for day, told in sorted(days.items())
     )
+
+
+def _commonest(held: Listed, rows: Rows, number: int) -> tuple[tuple[str, str, int], ...]:
+    """The values that most rows have: key, the name in the first of them, how many."""
+    among = np.zeros(number, np.bool_)
+    among[rows] = True
+    here = np.flatnonzero(among[held.row])
+    codes, first, numbers = np.unique(held.code[here], return_index=True, return_counts=True)
+    found = [
+        (held.keys[code], held.names[held.name[here[at]]], count)
+        for code, at, count in zip(codes.tolist(), first.tolist(), numbers.tolist(), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one[2], one[0].casefold(), one[0]))[:MOST])

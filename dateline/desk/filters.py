@@ -11,18 +11,18 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from dateline.desk.columns import Rows
 from dateline.desk.holders import held_on
 from dateline.desk.links import API
-from dateline.desk.lookup import index, positions
+from dateline.desk.lookup import index, rows_of
 from dateline.desk.record import Record, once
 from dateline.errors import UsageError
 from dateline.export.asking import selection_of
 from dateline.export.formats import FORMATS
-from dateline.export.select import EVERYTHING, Selection, asked_by, chosen_control, fits
+from dateline.export.select import EVERYTHING, Area, Selection, asked_by, chosen_control
 from dateline.model import Control, Incident
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
+Box = Area
 
 
 class Parameters(Protocol):
@@ -128,15 +128,15 @@ def selection(wanted: Filter, record: Record) -> Selection:
 
 def chosen(wanted: Filter, record: Record) -> tuple[Incident, ...]:
     """The incidents of the record that a filter lets through, by date."""
-    return once(record, ("chosen", wanted), lambda: _chosen(selection(wanted, record), record))
-
-
-def _chosen(asked: Selection, record: Record) -> tuple[Incident, ...]:
-    if asked == EVERYTHING:
+    if selection(wanted, record) == EVERYTHING:
         return record.order
-    found, exact = positions(asked, record)
     order = record.order
-    return tuple(order[at] for at in found if exact or fits(order[at], asked, record.claims))
+    return once(record, ("chosen", wanted), lambda: tuple(order[at] for at in rows(wanted, record).tolist()))
+
+
+def rows(wanted: Filter, record: Record) -> Rows:
+    """Where in ``Record.order`` the incidents stand that a filter lets through."""
+    return once(record, ("rows", wanted), lambda: rows_of(selection(wanted, record), record))
 
 
 def exports(asked: Selection) -> list[tuple[str, str]]:

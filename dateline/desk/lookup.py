@@ -9,12 +9,15 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import numpy as np
+
+from dateline.desk.columns import Columns, Rows, columns, inside, saying, touching
 from dateline.desk.holders import Days, colours, days_of, held_on
-from dateline.desk.record import Record, doers, done_to, once, places_of
-from dateline.export.select import Selection
+from dateline.desk.record import Record, claims_in, doers, done_to, once, places_of
+from dateline.export.select import EVERYTHING, Selection, fits, parts_of
 from dateline.merge.names import fold, place_key
 from dateline.model import Claim, Control, Incident, Link, Report
 from dateline.publish.tables_csv import control_order
@@ -117,34 +120,75 @@ def _apart(record: Record) -> Mapping[str, Sequence[Link]]:
     )
 
 
-def positions(wanted: Selection, record: Record) -> tuple[Iterable[int], bool]:
-    """Where in ``Record.order`` the incidents stand that may fit what is asked, and whether all of them surely do.
+def rows_of(wanted: Selection, record: Record) -> Rows:
+    """Where in ``Record.order`` the incidents stand that fit what is asked, as :func:`dateline.export.select.fits` says
+    of one: by lists of those that have a value, dates, areas and words by columns, one by one only what is left."""
+    found, held = ways(record), columns_of(record)
+    parts = [_any(found, (("kind", one) for one in wanted.kinds), wanted.kinds)]
+    parts.append(_any(found, (("grade", one) for one in wanted.grades), wanted.grades))
+    parts.append(_any(found, (("status", one) for one in wanted.statuses), wanted.statuses))
+    parts.append(_any(found, (key for name in wanted.places for key in place_keys(name)), wanted.places))
+    parts.append(_any(found, (key for name in wanted.actors for key in actor_keys(name)), wanted.actors))
+    parts.append(_any(found, (("source", fold(name)) for name in wanted.sources), wanted.sources))
+    parts += [_saying(held, wanted.texts), None if wanted.box is None else inside(held, wanted.box)]
+    given = sorted((one for one in parts if one is not None), key=len)
+    rows: Rows = given[0] if given else np.arange(held.number)
+    for one in given[1:]:
+        rows = np.intersect1d(rows, one, assume_unique=True)
+    if wanted.since is not None or wanted.until is not None:
+        since, until = (None if day is None else day.toordinal() for day in (wanted.since, wanted.until))
+        rows = rows[touching(held, since, until, wanted.undated)[rows]]
+    # A place and an area are asked of one and the same place; what else may be asked has no column.
+    torn = wanted.box is not None and (wanted.places or wanted.countries)
+    if not torn and wanted == replace(EVERYTHING, **{name: getattr(wanted, name) for name in _COLUMNS}):
+        return rows
+    return rows[[fits(record.order[at], wanted, record.claims) for at in rows.tolist()]]
 
-    The shortest list of any one thing asked is taken, so the work is as much as the answer, not as the record.
-    """
-    found = ways(record)
-    lists = [_several(found, "kind", wanted.kinds), _several(found, "grade", wanted.grades)]
-    lists += [_several(found, "status", wanted.statuses)]
-    exact = [one for one in lists if one is not None]
-    lists.append(_several(found, "place", [key for name in wanted.places for key in (place_key(name), name)]))
-    lists.append(_several(found, "actor", [key for name in wanted.actors for key in (fold(name), name)]))
-    lists.append(_several(found, "source", [fold(name) for name in wanted.sources]))
-    asked = sorted((one for one in lists if one is not None), key=len)
-    if not asked:
-        return range(len(record.order)), False
-    left = Selection(kinds=wanted.kinds, grades=wanted.grades, statuses=wanted.statuses)
-    return sorted(asked[0]), len(exact) == 1 and left == wanted
+
+_COLUMNS = (
+    "since", "until", "undated", "kinds", "grades", "statuses", "places", "actors", "sources", "texts", "box",
+)  # fmt: skip
+"""What :func:`rows_of` tells by lists and columns."""
 
 
-def _several(found: Ways, field: str, values: Sequence[str]) -> set[int] | None:
+def _any(found: Ways, keys: Iterable[tuple[str, Hashable]], asked: Sequence[str]) -> Rows | None:
     """The incidents that have any of some values; ``None`` where none is asked."""
-    if not values:
+    if not asked:
         return None
-    return {at for value in set(values) for at in found.get((field, value), ())}
+    lists = [np.frombuffer(found[key], np.uint32) for key in dict.fromkeys(keys) if key in found]
+    return np.unique(np.concatenate(lists)).astype(np.int64) if lists else np.empty(0, np.int64)
+
+
+def _saying(held: Columns, texts: Sequence[str]) -> Rows | None:
+    """The incidents that hold all words of any of some texts; ``None`` where none is asked."""
+    if not texts:
+        return None
+    found: list[Rows] = []
+    for text in texts:
+        rows: Rows = np.arange(held.number)
+        for part in parts_of(text):
+            rows = np.intersect1d(rows, saying(held, part), assume_unique=True)
+        found.append(rows)
+    return np.unique(np.concatenate(found))
+
+
+def place_keys(name: str) -> tuple[tuple[str, Hashable], ...]:
+    """The keys of :func:`ways` that a name asked for as a place may stand for."""
+    return ("place", place_key(name)), ("country", name), ("geonames", name)
+
+
+def actor_keys(name: str) -> tuple[tuple[str, Hashable], ...]:
+    """The keys of :func:`ways` that a name asked for as an actor may stand for."""
+    return ("actor id", name), ("actor", fold(name))
+
+
+def columns_of(record: Record) -> Columns:
+    """The incidents as columns."""
+    return once(record, "columns", lambda: columns(record.order, lambda one: claims_in(one, record)))
 
 
 def ways(record: Record) -> Ways:
-    """The incidents by what a filter may ask of them, as :func:`dateline.export.select.fits` reads it."""
+    """The incidents by values that a filter may ask for, as :func:`dateline.export.select.fits` reads them."""
     return once(record, "ways", lambda: _ways(record))
 
 
@@ -158,10 +202,9 @@ def _ways(record: Record) -> Ways:
         }
         for place in places_of(incident, record):
             keys.update(("place", place_key(name)) for name in (place.name, place.admin1) if name)
-            keys.add(("place", place.country))
-            keys.add(("place", str(place.geonames)))
+            keys.update((("country", place.country), ("geonames", str(place.geonames))))
         for body in (*doers(incident, record), *done_to(incident, record)):
-            keys.update((("actor", body.actor), ("actor", fold(body.name))))
+            keys.update((("actor id", body.actor), ("actor", fold(body.name))))
         names = (*(one.name for one in (*incident.origins, *incident.denied_by)), *incident.outlets)
         keys.update(("source", fold(name)) for name in names)
         for key in keys:

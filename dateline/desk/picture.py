@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dateline.desk.filters import Box
 from dateline.model import Control
@@ -40,6 +41,7 @@ class Drawn:
     parts: str
 
 
+@lru_cache(maxsize=65536)
 def mercator(lat: float) -> float:
     """A latitude as Mercator's projection has it, in degrees of the equator; the poles are cut off."""
     bounded = math.radians(max(-_NORTHMOST, min(_NORTHMOST, lat)))

@@ -8,7 +8,9 @@ claims that nobody judged in the others, so that a measurement passes over them.
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +36,8 @@ _PARTS = {
     "said_by": ("name", "party", "words", "person"),
 }
 _LONGEST = 200
+_NO_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that an archive can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,7 @@ def gold(run: Run, only: Collection[str] | None = None) -> Gold:
             claims=tuple(one for one in run.claims if one.report in only),
             set_aside=tuple(one for one in run.set_aside if one.report in only),
         )
-    judging = {
-        one.decision.decision
-        for one in run.decisions
-        if one.state == "in force" and one.decision.action in _JUDGING
-    }
+    judging = _judging(run)
     held = _ordered(claim for claim in run.claims if not judging.isdisjoint(claim.decisions))
     rejected = _ordered(run.set_aside)
     seen = {claim.claim for claim in held}
@@ -91,6 +91,30 @@ def gold(run: Run, only: Collection[str] | None = None) -> Gold:
         },
         told=_told(len(held), len(rejected), len(reports), len(whole)),
     )
+
+
+def judged(run: Run) -> bool:
+    """Whether a person judged any claim of a run."""
+    return bool(run.set_aside or _judging(run))
+
+
+def _judging(run: Run) -> set[str]:
+    """The ids of the decisions in force that hold claims to be right."""
+    return {
+        one.decision.decision
+        for one in run.decisions
+        if one.state == "in force" and one.decision.action in _JUDGING
+    }
+
+
+def packed(made: Gold) -> bytes:
+    """The folder as one zip archive; the same files give the same bytes."""
+    into = io.BytesIO()
+    files = {**{f"reports/{name}": data for name, data in made.texts.items()}, **made.files}
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(f"gold/{name}", _NO_TIME), files[name], zipfile.ZIP_DEFLATED)
+    return into.getvalue()
 
 
 def _told(held: int, rejected: int, reports: int, whole: int) -> str:

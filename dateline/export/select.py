@@ -40,6 +40,10 @@ _LISTS = {
 }
 
 
+Area = tuple[float, float, float, float]
+"""West, south, east, north in degrees (WGS 84)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """What is wanted; a field that is empty or ``None`` asks nothing, of several values of one field any will do.
@@ -71,7 +75,7 @@ class Selection:
     claims: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     contested: bool = False
-    box: tuple[float, float, float, float] | None = None
+    box: Area | None = None
 
 
 EVERYTHING = Selection()
@@ -226,16 +230,21 @@ def _begins(values: Iterable[str], wanted: tuple[str, ...]) -> bool:
 def _says(outlets: Sequence[str], told: Sequence[Incident | Claim], wanted: tuple[str, ...]) -> bool:
     if not wanted:
         return True
+    held = held_words(outlets, told)
+    return any(all(words in held for words in parts_of(one)) for one in wanted)
+
+
+def held_words(outlets: Sequence[str], told: Sequence[Incident | Claim]) -> str:
+    """What words are looked for in: outlets, places, headings and quotes, without capitals, one blank between words."""
     places = (place.name for one in told for place in one.places)
     words = (said for one in told for said in (one.quotes if isinstance(one, Claim) else (one.title,)))
-    held = " ".join(" ".join((*outlets, *places, *words)).casefold().split())
-    return any(all(words in held for words in _parts(one)) for one in wanted)
+    return " ".join(" ".join((*outlets, *places, *words)).casefold().split())
 
 
 _PART = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 
-def _parts(asked: str) -> list[str]:
+def parts_of(asked: str) -> list[str]:
     """The words that are asked for; those within quotation marks as one phrase."""
     parts = (" ".join((phrase or word).split()) for phrase, word in _PART.findall(asked.casefold()))
     return [part for part in parts if part]
@@ -268,7 +277,7 @@ def _there(names: tuple[str, ...], country: str | None, geonames: int | None, wa
     return not keys or named or (geonames is not None and str(geonames) in wanted.places)
 
 
-def _inside(lat: float | None, lon: float | None, box: tuple[float, float, float, float]) -> bool:
+def _inside(lat: float | None, lon: float | None, box: Area) -> bool:
     if lat is None or lon is None:
         return False
     west, south, east, north = box

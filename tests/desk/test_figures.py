@@ -3,11 +3,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import numpy as np
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.desk.charts import charts, day_of
+from dateline.desk.charts import charts, day_of, figures_of
+from dateline.desk.columns import figures
 from dateline.desk.holders import colours, days_of, held_on
 from dateline.desk.record import Record
 from dateline.desk.versions import compared
@@ -15,7 +17,7 @@ from dateline.model import Total, When
 
 
 def test_incidents_a_day_are_those_told_to_a_day(record: Record) -> None:
-    found = charts(record.order, record.tables.families)
+    found = charts(figures_of(record), np.arange(len(record.order)))
     done = [one for one in record.order if one.status in ("happened", "ongoing")]
     assert sum(number for _, _, number in found.per_day) + found.not_to_a_day == len(done)
     assert found.not_to_a_day == sum(day_of(one) is None for one in done)
@@ -29,7 +31,8 @@ def test_deaths_keep_low_and_high_apart_and_leave_totals_out(record: Record) -> 
     more = replace(event, incident="b", counts=(replace(dead, low=10, best=10, high=None),))
     toll = replace(event, incident="c", kind="toll", counts=(replace(dead, low=5000, high=5000),))
     planned = replace(event, incident="d", status="planned")
-    (found,) = charts([event, more, toll, planned], {}).deaths
+    held = figures([event, more, toll, planned], lambda kind: "violence")
+    (found,) = charts(held, np.arange(4)).deaths
     assert (found.low, found.high, found.open, found.incidents) == (13, 19, True, 2)
 
 
@@ -71,8 +74,7 @@ def test_what_is_kept_and_new_is_the_new_text(old: str, new: str) -> None:
 
 def test_actors_of_one_name_are_told_apart_by_the_register(desk: TestClient, record: Record) -> None:
     """Reports call the Philippine army and what they mean by "soldiers" alike; each has a bar, under its own name."""
-    figures = charts(record.order, record.tables.families)
-    called = [name for _, name, _ in figures.actors]
+    called = [name for _, name, _ in charts(figures_of(record), np.arange(len(record.order))).actors]
     assert len(set(called)) < len(called)
     told = [one["name"] for one in desk.get("/situation.json").json()["actors"]]
     assert len(set(told)) == len(told) == len(called)

@@ -46,6 +46,22 @@ def asked_of(record: Record) -> list[Filter]:
     ]
     filters += [Filter(kind=(one.kind,), status=(one.status,)) for one in record.order]
     filters += [Filter(grade=(one.grade,), text=one.title.split()[0]) for one in record.order]
+    filters += [
+        Filter(text=f'"{" ".join(one.title.split()[1:3])}" {one.title.split()[0]}') for one in record.order
+    ]
+    filters += [Filter(first=one.when.earliest, last=one.when.latest) for one in record.order]
+    filters += [Filter(first=one.when.latest, kind=(one.kind,)) for one in record.order]
+    filters += [
+        Filter(box=(place.lon - 2, place.lat - 1, place.lon + 1, place.lat + 2), place=name)
+        for place in places
+        if place.lat is not None and place.lon is not None
+        for name in (None, place.name)
+    ]
+    filters += [
+        Filter(box=(170.0, -80.0, 60.0, 80.0)),
+        Filter(text='""'),
+        Filter(text="e", actor="no such body"),
+    ]
     return list(dict.fromkeys(filters))
 
 

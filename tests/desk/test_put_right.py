@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -14,6 +16,7 @@ from dateline.coding import Loaded
 from dateline.desk.accounts import side_by_side
 from dateline.desk.history import State, changed
 from dateline.desk.record import Record
+from dateline.evaluate.gold import claims_from_gold, reports_from_folder
 from dateline.store.moments import Moment
 from dateline.store.store import open_store
 from tests.desk.editing import WHO, desk, fields, send
@@ -122,3 +125,23 @@ def test_a_mean_leads_to_its_own_words(record: Record) -> None:
             assert found is not None, cite.href
             words = record.reports[found[1]].text[int(found[2]) : int(found[3])]
             assert words.casefold().startswith(item.text.rpartition(" ")[2].casefold())
+
+
+def test_what_was_judged_is_taken_away_as_gold_and_measured_on(browser: TestClient, tmp_path: Path) -> None:
+    assert "/api/v1/gold" not in page_of(browser, "/decisions")
+    assert browser.get("/api/v1/gold").status_code == 404
+    kept = fields(browser.get(f"/correct/{IDS[0]}").text, f"/correct/{IDS[0]}")
+    browser.post(f"/correct/{IDS[0]}", data={**kept, "do": "accept", **WHO})
+    assert "/api/v1/gold" in page_of(browser, "/decisions")
+    answer = browser.get("/api/v1/gold")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
+    assert browser.get("/api/v1/gold").content == answer.content
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+    assert sorted(one.name for one in (tmp_path / "gold").iterdir()) == [
+        "gold.jsonl", "judged.json", "rejected.jsonl", "reports",
+    ]  # fmt: skip
+    reports = reports_from_folder(tmp_path / "gold" / "reports")
+    (held,) = claims_from_gold([(tmp_path / "gold" / "gold.jsonl").read_text(encoding="utf-8")], reports)
+    told = browser.get(f"/api/v1/claims/{IDS[0]}").json()
+    assert (list(held.quotes), held.kind) == (told["quotes"], told["kind"])

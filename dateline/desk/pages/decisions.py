@@ -22,6 +22,7 @@ from dateline.desk.deciding import (
 )
 from dateline.desk.render import page, record
 from dateline.errors import UsageError
+from dateline.export.gold import judged
 from dateline.store.store import open_store
 
 router = APIRouter()
@@ -87,6 +88,7 @@ def _page(request: Request, typed: dict[str, str], refused: Refusal) -> Response
         "title": "Decisions",
         "acts": [(rows, [row for row in rows if row["undoable"]]) for rows in acts],
         "total": len(standings),
+        "judged": judged(shown.run),
         "most": _MOST,
         "typed": {"name": named, "sort": sort, "value": typed.get("value", ""), "why": typed.get("why", "")},
         "fault": refused.fault,

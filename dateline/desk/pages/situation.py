@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from dateline.desk.charts import Charts, charts
+from dateline.desk.charts import Charts, charts, figures_of
 from dateline.desk.filters import (
     NAMES,
     Filter,
@@ -20,6 +21,7 @@ from dateline.desk.filters import (
     chosen,
     exports,
     read_filter,
+    rows,
     selection,
     sources_of,
     spells,
@@ -28,7 +30,7 @@ from dateline.desk.filters import (
     without,
 )
 from dateline.desk.links import actor_key
-from dateline.desk.lookup import counted, index, ways
+from dateline.desk.lookup import actor_keys, columns_of, counted, index, ways
 from dateline.desk.maps import basemap, held, incidents_drawn, spots
 from dateline.desk.picture import Drawn, picture
 from dateline.desk.record import Record, once
@@ -191,9 +193,8 @@ def _countries(shown: Record) -> frozenset[str]:
 
 def _figures(wanted: Filter, shown: Record) -> Charts:
     """The figures of the charts of a view."""
-    families = shown.tables.families
     name = ("charts", wanted) if wanted != Filter() else "charts"
-    return once(shown, name, lambda: charts(chosen(wanted, shown), families))
+    return once(shown, name, lambda: charts(figures_of(shown), rows(wanted, shown)))
 
 
 def _told_apart(figures: Charts, shown: Record) -> list[tuple[str, int]]:
@@ -214,9 +215,10 @@ def choices(shown: Record) -> Choices:
 def _unknown(wanted: Filter, shown: Record) -> tuple[str, str] | None:
     """What is asked for that the record knows nothing of: the field and the name."""
     known = ways(shown)
-    for field, name in (("actor", wanted.actor), ("source", wanted.source)):
-        if name is not None and not {(field, name), (field, fold(name))} & known.keys():
-            return field, name
+    if wanted.actor is not None and known.keys().isdisjoint(actor_keys(wanted.actor)):
+        return "actor", wanted.actor
+    if wanted.source is not None and ("source", fold(wanted.source)) not in known:
+        return "source", wanted.source
     return None
 
 
@@ -278,11 +280,8 @@ def _undated(wanted: Filter, shown: Record) -> int:
         source=wanted.source,
         text=wanted.text,
     )
-    return once(
-        shown,
-        ("undated", whole),
-        lambda: sum(i.when.earliest is None and i.when.latest is None for i in chosen(whole, shown)),
-    )
+    days, at = columns_of(shown), rows(whole, shown)
+    return int(np.count_nonzero((days.earliest[at] == 0) & (days.latest[at] == 0)))
 
 
 def _number(value: str | None) -> int:
@@ -305,6 +304,8 @@ def _on(value: str | None) -> dt.date | None:
 READY = (
     index,
     ways,
+    columns_of,
+    figures_of,
     choices,
     lambda shown: _figures(Filter(), shown),
     _whole,
