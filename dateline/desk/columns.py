@@ -132,7 +132,9 @@ def inside(held: Columns, area: Area) -> Rows:
     fits = (held.lat >= south) & (held.lat <= north)
     if east - west < 360:
         fits &= (held.lon - west) % 360 <= (east - west) % 360
-    return np.unique(held.place_row[fits]).astype(np.int64)
+    among = np.zeros(held.number, np.bool_)
+    among[held.place_row[fits]] = True
+    return np.flatnonzero(among)
 
 
 def saying(held: Columns, part: str) -> Rows:

@@ -123,13 +123,13 @@ def _apart(record: Record) -> Mapping[str, Sequence[Link]]:
 def rows_of(wanted: Selection, record: Record) -> Rows:
     """Where in ``Record.order`` the incidents stand that fit what is asked, as :func:`dateline.export.select.fits` says
     of one: by lists of those that have a value, dates, areas and words by columns, one by one only what is left."""
-    found, held = ways(record), columns_of(record)
-    parts = [_any(found, (("kind", one) for one in wanted.kinds), wanted.kinds)]
-    parts.append(_any(found, (("grade", one) for one in wanted.grades), wanted.grades))
-    parts.append(_any(found, (("status", one) for one in wanted.statuses), wanted.statuses))
-    parts.append(_any(found, (key for name in wanted.places for key in place_keys(name)), wanted.places))
-    parts.append(_any(found, (key for name in wanted.actors for key in actor_keys(name)), wanted.actors))
-    parts.append(_any(found, (("source", fold(name)) for name in wanted.sources), wanted.sources))
+    held = columns_of(record)
+    parts = [_any(record, (("kind", one) for one in wanted.kinds), wanted.kinds)]
+    parts.append(_any(record, (("grade", one) for one in wanted.grades), wanted.grades))
+    parts.append(_any(record, (("status", one) for one in wanted.statuses), wanted.statuses))
+    parts.append(_any(record, (key for name in wanted.places for key in place_keys(name)), wanted.places))
+    parts.append(_any(record, (key for name in wanted.actors for key in actor_keys(name)), wanted.actors))
+    parts.append(_any(record, (("source", fold(name)) for name in wanted.sources), wanted.sources))
     parts += [_saying(held, wanted.texts), None if wanted.box is None else inside(held, wanted.box)]
     given = sorted((one for one in parts if one is not None), key=len)
     rows: Rows = given[0] if given else np.arange(held.number)
@@ -151,25 +151,32 @@ _COLUMNS = (
 """What :func:`rows_of` tells by lists and columns."""
 
 
-def _any(found: Ways, keys: Iterable[tuple[str, Hashable]], asked: Sequence[str]) -> Rows | None:
+def _any(record: Record, keys: Iterable[tuple[str, Hashable]], asked: Sequence[str]) -> Rows | None:
     """The incidents that have any of some values; ``None`` where none is asked."""
     if not asked:
         return None
-    lists = [np.frombuffer(found[key], np.uint32) for key in dict.fromkeys(keys) if key in found]
-    return np.unique(np.concatenate(lists)).astype(np.int64) if lists else np.empty(0, np.int64)
+    found, among = ways(record), np.zeros(len(record.order), np.bool_)
+    for key in keys:
+        among[np.frombuffer(found.get(key, _NONE), np.uint32)] = True
+    return np.flatnonzero(among)
+
+
+_NONE: array[int] = array("I")
 
 
 def _saying(held: Columns, texts: Sequence[str]) -> Rows | None:
     """The incidents that hold all words of any of some texts; ``None`` where none is asked."""
     if not texts:
         return None
-    found: list[Rows] = []
+    among = np.zeros(held.number, np.bool_)
     for text in texts:
-        rows: Rows = np.arange(held.number)
+        whole = np.ones(held.number, np.bool_)
         for part in parts_of(text):
-            rows = np.intersect1d(rows, saying(held, part), assume_unique=True)
-        found.append(rows)
-    return np.unique(np.concatenate(found))
+            here = np.zeros(held.number, np.bool_)
+            here[saying(held, part)] = True
+            whole &= here
+        among |= whole
+    return np.flatnonzero(among)
 
 
 def place_keys(name: str) -> tuple[tuple[str, Hashable], ...]:

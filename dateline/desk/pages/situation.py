@@ -131,9 +131,12 @@ def _whole(shown: Record) -> bytes:
 
 def drawn_of(found: Sequence[Incident]) -> Sequence[Incident]:
     """The incidents that map and timeline show, of those that a filter lets through: the last by date, so many."""
-    dated = [one for one in found if one.when.earliest is not None or one.when.latest is not None]
-    rest = found[len(dated) :]
-    return (*dated[-MOST_DRAWN:], *rest)[:MOST_DRAWN] if len(found) > MOST_DRAWN else found
+    if len(found) <= MOST_DRAWN:
+        return found
+    dated = len(found)
+    while dated and found[dated - 1].when.earliest is None and found[dated - 1].when.latest is None:
+        dated -= 1
+    return (*found[max(0, dated - MOST_DRAWN) : dated], *found[dated:])[:MOST_DRAWN]
 
 
 def _picture(wanted: Filter, shown: Record, day: dt.date | None) -> Drawn | None:
