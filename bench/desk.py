@@ -116,7 +116,7 @@ def main() -> int:
     parser.add_argument("store", type=Path)
     parser.add_argument("--decide", action="store_true", help="decide something too: it is kept in the store")
     asked = parser.parse_args()
-    app = create_app(asked.store, Settings(now=lambda: dt.datetime.now(dt.UTC)))
+    app = create_app(asked.store, Settings(now=lambda: dt.datetime.now(dt.UTC), patience=None))
     records: Records = app.state.records
     records.words()
     begun = clocks()
