@@ -94,7 +94,7 @@ def _words(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
 def _number(matches: Matches) -> dict[str, Any]:
     from dateline.store.searching import RANKED
 
-    return {"number": min(matches.number, RANKED), "more": matches.number > RANKED, "ranked": matches.ranked}
+    return {"number": min(matches.number, RANKED), "more": matches.more, "ranked": matches.ranked}
 
 
 def _lines(answer: Answer) -> Iterable[str]:
@@ -117,6 +117,8 @@ def _told(what: str, matches: Matches, shown: int) -> str:
     number = max(matches.number, shown)
     if matches.number > RANKED:
         return f"More than {RANKED:,} {what}s, the last kept first"
+    if matches.more:
+        return f"At least {number:,} {what}{'' if number == 1 else 's'}, the last kept first"
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 

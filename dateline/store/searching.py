@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateline.model import Claim
 from dateline.store import codec
@@ -16,6 +16,10 @@ from dateline.store.query import Query
 
 RANKED = 2000
 """The most matches that are ranked; a match takes some 15 millionths of a second."""
+
+COUNTED = 25_000
+"""The most entries of the index that are sifted to count matches: of a filter that lets few of very many through a part
+is counted, the last kept. To find those that are shown all are gone through where need be."""
 
 _AROUND = 40
 """Words shown around what was found."""
@@ -85,10 +89,12 @@ class ClaimHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matches:
-    """How many were found, at most ``RANKED`` + 1 counted, and whether the best come first or else the last kept."""
+    """How many were counted, at most ``RANKED`` + 1, whether the best come first or else the last kept, and whether
+    there may be more than were counted."""
 
     number: int
     ranked: bool
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +125,7 @@ def search_reports(rows: Rows, query: Query, window: Window) -> tuple[tuple[Repo
         tables, ranked, order, shown = "report_facts f", False, "f.seq DESC", "substr(r.text, 1, 240)"
     else:
         tables = "report_words CROSS JOIN report_facts f ON f.seq = report_words.rowid"
-        sifted, values = f"report_words MATCH ? AND {sifted}", (query.reports, *values)
+        sifting, sifted, values = sifted, f"report_words MATCH ? AND {sifted}", (query.reports, *values)
         ranked = _few(rows, "report_words", query.reports)
         order = "report_words.rank" if ranked else "report_words.rowid DESC"
         shown = f"snippet(report_words, 0, '{_OPEN}', '{_CLOSE}', ' … ', {_AROUND})"
@@ -128,8 +134,12 @@ def search_reports(rows: Rows, query: Query, window: Window) -> tuple[tuple[Repo
         f"WHERE {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
     )
     found = rows(sql, (*values, window.size, window.after))
-    matches = _counted(rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values, ranked)
-    return tuple(_report_hit(row) for row in found), matches
+    if query.reports is None:
+        return tuple(map(_report_hit, found)), _counted(
+            rows, f"SELECT 1 FROM {tables} WHERE {sifted}", values
+        )
+    joined = "CROSS JOIN report_facts f ON f.seq = w.at"
+    return tuple(map(_report_hit, found)), _matches(rows, "report_words", (joined, sifting, values), ranked)
 
 
 def search_claims(rows: Rows, query: Query, window: Window) -> tuple[tuple[ClaimHit, ...], Matches]:
@@ -137,23 +147,21 @@ def search_claims(rows: Rows, query: Query, window: Window) -> tuple[tuple[Claim
     if query.claims is None or query.within == "reports":
         return (), Matches(number=0, ranked=True)
     sifted, values = _sifted(query)
-    tables = (
-        "claim_words CROSS JOIN claim_facts c ON c.seq = claim_words.rowid "
-        "CROSS JOIN report_facts f ON f.seq = c.report"
-    )
-    where = f"claim_words MATCH ? AND c.latest = 1 AND {sifted}"
+    joined = "CROSS JOIN claim_facts c ON c.seq = {} CROSS JOIN report_facts f ON f.seq = c.report"
+    sifted = f"c.latest = 1 AND {sifted}"
     values = (query.claims, *values)
     ranked = _few(rows, "claim_words", query.claims)
     order = "claim_words.rank" if ranked else "claim_words.rowid DESC"
     sql = (
-        f"SELECT k.record, highlight(claim_words, 0, '{_OPEN}', '{_CLOSE}') FROM {tables} "
-        f"CROSS JOIN claim k ON k.seq = c.seq WHERE {where} ORDER BY {order} LIMIT ? OFFSET ?"
+        f"SELECT k.record, highlight(claim_words, 0, '{_OPEN}', '{_CLOSE}') FROM claim_words "
+        f"{joined.format('claim_words.rowid')} CROSS JOIN claim k ON k.seq = c.seq "
+        f"WHERE claim_words MATCH ? AND {sifted} ORDER BY {order} LIMIT ? OFFSET ?"
     )
     found = rows(sql, (*values, window.size, window.after))
     hits = tuple(
         ClaimHit(claim=codec.loads(Claim, record), pieces=_pieces(quote or "")) for record, quote in found
     )
-    return hits, _counted(rows, f"SELECT 1 FROM {tables} WHERE {where}", values, ranked)
+    return hits, _matches(rows, "claim_words", (joined.format("w.at"), sifted, values), ranked)
 
 
 def search_decisions(rows: Rows, query: Query, most: int) -> tuple[str, ...]:
@@ -188,9 +196,21 @@ def _few(rows: Rows, index: str, expression: str) -> bool:
     return int(rows(sql, (expression,))[0][0]) <= RANKED
 
 
-def _counted(rows: Rows, sql: str, values: tuple[object, ...], ranked: bool) -> Matches:
+def _matches(rows: Rows, index: str, sifting: tuple[str, str, tuple[object, ...]], ranked: bool) -> Matches:
+    """The matches of an index that are not sifted out: the tables joined to an entry ``w.at``, the conditions, and the
+    values, the first of which is what is looked for."""
+    joined, conditions, values = sifting
+    entries = f"SELECT rowid AS at FROM {index} WHERE {index} MATCH ? ORDER BY rowid DESC LIMIT {COUNTED}"
+    found = _counted(rows, f"SELECT 1 FROM ({entries}) w {joined} WHERE {conditions}", values)
+    if ranked or found.more:
+        return replace(found, ranked=ranked)
+    ((looked_at,),) = rows(f"SELECT count(*) FROM ({entries})", values[:1])
+    return replace(found, more=int(looked_at) >= COUNTED)
+
+
+def _counted(rows: Rows, sql: str, values: tuple[object, ...]) -> Matches:
     ((number,),) = rows(f"SELECT count(*) FROM ({sql} LIMIT {RANKED + 1})", values)
-    return Matches(number=int(number), ranked=ranked)
+    return Matches(number=int(number), ranked=False, more=int(number) > RANKED)
 
 
 def _report_hit(row: Sequence[str | None]) -> ReportHit:

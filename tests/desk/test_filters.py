@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -179,3 +180,15 @@ def test_a_name_that_nobody_bears_is_told(desk: TestClient) -> None:
             f"No {field} of the record is called “Nobody Known”" in desk.get(f"/?{field}=Nobody+Known").text
         )
     assert "is called" not in desk.get("/?actor=Rapid+Support+Forces&text=nothingofthekind").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/search?q=market", "/queue", "/queue?reason=contested", "/places/SD/Wad%20Madani"]
+)
+def test_pages_that_list_some_of_the_record_give_it_away(desk: TestClient, address: str) -> None:
+    page = desk.get(address).text
+    away = [unescape(one) for one in re.findall(r'href="(/api/v1/export/csv\?[^"]+)" download', page)]
+    assert len(away) == (2 if "search" in address else 1)
+    for one in away:
+        rows = desk.get(one).text.splitlines()
+        assert 1 < len(rows) < len(desk.get("/api/v1/export/csv").text.splitlines())

@@ -134,6 +134,25 @@ def test_of_very_many_the_last_come_first_and_some_of_them_are_asked_for(
         assert reports(find(store, "shelling", Window(size=3, after=3))) == ["r08", "r07", "r06"]
 
 
+def test_of_very_many_a_part_is_counted_and_all_are_gone_through_for_those_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(searching, "RANKED", 5)
+    monkeypatch.setattr(searching, "COUNTED", 6)
+    many = [
+        replace(report(f"r{n:02}", f"Shelling in town {n}."), outlet="Courier" if n in (1, 8) else "Wire")
+        for n in range(12)
+    ]
+    with open_store(None) as store:
+        store.add_reports(many)
+        found = find(store, "shelling outlet:courier")
+        assert reports(found) == ["r08", "r01"]
+        assert (found.report_matches.number, found.report_matches.more) == (1, True)
+        whole = find(store, '"town 1" OR "town 8" outlet:courier')
+        assert (whole.report_matches.number, whole.report_matches.more) == (2, False)
+        assert find(store, "outlet:courier").report_matches.number == 2
+
+
 def test_marks_in_a_text_do_no_harm() -> None:
     odd = report("odd", "a \ufdd1 b \ufdd0 shelling <script>")
     with open_store(None) as store:

@@ -25,14 +25,18 @@ from dateline.desk.deciding import (
     session_of,
     told_once,
 )
+from dateline.desk.filters import exports
 from dateline.desk.pages.correct import around
 from dateline.desk.queue import REASONS, Task, load_rules, tasks
 from dateline.desk.record import Record, once
 from dateline.desk.render import page, record
 from dateline.errors import StaleError, UsageError
+from dateline.export.select import Selection
 
 router = APIRouter()
 NAV = ("Queue", "/queue")
+_MOST_AWAY = 200
+"""How many claims of a task an address names."""
 
 _MOST_SKIPPED = 2000
 _AHEAD = 12
@@ -152,6 +156,9 @@ def _page(request: Request, key: str, form: Form, fault: UsageError | None, stat
         "title": "Queue",
         "task": task,
         "cards": _cards(task, told),
+        "exports": exports(Selection(claims=task.claims[:_MOST_AWAY]))
+        if task is not None and task.claims
+        else [],
         "seen": _seen(task, told),
         "reasons": REASONS,
         "chosen": chosen if chosen in REASONS else "",

@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from dateline.desk.filters import exports
 from dateline.desk.render import page, record, records
 from dateline.errors import UsageError
+from dateline.export.select import Selection
 from dateline.finding import Answer, search
 from dateline.store.searching import RANKED, Window
 
@@ -40,6 +42,12 @@ def find(request: Request) -> Response:
         "found": found,
         "fault": fault,
         "record": record(request) if found is not None else None,
+        "reports_away": exports(Selection(reports=tuple(one.report for one in found.reports)))
+        if found
+        else [],
+        "claims_away": exports(Selection(claims=tuple(one.claim.claim for one in found.claims)))
+        if found
+        else [],
         "most": RANKED,
         "at": number,
         "earlier": _address(wanted, number - 1) if number > 1 else None,
@@ -51,8 +59,11 @@ def find(request: Request) -> Response:
 def _more(found: Answer | None, number: int) -> bool:
     if found is None or number >= _LAST:
         return False
-    most = max(found.report_matches.number, found.claim_matches.number)
-    return most > number * ON_A_PAGE
+    told = ((found.report_matches, found.reports), (found.claim_matches, found.claims))
+    return any(
+        matches.number > number * ON_A_PAGE or (matches.more and len(shown) == ON_A_PAGE)
+        for matches, shown in told
+    )
 
 
 def _address(wanted: str, number: int) -> str:
