@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from dateline.claim.case import Case, overlap
-from dateline.claim.drafts import Draft
+from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.origins import SPEECH
-from dateline.claim.spans import inside, role_spans
+from dateline.claim.spans import role_spans
 from dateline.claim.syntax import argument, of_another, token_at
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
@@ -113,7 +113,9 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
     spans = [whole_body(case, whole_phrase(case, draft, span)) for span in spans]
     for span in sorted(spans, key=lambda s: s.start):
         for named in name_actors(span.start, span.end, case.marks.actor_context, role):
-            if _is_name(named.name) and all(named.name != other.name for other in found):
+            # A thing does nothing of its own accord: what a report calls the doer so is by what it was done.
+            thing = role == "actor" and named.actor is None and named.type == "object"
+            if not thing and _is_name(named.name) and all(named.name != other.name for other in found):
                 found.append(
                     Actor(
                         name=named.name,
@@ -130,8 +132,10 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
 def whole_phrase(case: Case, draft: Draft, span: Span) -> Span:
     """A span of plain words that tell nobody by themselves and stop before the noun they describe ("armed | groups")
     with that noun; one that begins with a participle ("carrying | evacuees") without it."""
-    parsed = case.syntax.get(draft.number)
-    if parsed is None or not case.text[span.start].islower() or not inside(span, draft.sentence):
+    # It may stand in another sentence than the trigger, which has its own syntax where it has a trigger too.
+    number = sentence_at(case.layout.sentences, span.start)
+    parsed = None if number is None else case.syntax.get(number)
+    if parsed is None or not case.text[span.start].islower():
         return span
     first, last = token_at(parsed, span.start), token_at(parsed, span.end - 1)
     if first is None or last is None:

@@ -132,3 +132,16 @@ def test_what_the_next_verb_is_done_to_was_not_taken(loaded: Loaded) -> None:
     assert made(text, loaded, "capture", "overran", **words | {"target": "a jail"})[1] == []
     assert made(text, loaded, "attack", "overran", **words)[1] == ["church"]
     assert made(text, loaded, "destroy", "burned", **words)[1] == ["church"]
+
+
+def test_words_of_another_sentence_are_completed_by_its_own_syntax(loaded: Loaded) -> None:
+    text = (
+        "Medics said armed groups had shelled a school near Gao in Mali. The shelling went on until dusk.\n"
+    )
+    assert made(text, loaded, "shelling", "shelling went on", actor="armed")[0] == ["armed groups"]
+
+
+def test_a_thing_does_nothing_of_its_own_accord(loaded: Loaded) -> None:
+    text = "A plane bombed a school near Gao in Mali on Monday, and French jets a bridge.\n"
+    assert made(text, loaded, "airstrike", "bombed", actor="A plane", target="a school") == ([], ["school"])
+    assert len(made(text, loaded, "airstrike", "bombed", actor="French jets")[0]) == 1
