@@ -56,7 +56,8 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """``earliest`` and ``latest`` are ordinals of days (0 where not told); ``place_row``, ``lat``, ``lon`` points
-    told of; ``words`` what can be searched, a line for each row, some thousands together."""
+    told of; ``words`` what can be searched, a line for each row, some thousands together, with
+    ``ends`` where each line ends."""
 
     number: int
     earliest: Numbers
@@ -65,6 +66,7 @@ class Columns:
     lat: Numbers
     lon: Numbers
     words: tuple[str, ...]
+    ends: tuple[Numbers, ...]
 
 
 def columns(order: Sequence[Incident], claims_in: Callable[[Incident], Iterable[Claim]]) -> Columns:
@@ -83,6 +85,7 @@ def columns(order: Sequence[Incident], claims_in: Callable[[Incident], Iterable[
             lats.append(lat)
             lons.append(lon)
         words.append(held_words(one.outlets, told))
+    texts = tuple("\n".join(words[at : at + _TOGETHER]) for at in range(0, len(words), _TOGETHER))
     return Columns(
         number=len(order),
         earliest=np.fromiter((_ordinal(one.when.earliest) for one in order), np.int32, len(order)),
@@ -90,7 +93,8 @@ def columns(order: Sequence[Incident], claims_in: Callable[[Incident], Iterable[
         place_row=np.asarray(rows, np.int32),
         lat=np.asarray(lats, np.float64),
         lon=np.asarray(lons, np.float64),
-        words=tuple("\n".join(words[at : at + _TOGETHER]) for at in range(0, len(words), _TOGETHER)),
+        words=texts,
+        ends=tuple(np.fromiter(_ends(text), np.int64) for text in texts),
     )
 
 
@@ -147,8 +151,7 @@ def saying(held: Columns, part: str) -> Rows:
             end = text.find("\n", at)
             at = -1 if end < 0 else text.find(part, end)
         if hits:
-            ends = np.fromiter(_ends(text), np.int64)
-            found.append(np.searchsorted(ends, np.asarray(hits)) + number * _TOGETHER)
+            found.append(np.searchsorted(held.ends[number], np.asarray(hits)) + number * _TOGETHER)
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
