@@ -11,7 +11,7 @@ from dateline.claim.case import Case, overlap
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.origins import SPEECH
 from dateline.claim.spans import role_spans
-from dateline.claim.syntax import argument, of_another, token_at
+from dateline.claim.syntax import argument, follows, of_another, token_at
 from dateline.mention.actors import Role as ActorRole
 from dateline.mention.actors import name_actors
 from dateline.mention.attributions import origin_at
@@ -74,7 +74,8 @@ def _coordinated(text: str, first: Span, second: Span) -> bool:
 
 
 def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-    """Those who did it and those whom it was done to: whoever "lost" or "died" suffered it, and nobody is both: who is
+    """Those who did it and those whom it was done to: whoever "lost" or "died" suffered it, and whom a place was taken
+    "from", and nobody is both: who is
     named as both suffered it, or, where it is done by speaking or by two sides together, did it."""
     actors, targets = actors_of(case, draft, "actor"), actors_of(case, draft, "target")
     if draft.reading.kind not in _SHARED and _BEFALLS.match(case.text, draft.reading.start):
@@ -84,6 +85,10 @@ def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor,
                 a for a in actors if overlap(subject.start, subject.end, a.span.start, a.span.end) > 0
             )
             actors, targets = tuple(a for a in actors if a not in hit), targets or hit
+    if draft.reading.kind == "capture":
+        parsed, at = case.syntax.get(draft.number), draft.reading.start
+        hit = tuple(one for one in actors if follows(parsed, case.text, at, one.span, "from"))
+        actors, targets = tuple(one for one in actors if one not in hit), targets or hit
     both = {actor.name for actor in actors} & {target.name for target in targets}
     if draft.reading.kind in _SHARED | SPEECH:
         return actors, tuple(target for target in targets if target.name not in both)

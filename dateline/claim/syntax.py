@@ -91,6 +91,17 @@ def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
     return joined and bool(own) and head not in own
 
 
+def follows(parsed: Parsed | None, text: str, offset: int, span: Span, preposition: str) -> bool:
+    """Whether a span is the object of a preposition that hangs on the word at an offset ("taken from | the rebels")."""
+    if parsed is None:
+        return False
+    trigger, head = token_at(parsed, offset), head_in(parsed, span)
+    if trigger is None or head is None or parsed.labels[head] != "pobj":
+        return False
+    at = parsed.heads[head]
+    return parsed.heads[at] == trigger and text[parsed.starts[at] : parsed.ends[at]].casefold() == preposition
+
+
 def _phrase(parsed: Parsed, head: int) -> Span:
     """The noun phrase of a head without relative clauses and appositions."""
     return _span(

@@ -145,3 +145,10 @@ def test_a_thing_does_nothing_of_its_own_accord(loaded: Loaded) -> None:
     text = "A plane bombed a school near Gao in Mali on Monday, and French jets a bridge.\n"
     assert made(text, loaded, "airstrike", "bombed", actor="A plane", target="a school") == ([], ["school"])
     assert len(made(text, loaded, "airstrike", "bombed", actor="French jets")[0]) == 1
+
+
+def test_whom_a_place_was_taken_from_did_not_take_it(loaded: Loaded) -> None:
+    text = "Gao in Mali was retaken from the rebels on Monday, and soldiers from the capital took Bourem.\n"
+    assert made(text, loaded, "capture", "retaken", actor="the rebels") == ([], ["Malian rebels"])
+    assert made(text, loaded, "capture", "took", actor="soldiers")[1] == []
+    assert made(text, loaded, "shelling", "retaken", actor="the rebels")[1] == []
