@@ -51,14 +51,17 @@ def prepare(connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
 
 def is_blank(connection: sqlite3.Connection) -> bool:
     """Whether nothing was ever kept here: what is left where making a store was broken off."""
-    made_by_us = _number(connection, "application_id") in (0, APPLICATION)
-    return made_by_us and _number(connection, "user_version") == 0 and not _holds_tables(connection)
+    return _is_blank(*_marks(connection))
+
+
+def _is_blank(application: int, version: int, tables: int) -> bool:
+    return application in (0, APPLICATION) and version == 0 and tables == 0
 
 
 def _version(connection: sqlite3.Connection, shown: str) -> int:
     """The version of a store of ours, 0 for a blank one; raises StoreError for any other database."""
-    version = _number(connection, "user_version")
-    if _number(connection, "application_id") != APPLICATION and not is_blank(connection):
+    application, version, tables = _marks(connection)
+    if application != APPLICATION and not _is_blank(application, version, tables):
         raise StoreError(f"{shown} is a database of another program: name a new file for the store.")
     if version > VERSION:
         raise StoreError(
@@ -83,6 +86,12 @@ def _number(connection: sqlite3.Connection, name: str) -> int:
     return int(value)
 
 
-def _holds_tables(connection: sqlite3.Connection) -> bool:
-    (count,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    return int(count) > 0
+def _marks(connection: sqlite3.Connection) -> tuple[int, int, int]:
+    """Application, version and number of tables, all of one moment: between two of these questions another program
+    may make the store, and the answers together would be nobody's."""
+    connection.execute("SAVEPOINT marks")
+    try:
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        return _number(connection, "application_id"), _number(connection, "user_version"), int(tables)
+    finally:
+        connection.execute("RELEASE marks")

@@ -6,12 +6,13 @@ import os
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dateline.errors import StoreError
 from dateline.model import Report
-from dateline.store.migrations import APPLICATION
+from dateline.store.migrations import APPLICATION, VERSION, prepare
 from dateline.store.store import open_store
 
 REPORT = Report(report="r", text="Shells hit the town.", digest="d")
@@ -61,6 +62,37 @@ def test_a_journal_left_behind_is_played_back_by_a_reader(tmp_path: Path) -> Non
     with open_store(left / "m.sqlite", write=False) as store:
         assert store.check() == ()
         assert [one.report for one in store.reports()] == ["r"]
+
+
+@pytest.mark.parametrize("looks", range(1, 9))
+def test_a_store_that_another_makes_between_two_looks_is_no_strangers(tmp_path: Path, looks: int) -> None:
+    path = tmp_path / "m.sqlite"
+
+    class Overtaken(sqlite3.Connection):
+        """Another program tries to make the store just before the given look at it, as long as nobody has."""
+
+        asked = 0
+
+        def execute(self, *given: Any) -> sqlite3.Cursor:
+            Overtaken.asked += 1
+            if Overtaken.asked >= looks and not made:
+                other = sqlite3.connect(path, timeout=0, isolation_level=None)
+                try:
+                    prepare(other, "the store", write=True)
+                    made.append(Overtaken.asked)
+                except sqlite3.OperationalError:
+                    other.rollback()
+                finally:
+                    other.close()
+            return super().execute(*given)
+
+    made: list[int] = []
+    connection = sqlite3.connect(path, isolation_level=None, factory=Overtaken)
+    try:
+        prepare(connection, "the store", write=True)
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    finally:
+        connection.close()
 
 
 def test_processes_that_make_one_store_at_once_make_one(tmp_path: Path) -> None:
