@@ -7,6 +7,7 @@ import functools
 import gc
 import os
 import pickle
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # The tables and models that tests share are large and stay: to look through them for what can be let go, as Python does
 # after every few thousand things that are made, takes a tenth of the suite's time.
 gc.set_threshold(50_000, 20, 50)
+
+# A shell that runs the suite in the background has Ctrl-C ignored in all that it starts, and so in the programs that
+# tests interrupt: those are to have it as in a terminal.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
