@@ -92,9 +92,9 @@ def make_texts(count: int, words: int = WORDS, seed: int = 1) -> list[tuple[str,
         for group, line in lines:
             if size >= words:
                 break
-            body.append(_vary(line, names[group], draw))
+            body.append(vary(line, names[group], draw))
             size += len(line.split())
-        text = "\n\n".join([_vary(head, names[cluster], draw), *body]) + "\n"
+        text = "\n\n".join([vary(head, names[cluster], draw), *body]) + "\n"
         made.append((f"made-{number:04}", text, dt.date(2024, 1, 1) + dt.timedelta(days=number % 60)))
     return made
 
@@ -104,7 +104,8 @@ def _swaps(cluster: str, draw: random.Random) -> dict[str, str]:
     return dict(zip(old, draw.sample(new, len(old)), strict=True))
 
 
-def _vary(line: str, names: dict[str, str], draw: random.Random) -> str:
+def vary(line: str, names: dict[str, str], draw: random.Random) -> str:
+    """A line with places and numbers swapped; days, years and the number one stay."""
     for old in sorted(names, key=len, reverse=True):
         line = re.sub(rf"\b{old}\b", names[old], line)
 
