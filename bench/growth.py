@@ -1,13 +1,14 @@
 """How the job grows with the reports: each size in a process of its own, and the exponents fitted through them.
 
-Run ``python bench/growth.py 1000 10000 --jobs 1 2``. The reports are those of ``stream.py``: so many a day, so that more
-reports are more days, as an archive grows; ``--dense`` takes those of ``throughput.py`` instead, of 60 days and some eighty
-towns however many there are, so that accounts of each day grow denser. An exponent of 1 is growth with the reports, 2 with
-their square.
+Run ``python bench/growth.py 1000 10000 --jobs 1 2``. The reports are those of ``stream.py``: so many a day, so that
+more reports are more days, as an archive grows; ``--dense`` takes those of ``throughput.py`` instead, of 60 days and
+some eighty towns however many there are, so that accounts of each day grow denser. An exponent of 1 is growth with
+the reports, 2 with their square.
 
-Times are processor seconds of the job and of the processes that read for it, models and tables loaded before; wall seconds
-stand beside them. ``merge`` is the making of incidents, ``brief`` all that comes after it: grades and control, the record without
-the last day, and every output file, of which the brief is one. Memory is the most that one process held at once.
+Times are processor seconds of the job and of the processes that read for it, models and tables loaded before; wall
+seconds stand beside them. ``merge`` is the making of incidents, ``brief`` all that comes after it: grades and
+control, the record without the last day, and every output file, of which the brief is one. Memory is the most that
+one process held at once.
 """
 
 from __future__ import annotations

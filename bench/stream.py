@@ -1,11 +1,12 @@
 """A made stream of conflict reports, however many: for measuring growth.
 
-Reports come a fixed number a day. Each tells a story: an attack or capture in one of the larger towns of one country, told by
-one to four outlets on that day or the next. A quarter of the accounts after the first are the first again, under another
-headline and cut after some paragraph, as agencies' texts are printed. The words are those of the paragraphs of
-``examples/``; towns (of the place table), numbers and dates are swapped, the dates so that they lie in the days before
-publication. Lengths are log-normal about 330 words with a deviation of 0.55, as those of the real reports that were coded by
-hand are (19: median 328, deviation 0.59). The same arguments give the same reports, and a longer stream begins with the shorter.
+Reports come a fixed number a day. Each tells a story: an attack or capture in one of the larger towns of one country,
+told by one to four outlets on that day or the next. A quarter of the accounts after the first are the first again,
+under another headline and cut after some paragraph, as agencies' texts are printed. The words are those of the
+paragraphs of ``examples/``; towns (of the place table), numbers and dates are swapped, the dates so that they lie in
+the days before publication. Lengths are log-normal about 330 words with a deviation of 0.55, as those of the real
+reports that were coded by hand are (19: median 328, deviation 0.59). The same arguments give the same reports, and a
+longer stream begins with the shorter.
 """
 
 from __future__ import annotations
