@@ -1,7 +1,8 @@
-"""What a person types to search, as an expression that SQLite's full-text index understands.
+"""What a person types to search, as a query that any kind of store can look for.
 
 In: words, "quoted phrases", beginnings with a star, ``-words`` to leave out, ``OR``, and filters such as
-``outlet:"Al Jazeera"``; out: a query. Nothing typed is ever handed on as it is: each word is quoted.
+``outlet:"Al Jazeera"``; out: a query, which can put itself as an expression for SQLite's full-text index. Nothing typed
+is ever handed on as it is: each word is quoted.
 """
 
 from __future__ import annotations
@@ -30,21 +31,62 @@ _SIFTING = ("outlet", "report", "from", "to", "in")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """A search: expressions for the index, ``None`` where no word is asked for, and what is sifted by.
+class Term:
+    """A word or phrase that holds a letter or digit; ``begins`` where its last word may go on."""
 
-    ``reports`` is the expression for texts, ``claims`` that for claims with their filters; ``about_claims`` whether
-    a filter asks for what only claims have. ``since`` and ``until`` are days, both included.
+    said: str
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """What one value of a claim must, or must not, say: any of the terms."""
+
+    name: str
+    terms: tuple[Term, ...]
+    lacking: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A search: what is looked for, and what is sifted by.
+
+    A text must have one term of each group of ``wanted`` and none of ``without``; ``columns`` are filters that only
+    claims can answer. ``since`` and ``until`` are days, both included.
     """
 
-    reports: str | None
-    claims: str | None
-    about_claims: bool = False
+    wanted: tuple[tuple[Term, ...], ...] = ()
+    without: tuple[Term, ...] = ()
+    columns: tuple[Column, ...] = ()
     outlet: str | None = None
     report: str | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     within: Literal["reports", "claims"] | None = None
+
+    @property
+    def about_claims(self) -> bool:
+        """Whether a filter asks for what only claims have."""
+        return bool(self.columns)
+
+    @property
+    def for_claims(self) -> bool:
+        """Whether a word or value is asked for that a claim may have."""
+        return bool(self.wanted) or any(not column.lacking for column in self.columns)
+
+    @property
+    def reports(self) -> str | None:
+        """The expression for texts in FTS5's words; ``None`` where no word is asked for."""
+        return _expression(_groups(self.wanted), [_fts5(term) for term in self.without])
+
+    @property
+    def claims(self) -> str | None:
+        """The expression for claims with their filters in FTS5's words; ``None`` where none asks for anything."""
+        having = [f"({_column(one)})" for one in self.columns if not one.lacking]
+        lacking = [f"({_column(one)})" for one in self.columns if one.lacking]
+        return _expression(
+            [*_groups(self.wanted), *having], [*(_fts5(term) for term in self.without), *lacking]
+        )
 
 
 def read_query(text: str, names: Callable[[str], Sequence[str]] = lambda _: ()) -> Query:
@@ -55,10 +97,10 @@ def read_query(text: str, names: Callable[[str], Sequence[str]] = lambda _: ()) 
     """
     if len(text) > LONGEST:
         raise UsageError(f"A search may have {LONGEST} characters, and this has {len(text)}.")
-    groups: list[list[str]] = []
-    without: list[str] = []
+    groups: list[list[Term]] = []
+    without: list[Term] = []
     filters: dict[str, str] = {}
-    columns: list[str] = []
+    columns: list[Column] = []
     joined = False
     for found in list(_PART.finditer(text))[:_MOST]:
         field, said = found["field"], found["phrase"] if found["phrase"] is not None else found["word"]
@@ -76,10 +118,10 @@ def read_query(text: str, names: Callable[[str], Sequence[str]] = lambda _: ()) 
             continue
         if field in _COLUMNS:
             called = names(said.rstrip("*")) if field in _BODIES else ()
-            either = " OR ".join(
-                dict.fromkeys([term, *(one for name in called if (one := _term(name, star=False)))])
+            either = dict.fromkeys([term, *(one for name in called if (one := _term(name, star=False)))])
+            columns.append(
+                Column(name=_COLUMNS[field], terms=tuple(either), lacking=found["minus"] is not None)
             )
-            columns.append(f"{'NOT ' if found['minus'] else ''}{{{_COLUMNS[field]}}} : ({either})")
         elif found["minus"]:
             without.append(term)
         elif joined:
@@ -91,13 +133,13 @@ def read_query(text: str, names: Callable[[str], Sequence[str]] = lambda _: ()) 
 
 
 def _query(
-    groups: Sequence[Sequence[str]], without: Sequence[str], columns: Sequence[str], filters: dict[str, str]
+    groups: Sequence[Sequence[Term]],
+    without: Sequence[Term],
+    columns: Sequence[Column],
+    filters: dict[str, str],
 ) -> Query:
-    wanted = [f"({' OR '.join(group)})" for group in groups]
-    having = [f"({column})" for column in columns if not column.startswith("NOT ")]
-    lacking = [f"({column.removeprefix('NOT ')})" for column in columns if column.startswith("NOT ")]
-    if not wanted and not having:
-        if without or lacking:
+    if not groups and all(column.lacking for column in columns):
+        if without or columns:
             raise UsageError("Give a word to look for beside what is to be left out.")
         if not filters.keys() - {"in"}:
             raise UsageError('Give what to look for: words, "a phrase", a begin*.')
@@ -105,15 +147,23 @@ def _query(
     if within not in (None, "reports", "claims"):
         raise UsageError(f"in:{within} is no place to search: write in:reports or in:claims.")
     return Query(
-        reports=_expression(wanted, without),
-        claims=_expression([*wanted, *having], [*without, *lacking]),
-        about_claims=bool(columns),
+        wanted=tuple(map(tuple, groups)),
+        without=tuple(without),
+        columns=tuple(columns),
         outlet=filters.get("outlet"),
         report=filters.get("report"),
         since=_day(filters, "from"),
         until=_day(filters, "to"),
         within="reports" if within == "reports" else "claims" if within == "claims" else None,
     )
+
+
+def _groups(wanted: Sequence[Sequence[Term]]) -> list[str]:
+    return [f"({' OR '.join(map(_fts5, group))})" for group in wanted]
+
+
+def _column(column: Column) -> str:
+    return f"{{{column.name}}} : ({' OR '.join(map(_fts5, column.terms))})"
 
 
 def _expression(wanted: Sequence[str], without: Sequence[str]) -> str | None:
@@ -123,13 +173,16 @@ def _expression(wanted: Sequence[str], without: Sequence[str]) -> str | None:
     return f"({said}) NOT ({' OR '.join(without)})" if without else said
 
 
-def _term(said: str, *, star: bool) -> str | None:
-    """A word or phrase quoted for the index; ``None`` where it has no letter or digit."""
-    begins = star or said.endswith("*")
+def _fts5(term: Term) -> str:
+    return f'"{term.said}"{"*" if term.begins else ""}'
+
+
+def _term(said: str, *, star: bool) -> Term | None:
+    """A word or phrase without what the index could mistake for its own; ``None`` where it has no letter or digit."""
     bare = said.rstrip("*").replace('"', " ").replace("\x00", " ").strip()
     if not any(char.isalnum() for char in bare):
         return None
-    return f'"{bare}"{"*" if begins else ""}'
+    return Term(said=bare, begins=star or said.endswith("*"))
 
 
 def _day(filters: dict[str, str], name: str) -> dt.date | None:
