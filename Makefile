@@ -9,7 +9,7 @@ OUT ?= demo-out
 # Where it is set, each worker and each program that a test starts compiles anew all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo french test check lint types imports data unit system long browser gate eval corpora bench docs lock clean
+.PHONY: help setup demo french test check lint types imports data unit system long browser server gate eval corpora bench docs lock clean
 
 help:
 	@echo "make setup   create $(VENV) and install everything, hashes checked"
@@ -20,6 +20,7 @@ help:
 	@echo "make system  what it withstands: killed runs, full disks, hostile files, watched feeds, broken guards"
 	@echo "make long    every unit test, those that take longer than ten seconds too"
 	@echo "make browser the desk in a real Chromium: an hour's work, keys, attacks, accessibility"
+	@echo "make server  stores on a PostgreSQL server, a passing one of Debian's packages or that of DATELINE_POSTGRES"
 	@echo "make check   the same without the tests"
 	@echo "make gate    accuracy on the gold sets against the pinned floors"
 	@echo "make eval    accuracy on the gold sets, printed"
@@ -62,20 +63,24 @@ data: setup
 	$(BIN)/python scripts/check_data.py
 
 unit: setup
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not system and not long and not browser"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not system and not long and not browser and not server"
 
 # Apart from the suite, for they take as long again: kills, full disks, hostile files, watched feeds, broken guards.
 system: setup
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "system and not long"
 
 long: setup
-	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not browser and not server"
 
 # Wants Debian's chromium (another by CHROMIUM=path); axe-core is fetched with npm where there is one. Tests that lack
 # something say so and are skipped.
 browser: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
 	$(BIN)/python -m pytest -q -rs -m browser tests/desk/browser
+
+# Wants Debian's postgresql, and postgresql-15-postgis-3 for the last test; another server by DATELINE_POSTGRES=postgresql://…
+server: setup
+	$(BIN)/python -m pytest -q -rs -m server tests/store
 
 gate: setup
 	$(BIN)/python scripts/gate.py
@@ -117,6 +122,8 @@ lock:
 	  --custom-compile-command "make lock" --group browser -c requirements-dev.lock -o requirements-browser.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	  --custom-compile-command "make lock" pyproject.toml --extra cluster -c requirements-dev.lock -o requirements-cluster.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
+	  --custom-compile-command "make lock" pyproject.toml --extra postgres -c requirements-dev.lock -o requirements-postgres.lock
 
 clean:
 	rm -rf $(VENV) .browser demo-out .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

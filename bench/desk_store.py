@@ -118,7 +118,7 @@ def main() -> int:
     begun = time.process_time()
     with open_store(asked.store) as store:
         # Nothing is lost with it: what is written here can be written again.
-        store._connection.execute("PRAGMA synchronous = OFF")
+        store._database.rows("PRAGMA synchronous = OFF")
         filled(store, asked.reports, asked.claims, asked.places)
     size, seconds = asked.store.stat().st_size / 2**20, time.process_time() - begun
     print(

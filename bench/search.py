@@ -88,7 +88,7 @@ def main() -> int:
         path = Path(folder, "store.sqlite")
         begin = time.process_time()
         with open_store(path) as store:
-            store._connection.execute("PRAGMA synchronous = OFF")
+            store._database.rows("PRAGMA synchronous = OFF")
             filled(store, asked.reports)
         print(f"{asked.reports:,} reports of {LENGTH} words, kept in {time.process_time() - begin:.0f} s")
         print(f"the store has {path.stat().st_size / 2**20:,.0f} MiB")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from dateline import __version__
+from dateline.commands.copying import copy
 from dateline.commands.custody import custody
 from dateline.commands.decide import decide_app
 from dateline.commands.desk import desk
@@ -30,6 +31,8 @@ from dateline.commands.shown import (
     SNAPSHOT,
     STORE,
     Json,
+    LastingStore,
+    NewStore,
     OldStore,
     Quiet,
     now,
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from dateline.model import Problem
     from dateline.pipeline import RunOptions, RunResult
     from dateline.publish.explain import Explanation
+    from dateline.store.address import Address
 
 app = typer.Typer(
     name="dateline",
@@ -71,10 +75,6 @@ Published = Annotated[
     typer.Option(metavar="DATE", help="Publication date (YYYY-MM-DD) of reports that tell none."),
 ]
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the outputs.")]
-NewStore = Annotated[
-    Path | None,
-    typer.Option("--store", metavar="FILE", help="Lasting store: what it holds already is published too."),
-]
 Redact = Annotated[bool, typer.Option("--redact", help="Blot out the names of private persons.")]
 Hxl = Annotated[bool, typer.Option("--hxl", help="Add the row of HXL tags to events.csv.")]
 Jobs = Annotated[
@@ -145,7 +145,7 @@ def run(
 @app.command()
 def add(
     paths: Paths,
-    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
+    store: LastingStore,
     published: Published = None,
     allow_private: Private = False,
     jobs: Jobs = None,
@@ -235,6 +235,7 @@ app.command()(search)
 app.command()(desk)
 app.command()(watch)
 app.command()(custody)
+app.command()(copy)
 
 
 @app.command()
@@ -308,7 +309,7 @@ def _reading(
     )
 
 
-def _rebuilt(store: Path, quiet: bool) -> RunResult:
+def _rebuilt(store: Address, quiet: bool) -> RunResult:
     from dateline import pipeline
 
     with progress_bar(quiet) as progress:

@@ -10,11 +10,11 @@ import difflib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from dateline.errors import UsageError
 from dateline.fetch.align import original_span
 from dateline.model import Claim, Original, Report
+from dateline.store.address import Address
 from dateline.store.store import Store, open_store, version_of
 from dateline.words.digest import text_digest
 
@@ -43,7 +43,7 @@ class Chain:
     words: tuple[Words, ...]
 
 
-def custody(store_path: Path, name: str, known: Report | None = None) -> tuple[Chain, ...]:
+def custody(store_path: Address, name: str, known: Report | None = None) -> tuple[Chain, ...]:
     """Every way the report of this name came in; the oldest first. ``r@1`` is the first version of a changed ``r``.
     ``known`` is the report as the caller has it: its version is then not looked for among all that there are.
 
@@ -58,7 +58,7 @@ def custody(store_path: Path, name: str, known: Report | None = None) -> tuple[C
         return tuple(_chain(store, one, report, claims) for one in store.originals(version))
 
 
-def kept_bytes(store_path: Path, name: str, known: Report | None = None) -> bytes:
+def kept_bytes(store_path: Address, name: str, known: Report | None = None) -> bytes:
     """The bytes that the report of this name was last read from; raises as :func:`custody` does."""
     with open_store(store_path, write=False) as store:
         originals = store.originals(_held(store, name, known)[1])

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from dateline.decide.apply import Applied, apply
 from dateline.decide.ledger import in_force
 from dateline.errors import UsageError
 from dateline.model import Claim, Decision
+from dateline.store.address import Address
 from dateline.store.query import Query, read_query
 from dateline.store.searching import Found, Matches, Piece, ReportHit, Window
 from dateline.store.store import Store, open_store, version_of
@@ -43,7 +43,7 @@ class Answer:
     claim_matches: Matches
 
 
-def search(store_path: Path, text: str, window: Window, load: Callable[[], Words]) -> Answer:
+def search(store_path: Address, text: str, window: Window, load: Callable[[], Words]) -> Answer:
     """What a store holds of what is looked for; ``load`` gives the word tables, where decisions need them.
 
     Raises:

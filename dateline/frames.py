@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dateline import pipeline
@@ -20,6 +19,7 @@ from dateline.export.select import select
 from dateline.export.sheets import Column, Type, Value, What, sheet
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
+from dateline.store.address import read_address
 
 if TYPE_CHECKING:
     import pandas
@@ -78,14 +78,15 @@ class Record:
 
 
 def open_record(store: str | os.PathLike[str]) -> Record:
-    """Opens the record of a store, such as the ``run.sqlite`` of a run's output folder; the store is only read.
+    """Opens the record of a store, such as the ``run.sqlite`` of a run's output folder or
+    ``postgresql://HOST/DATABASE``; the store is only read.
 
     Raises:
         SetupError: pandas is not installed, or a word table is missing or wrong.
         StoreError: the store cannot be used, or holds no report.
     """
     _pandas()
-    run, tables = pipeline.record(Path(store), silent)
+    run, tables = pipeline.record(read_address(os.fspath(store)), silent)
     return Record(run, tables)
 
 

@@ -43,6 +43,7 @@ from dateline.publish.ground import check_grounding
 from dateline.publish.record import Options, Run
 from dateline.publish.tables import Tables
 from dateline.publish.titles import titled
+from dateline.store.address import Address
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Codings, RunRecord, Store, open_store, version_of
@@ -73,7 +74,7 @@ class RunOptions:
 
     paths: tuple[Path, ...] = ()
     published: dt.date | None = None
-    store: Path | None = None
+    store: Address | None = None
     redact: bool = False
     hxl: bool = False
     leave_out: tuple[Path, ...] = ()
@@ -214,7 +215,10 @@ def keep(reading: Reading, options: RunOptions, progress: Progress, loaded: Load
 
 
 def rebuild(
-    store_path: Path, options: RunOptions | None, progress: Progress, loaded: Loaded | WithWords | None = None
+    store_path: Address,
+    options: RunOptions | None,
+    progress: Progress,
+    loaded: Loaded | WithWords | None = None,
 ) -> RunResult:
     """Makes every output again from the reports and claims in a store, which is only read.
 
@@ -231,7 +235,7 @@ def rebuild(
 
 
 def recall(
-    store_path: Path,
+    store_path: Address,
     progress: Progress,
     loaded: Loaded | WithWords | None = None,
     until: Moment | None = None,
@@ -251,7 +255,7 @@ def recall(
 
 
 def record(
-    store_path: Path, progress: Progress, loaded: Loaded | WithWords | None = None
+    store_path: Address, progress: Progress, loaded: Loaded | WithWords | None = None
 ) -> tuple[Run, Tables]:
     """What :func:`recall` gives, incidents under their titles and every word checked, and the tables to show it."""
     words = loaded.words if loaded is not None else load_words()
@@ -265,14 +269,14 @@ def record(
 
 
 def decide(
-    store_path: Path, asked: Asked, at: dt.datetime, loaded: Loaded | WithWords | None = None
+    store_path: Address, asked: Asked, at: dt.datetime, loaded: Loaded | WithWords | None = None
 ) -> Decision:
     """Records one decision, as :func:`decide_all` does."""
     return decide_all(store_path, (asked,), at, loaded)[0]
 
 
 def decide_all(
-    store_path: Path, asked: Sequence[Asked], at: dt.datetime, loaded: Loaded | WithWords | None = None
+    store_path: Address, asked: Sequence[Asked], at: dt.datetime, loaded: Loaded | WithWords | None = None
 ) -> tuple[Decision, ...]:
     """Records decisions in a store at a time (aware), once all are known to be about something there; else none.
 
@@ -319,7 +323,7 @@ def _read(store: Store, words: Words, known: Kept | None) -> Read:
     )
 
 
-def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tuple[Standing, ...]:
+def decisions(store_path: Address, loaded: Loaded | WithWords | None = None) -> tuple[Standing, ...]:
     """Every decision of a store, undone ones and undoings too, in the order made, and how each stands.
 
     Raises:
@@ -334,14 +338,14 @@ def decisions(store_path: Path, loaded: Loaded | WithWords | None = None) -> tup
     return applied.standings
 
 
-def moments(store_path: Path) -> tuple[Moment, ...]:
+def moments(store_path: Address) -> tuple[Moment, ...]:
     """The runs that a store knows of, in order; raises StoreError where it cannot be used."""
     with open_store(store_path, write=False) as store:
         return store.moments()
 
 
 def since(
-    store_path: Path, wanted: str, progress: Progress, loaded: Loaded | WithWords | None = None
+    store_path: Address, wanted: str, progress: Progress, loaded: Loaded | WithWords | None = None
 ) -> Changes:
     """What changed in a store since a date or run: the record then is made again from what was kept by then.
 
@@ -360,14 +364,14 @@ def since(
         return changed_since(store, words, _shown_as(options), (then, known), progress, options.redact)
 
 
-def _held(store_path: Path) -> None:
+def _held(store_path: Address) -> None:
     """Makes sure that a store is there: one that is only to be added to must not be made by a slip of the pen."""
-    if not store_path.exists():
+    if not isinstance(store_path, Path) or not store_path.exists():
         with open_store(store_path, write=False):
             pass
 
 
-def _last(store: Store, store_path: Path) -> RunRecord:
+def _last(store: Store, store_path: Address) -> RunRecord:
     last = store.last_run()
     if last is None or not store.marks()[0]:
         raise StoreError(_EMPTY.format(store_path))
@@ -399,7 +403,7 @@ def _kept(options: RunOptions) -> tuple[Decision, ...]:
 
 def _fetch(options: RunOptions, progress: Progress) -> Reading:
     progress("read", 0, 1)
-    store = () if options.store is None else (options.store,)
+    store = (options.store,) if isinstance(options.store, Path) else ()
     wanted = FetchOptions(
         published=options.published,
         leave_out=(*options.leave_out, *store),

@@ -26,6 +26,7 @@ from dateline.fetch.files import FetchOptions, read_documents
 from dateline.fetch.polite import Manners, Robots, Stopped
 from dateline.model import Problem
 from dateline.store import codec
+from dateline.store.address import Address, beside
 from dateline.store.files import write_files
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Watched:
 class Watch:
     """A watch on a store; ``clock`` and ``loaded`` are for callers that have their own."""
 
-    store: Path
+    store: Address
     options: WatchOptions
     progress: Progress
     tell: Told
@@ -202,12 +203,13 @@ class _Polls:
             return fallen(feed, known, fault, self._options, now)
 
 
-def state_path(store: Path) -> Path:
+def state_path(store: Address) -> Path:
     """The file that remembers what is known of the feeds watched for a store."""
-    return store.with_name(f"{store.name}.watch.json")
+    path = beside(store)
+    return path.with_name(f"{path.name}.watch.json")
 
 
-def load_state(store: Path) -> State:
+def load_state(store: Address) -> State:
     """What an earlier watch on a store remembered.
 
     Raises:
@@ -239,13 +241,14 @@ def load_feeds(path: Path) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
 
 
 @contextlib.contextmanager
-def alone(store: Path) -> Iterator[None]:
+def alone(store: Address) -> Iterator[None]:
     """Makes sure that no other watch is on this store meanwhile.
 
     Raises:
         StoreError: there is one, or the folder cannot be written.
     """
-    path = store.with_name(f"{store.name}.watch.lock")
+    path = beside(store)
+    path = path.with_name(f"{path.name}.watch.lock")
     try:
         handle = path.open("w")
     except OSError as fault:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dateline.export.sheets import What
     from dateline.publish.record import Run
     from dateline.publish.tables import Tables
+    from dateline.store.address import Address
 
 _GOLD = "gold"
 _BINARY = frozenset({"xlsx", "gpkg", "parquet"})
@@ -123,7 +124,7 @@ def _told_by(path: Path) -> str:
 
 def _published(
     names: Sequence[str],
-    store: Path,
+    store: Address,
     asked: Mapping[str, Sequence[str]],
     where: tuple[Path | None, Path | None],
 ) -> None:
@@ -156,7 +157,7 @@ def _published(
         _print(files[names[0]])
 
 
-def _part(store: Path, asked: Mapping[str, Sequence[str]], quiet: bool) -> tuple[Run, Run, Tables]:
+def _part(store: Address, asked: Mapping[str, Sequence[str]], quiet: bool) -> tuple[Run, Run, Tables]:
     """The whole record, the part of it that is asked for, and the tables."""
     from dateline import pipeline
     from dateline.export.asking import selection_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -43,7 +44,7 @@ def search(
 
     if rebuild:
         # One that is not there is told, not made; an older one is brought up to date.
-        with open_store(store, write=store.exists()) as opened:
+        with open_store(store, write=not isinstance(store, Path) or store.exists()) as opened:
             opened.index_anew()
         if query is None:
             say("The index is made again.")

@@ -7,18 +7,43 @@ import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dateline.store.address import read_address
 from dateline.words.letters import escaped, visible
 
 if TYPE_CHECKING:
     from dateline.derived import Progress
 
+# Of any type for typer, which knows no unions: what the parser gives is an ``Address``.
 OldStore = Annotated[
-    Path,
-    typer.Option("--store", metavar="FILE", help="The store, or the run.sqlite of a run's output folder."),
+    Any,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="The store: a file, such as the run.sqlite of a run's output folder, or postgresql://HOST/DATABASE.",
+        parser=read_address,
+    ),
+]
+NewStore = Annotated[
+    Any,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="Lasting store, a file or postgresql://HOST/DATABASE: what it holds already is published too.",
+        parser=read_address,
+    ),
+]
+LastingStore = Annotated[
+    Any,
+    typer.Option(
+        "--store",
+        metavar="FILE",
+        help="The lasting store, a file or postgresql://HOST/DATABASE.",
+        parser=read_address,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but faults.")]
@@ -33,6 +58,7 @@ _STAGES = {
     "read": "Reading files",
     "code": "Reading reports",
     "recall": "Taking up claims",
+    "copy": "Copying records",
     "merge": "Comparing accounts",
     "index": "Making the pages ready",
 }

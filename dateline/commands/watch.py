@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dateline.commands.shown import Json, Quiet, now, progress_bar, say
+from dateline.commands.shown import Json, LastingStore, Quiet, now, progress_bar, say
 from dateline.words.letters import escaped
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _SHOWN = 5
 
 def watch(
     feeds: Annotated[Path, typer.Argument(metavar="FEEDS.opml", help="A list of feeds.", show_default=False)],
-    store: Annotated[Path, typer.Option("--store", metavar="FILE", help="The lasting store.")],
+    store: LastingStore,
     once: Annotated[bool, typer.Option("--once", help="Ask every feed that is due, and end.")] = False,
     follow: Annotated[
         bool, typer.Option("--follow", help="Retrieve the articles that a feed only sums up.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 from fastapi import FastAPI, Request
@@ -35,6 +34,7 @@ from dateline.desk.render import STATIC, page
 from dateline.desk.security import Guard
 from dateline.desk.settings import Settings
 from dateline.errors import DatelineError, StoreError, UsageError
+from dateline.store.address import Address
 
 PAGES: tuple[ModuleType, ...] = (
     situation,
@@ -56,7 +56,7 @@ what works out of the whole record what its pages need."""
 _SAID = {404: "There is no such page.", 405: "That cannot be done here."}
 
 
-def create_app(store: Path, settings: Settings) -> FastAPI:
+def create_app(store: Address, settings: Settings) -> FastAPI:
     """The desk over one store; the store is read when a page is asked for, not here."""
     app = FastAPI(title="dateline desk", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.records = Records(store, settings, _ready())

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TypeVar
 
 from dateline import pipeline
@@ -20,6 +19,7 @@ from dateline.publish.facts import reading_order
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
 from dateline.publish.tables_csv import incident_order
+from dateline.store.address import Address
 from dateline.store.store import Marks, open_store
 from dateline.words.tables import Words, load_words
 
@@ -50,7 +50,7 @@ class Record:
     true where the store has moved on and the record that follows is still being made.
     """
 
-    store: Path
+    store: Address
     marks: Marks
     run: Run
     words: Words
@@ -145,7 +145,7 @@ class Records:
     """
 
     def __init__(
-        self, store: Path, settings: Settings, ready: Sequence[Callable[[Record], object]] = ()
+        self, store: Address, settings: Settings, ready: Sequence[Callable[[Record], object]] = ()
     ) -> None:
         self.store = store
         self.settings = settings
@@ -229,14 +229,14 @@ class Records:
         return self._words
 
 
-def load_record(store: Path, marks: Marks, known: pipeline.WithWords, progress: Progress) -> Record:
+def load_record(store: Address, marks: Marks, known: pipeline.WithWords, progress: Progress) -> Record:
     """Derives the record of a store; raises as :meth:`Records.current` does."""
     with pipeline.unwatched():
         run, tables = pipeline.record(store, progress, known)
         return made_of(run, tables, (store, marks, known.words))
 
 
-def made_of(run: Run, tables: Tables, of: tuple[Path, Marks, Words]) -> Record:
+def made_of(run: Run, tables: Tables, of: tuple[Address, Marks, Words]) -> Record:
     """The record of a run as pages look things up in it; ``of`` are the store, its state, and the word tables."""
     store, marks, words = of
     texts = (*run.earlier, *run.reports)

@@ -1,8 +1,8 @@
 """One process at a time adds reports to a store: a second one waits a little, then says who is at it.
 
-In comes the path of a store; while the context lasts, no other process adds to it. Readers, and persons who record
-decisions, are not kept out: each of theirs is one transaction. The kernel lets go of the hold when its process ends,
-however it ends.
+In comes where a store is; while the context lasts, no other process adds to it. Readers, and persons who record
+decisions, are not kept out: each of theirs is one transaction. The kernel, or the server, lets go of the hold when its
+process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dateline.errors import StoreError
+from dateline.store.address import Address, Server
 
 _TRIES = 30
 _PAUSE = 0.1
@@ -23,16 +24,23 @@ _PAUSE = 0.1
 
 
 @contextlib.contextmanager
-def held(path: Path | None) -> Iterator[None]:
-    """Keeps other processes from adding to the store in this file; a passing store needs no hold.
+def held(store: Address | None) -> Iterator[None]:
+    """Keeps other processes from adding to the store; a passing one needs no hold.
 
     Where no file can stand beside the store there is no hold: opening it tells why.
 
     Raises:
         StoreError: another process still holds it after three seconds; which one.
     """
-    beside = None if path is None else Path(f"{os.path.realpath(path)}-lock")
-    handle = None if beside is None else _taken(beside, _shown(str(path)))
+    if isinstance(store, Server):
+        # Imported only where it is used: most stores are files.
+        from dateline.store import postgres
+
+        with postgres.held(store):
+            yield
+        return
+    beside = None if store is None else Path(f"{os.path.realpath(store)}-lock")
+    handle = None if beside is None else _taken(beside, _shown(str(store)))
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""The append-only store in SQLite; no other room speaks SQL.
+"""The append-only store, in SQLite or PostgreSQL; no other room speaks SQL.
 
 In come reports, what each was read from and what a producer read in it, decisions and runs; out come the same
 records, those in force, now or at an earlier moment. Adding what is already there adds nothing. Nothing derived is
@@ -8,11 +8,9 @@ kept: incidents and control are made again.
 from __future__ import annotations
 
 import bisect
-import contextlib
 import datetime as dt
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,21 +21,12 @@ from dateline.claim.spoken import spoken
 from dateline.decide.ledger import named
 from dateline.errors import StoreError
 from dateline.model import Claim, Decision, Original, Problem, Report
-from dateline.store import codec, statements
-from dateline.store.faults import told as _told
-from dateline.store.migrations import prepare
+from dateline.store import codec, sqlite, statements
+from dateline.store.address import Address
+from dateline.store.database import Database, Row
 from dateline.store.moments import Moment
-from dateline.store.opening import connected, log_ahead
 from dateline.store.query import Query
-from dateline.store.searching import (
-    INDEXED,
-    REBUILD,
-    Found,
-    Window,
-    search_claims,
-    search_decisions,
-    search_reports,
-)
+from dateline.store.searching import Found, Window
 from dateline.versions.times import read_instant
 from dateline.versions.trace import Given, Times, Traced, trace, undecided
 from dateline.words.digest import text_digest
@@ -52,6 +41,9 @@ class Coding:
     claims: tuple[Claim, ...]
     problems: tuple[Problem, ...]
 
+
+_AT_ONCE = 500
+"""Names that one statement asks for."""
 
 Codings = dict[tuple[str, str], Coding]
 """Codings by version and producer, of which there is one at the most."""
@@ -82,53 +74,30 @@ def version_of(report: Report) -> str:
     return codec.digest(replace(report, path=None))
 
 
-def open_store(path: Path | None, *, write: bool = True) -> Store:
-    """Opens the store in a file, or a passing one in memory for ``None``; use it as a context manager.
+def open_store(place: Address | None, *, write: bool = True) -> Store:
+    """Opens the store in a file or on a server, or a passing one in memory for ``None``; use it as a context manager.
 
-    With ``write`` a store that is not there is made; without, the file is only read and must be there.
+    With ``write`` a store that is not there is made; without, it is only read and must be there.
 
     Raises:
         StoreError: it is not there, or cannot be used as it is.
+        SetupError: it is on a server, and what speaks with servers is not installed.
     """
-    if path is None:
-        return Store(sqlite3.connect(":memory:", isolation_level=None), "the store", write=True)
-    shown = "".join(char if char.isprintable() else "?" for char in str(path))
-    try:
-        _usable(path, shown, write)
-        with _told(shown):
-            return Store(connected(path, write), shown, write=write)
-    except (OSError, ValueError) as fault:
-        raise StoreError(f"The store {shown} cannot be opened: {fault}.") from None
+    if place is None:
+        return Store(sqlite.open_memory())
+    if isinstance(place, Path):
+        return Store(sqlite.open_file(place, write=write))
+    from dateline.store import postgres
 
-
-def _usable(path: Path, shown: str, write: bool) -> None:
-    if path.is_dir():
-        raise StoreError(f"{shown} is a folder: name a file for the store.")
-    if not path.exists():
-        if not write:
-            raise StoreError(f"There is no store at {shown}: make one with 'dateline run' or 'dateline add'.")
-        if not path.parent.is_dir():
-            raise StoreError(f"The store {shown} cannot be made: its folder does not exist.")
-    elif not path.is_file():
-        raise StoreError(f"{shown} is not a regular file: name a file for the store.")
+    return Store(postgres.open_server(place, write=write))
 
 
 class Store:
     """An open store. Each method that adds is one transaction: all of it is kept, or none."""
 
-    def __init__(self, connection: sqlite3.Connection, shown: str, *, write: bool) -> None:
-        self._connection = connection
-        self._shown = shown
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._codings: Codings = {}
-        try:
-            with _told(shown):
-                connection.execute("PRAGMA foreign_keys = ON")
-                prepare(connection, shown, write=write)
-                if write:
-                    log_ahead(connection)
-        except BaseException:
-            connection.close()
-            raise
 
     def __enter__(self) -> Store:
         return self
@@ -136,7 +105,7 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.close()
+        self._database.close()
 
     def add_reports(self, reports: Sequence[Report]) -> int:
         """Keeps reports in the order of their names; returns how many versions were new.
@@ -144,8 +113,8 @@ class Store:
         A report given again as it stands in force adds nothing; one that differs is a new version in force.
         """
         new = 0
-        with self._transaction() as sql:
-            current = dict(sql.execute(statements.CURRENT_NAMES).fetchall())
+        with self._database.transaction() as sql:
+            current: dict[str, str] = dict(sql.execute(statements.CURRENT_NAMES).fetchall())
             for report in sorted(reports, key=lambda one: one.report):
                 version = version_of(report)
                 if current.get(report.report) == version:
@@ -164,7 +133,7 @@ class Store:
         The reports were added before. ``packed`` gives the bytes of an original's digest, packed by zlib.
         """
         new = 0
-        with self._transaction() as sql:
+        with self._database.transaction() as sql:
             for report, original in zip(reports, originals, strict=True):
                 if sql.execute(statements.HAS_ORIGINAL, (original.digest,)).fetchone() is None:
                     sql.execute(
@@ -176,12 +145,12 @@ class Store:
 
     def add_coding(self, coding: Coding) -> bool:
         """Keeps what a producer read in a version; returns whether it was new."""
-        with self._transaction() as sql:
+        with self._database.transaction() as sql:
             row = (coding.version, coding.producer, codec.dumps(coding.problems))
-            added = sql.execute(statements.ADD_CODING, row)
-            if added.rowcount == 0:
+            added = sql.execute(statements.ADD_CODING, row).fetchone()
+            if added is None:
                 return False
-            key = added.lastrowid
+            (key,) = added
             for claim in coding.claims:
                 sql.execute(statements.ADD_CLAIM, (key, claim.claim, codec.dumps(claim)))
         self._codings[coding.version, coding.producer] = coding
@@ -189,7 +158,7 @@ class Store:
 
     def add_run(self, run: RunRecord) -> None:
         """Keeps a run, unless the last one kept is the same."""
-        with self._transaction() as sql:
+        with self._database.transaction() as sql:
             last = sql.execute("SELECT run FROM run ORDER BY seq DESC LIMIT 1").fetchone()
             if last is None or last[0] != codec.digest(run):
                 sql.execute(
@@ -198,14 +167,14 @@ class Store:
 
     def add_decision(self, decision: Decision) -> bool:
         """Keeps a person's decision; returns whether it was new."""
-        with self._transaction() as sql:
+        with self._database.transaction() as sql:
             row = (decision.decision, codec.dumps(decision))
             return bool(sql.execute(statements.ADD_DECISION, row).rowcount)
 
     def add_decisions(self, decisions: Sequence[Decision], marks: Marks) -> bool:
         """Keeps decisions, all or none, if the store still is where it was when they were made; whether it was."""
-        with self._transaction() as sql:
-            if tuple(sql.execute(statements.MARKS).fetchone()) != marks:
+        with self._database.transaction() as sql:
+            if tuple(*sql.execute(statements.MARKS).fetchall()) != marks:
                 return False
             for decision in decisions:
                 sql.execute(statements.ADD_DECISION, (decision.decision, codec.dumps(decision)))
@@ -214,12 +183,13 @@ class Store:
     def add_moment(self, at: dt.datetime | None) -> int | None:
         """Marks the end of a run at a time (aware); its number, or ``None`` where nothing was kept since the last."""
         told = None if at is None else at.astimezone(dt.UTC).isoformat()
-        with self._transaction() as sql:
-            marks = sql.execute(statements.MARKS).fetchone()
+        with self._database.transaction() as sql:
+            (marks,) = sql.execute(statements.MARKS).fetchall()
             last = sql.execute(f"{statements.MOMENTS} DESC LIMIT 1").fetchone()
             if tuple(marks) == (tuple(last[2:]) if last is not None else (0, 0, 0, 0)):
                 return None
-            return sql.execute(statements.ADD_MOMENT, (told, *marks)).lastrowid
+            added = sql.execute(statements.ADD_MOMENT, (told, *marks)).fetchone()
+            return None if added is None else int(added[0])
 
     def marks(self) -> Marks:
         """How far the store now reaches; it changes with whatever is kept."""
@@ -249,12 +219,10 @@ class Store:
     def came(self) -> Came:
         """The number of the run by which each report in force came or was last read, and each decision was made."""
         number = self._numbers()
-        read: dict[str, str] = {version: seq for version, seq in self._rows(statements.READ)}  # noqa: C416
+        read = {version: int(seq) for version, seq in self._rows(statements.READ)}
         return Came(
             reports={
-                held.report.report: max(
-                    number("reading", held.seq), number("coding", int(read[held.version]))
-                )
+                held.report.report: max(number("reading", held.seq), number("coding", read[held.version]))
                 for held in self.traced().current
             },
             decisions={name: number("decision", int(seq)) for name, seq in self._rows(statements.DECIDED)},
@@ -263,11 +231,10 @@ class Store:
     def came_in(self, versions: Sequence[str]) -> Mapping[str, int]:
         """The number of the run by which each of some versions came or was last read, without looking at the others.
         Left out are those that the others have a say in: not kept under that id, or given more than once."""
-        asked = (json.dumps(list(versions)),)
         given: dict[str, list[int]] = {}
-        for version, seq in self._rows(statements.GIVEN, asked):
+        for version, seq in self._of(statements.GIVEN, versions):
             given.setdefault(version, []).append(int(seq))
-        read = {version: int(seq) for version, seq in self._rows(statements.CODED, asked)}
+        read = {version: int(seq) for version, seq in self._of(statements.CODED, versions)}
         number = self._numbers()
         return {
             version: max(number("reading", seqs[0]), number("coding", read.get(version, 0)))
@@ -337,9 +304,8 @@ class Store:
 
     def raw(self, digest: str) -> bytes | None:
         """The bytes kept under this SHA-256; ``None`` where there are none, or they cannot be unpacked."""
-        with _told(self._shown):
-            row = self._connection.execute(statements.RAW, (digest,)).fetchone()
-        return None if row is None else _unpacked(row[0], row[1])
+        rows = self._rows(statements.RAW, (digest,))
+        return _unpacked(*rows[0]) if rows else None
 
     def coding(self, version: str, producer: str | None = None, until: Moment | None = None) -> Coding | None:
         """What a producer (or the last one, whichever) read in a version; ``None``: nobody looked yet."""
@@ -374,9 +340,7 @@ class Store:
     def decisions(self, until: Moment | None = None) -> tuple[Decision, ...]:
         """Every decision, in the order made."""
         last = None if until is None else until.decision
-        rows = self._rows(
-            "SELECT record FROM decision WHERE ? IS NULL OR seq <= ? ORDER BY seq", (last, last)
-        )
+        rows = self._rows(statements.DECISIONS, (last, last))
         return tuple(codec.loads(Decision, record) for (record,) in rows)
 
     def last_run(self) -> RunRecord | None:
@@ -386,15 +350,7 @@ class Store:
 
     def search(self, query: Query, window: Window) -> Found:
         """The reports and claims in force that fit, as they were read, and the decisions whose words do."""
-        reports, report_matches = search_reports(self._rows, query, window)
-        claims, claim_matches = search_claims(self._rows, query, window)
-        return Found(
-            reports=reports,
-            report_matches=report_matches,
-            claims=claims,
-            claim_matches=claim_matches,
-            decisions=search_decisions(self._rows, query, window.size) if window.after == 0 else (),
-        )
+        return self._database.search(query, window)
 
     def report(self, name: str) -> Report | None:
         """The version in force of one report."""
@@ -408,9 +364,7 @@ class Store:
 
     def index_anew(self) -> None:
         """Makes what the search looks in again from what is kept."""
-        with self._transaction() as sql:
-            for statement in REBUILD:
-                sql.execute(statement)
+        self._database.index_anew()
 
     def counts(self) -> dict[str, int]:
         """How many rows each kind of record has, every version and producer counted."""
@@ -418,15 +372,35 @@ class Store:
 
     def snapshot(self) -> bytes:
         """The bytes of a database file that holds all of this; the same records give the same bytes."""
-        with _told(self._shown):
-            return self._connection.serialize()
+        return self._database.snapshot()
+
+    def take_over(self, other: Store, progress: Callable[[str, int, int], None]) -> dict[str, int]:
+        """Keeps every row of another store, of whatever kind, under the same numbers; returns how many each table has.
+
+        Raises:
+            StoreError: this one already holds something, or a row of the other is missing.
+        """
+        if any(self.counts().values()):
+            raise StoreError("The store to copy into already holds something: name a new one.")
+        wanted = other.counts()
+        done, total = 0, sum(wanted.values())
+        with self._database.transaction() as sql:
+            for table, columns in statements.COLUMNS.items():
+                add = statements.ADD.format(table, ", ".join(columns), ", ".join("?" * len(columns)))
+                seq = 0
+                while rows := other._rows(statements.SOME.format(", ".join(columns), table), (seq, _AT_ONCE)):
+                    for number, *values in rows:
+                        if number != seq + 1:
+                            raise StoreError(f"Row {seq + 1} of {table} is missing from the store to copy.")
+                        sql.execute(add, values)
+                        seq = number
+                    done += len(rows)
+                    progress("copy", done, total)
+        return self.counts()
 
     def check(self) -> tuple[str, ...]:
         """Faults of the store, one sentence each: the file, its references, digests, and grounding."""
-        faults = [
-            f"the file is damaged: {row[0]}" for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"
-        ]
-        faults += [f"a row of {row[0]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check")]
+        faults = list(self._database.faults())
         texts: dict[str, str] = {}
         for version, text, record in self._rows("SELECT version, text, record FROM report ORDER BY seq"):
             report = replace(codec.loads(Report, record), text=text)
@@ -443,12 +417,6 @@ class Store:
             for one in self.decisions()
             if named(one).decision != one.decision
         ]
-        for table, index in INDEXED.items():
-            ((kept,), (found,)) = (self._rows(f"SELECT count(*) FROM {one}")[0] for one in (table, index))
-            if kept != found:
-                faults.append(
-                    f"the search knows {found} of {kept} rows of {table}: run 'dateline search --rebuild'"
-                )
         return (*faults, *self._check_originals(texts))
 
     def _check_originals(self, texts: Mapping[str, str]) -> Iterator[str]:
@@ -462,20 +430,14 @@ class Store:
             if text_digest(texts.get(version, "")) != original.text_digest:
                 yield f"the text of {original.report} is not the one its original gave: its SHA-256 differs"
 
-    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
-        with _told(self._shown):
-            return self._connection.execute(sql, values).fetchall()
+    def _rows(self, sql: str, values: tuple[object, ...] = ()) -> list[Row]:
+        return self._database.rows(sql, values)
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with _told(self._shown):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                raise
-            self._connection.execute("COMMIT")
+    def _of(self, sql: str, names: Sequence[str]) -> Iterator[Row]:
+        """The rows of a statement that asks for names, a few hundred at a time."""
+        for start in range(0, len(names), _AT_ONCE):
+            part = names[start : start + _AT_ONCE]
+            yield from self._rows(sql.format(", ".join("?" * len(part))), tuple(part))
 
 
 def _unpacked(packed: bytes, size: int) -> bytes | None:

@@ -183,7 +183,7 @@ def test_an_older_store_is_indexed_when_it_is_brought_up_to_date(tmp_path: Path)
 def test_an_index_that_lacks_something_is_told_and_made_again(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.sqlite") as store:
         fill(store)
-        store._connection.execute("INSERT INTO report_words (report_words) VALUES ('delete-all')")
+        store._database.rows("INSERT INTO report_words (report_words) VALUES ('delete-all')")
         (fault,) = store.check()
         assert fault == "the search knows 0 of 3 rows of report: run 'dateline search --rebuild'"
         assert find(store, "hama").reports == ()

@@ -205,10 +205,10 @@ def test_a_sound_store_has_no_faults_and_a_forged_one_has() -> None:
         assert [fault for fault in store.check() if "bad" in fault]
     with open_store(None) as store:
         fill(store)
-        store._connection.execute("DROP TRIGGER report_kept")
-        store._connection.execute("UPDATE report SET text = 'Rebels left Hama on Thursday.'")
-        store._connection.execute("DROP TRIGGER decision_kept")
-        store._connection.execute("UPDATE decision SET record = replace(record, '\"r\"', '\"forged\"')")
+        store._database.rows("DROP TRIGGER report_kept")
+        store._database.rows("UPDATE report SET text = 'Rebels left Hama on Thursday.'")
+        store._database.rows("DROP TRIGGER decision_kept")
+        store._database.rows("UPDATE decision SET record = replace(record, '\"r\"', '\"forged\"')")
         faults = store.check()
         assert any("report hama" in fault and "digest" in fault for fault in faults)
         assert any(f"decision {DECISION.decision}" in fault and "digest" in fault for fault in faults)
@@ -248,7 +248,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
     with open_store(path) as store:
-        store._connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+        store._database.rows(f"PRAGMA user_version = {VERSION + 1}")
     with pytest.raises(StoreError, match=f"version {VERSION + 1}.*up to {VERSION}"):
         open_store(path)
 
@@ -257,7 +257,7 @@ def test_a_store_in_use_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("dateline.store.opening._WAIT_SECONDS", 0.05)
     path = tmp_path / "s.sqlite"
     with open_store(path) as first, open_store(path) as second:
-        first._connection.execute("BEGIN IMMEDIATE")
+        first._database.rows("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="in use"):
             second.add_reports([REPORT])
 
@@ -284,12 +284,9 @@ def test_a_blank_file_becomes_a_store_with_todays_schema(tmp_path: Path) -> None
     schemas = []
     for path in (blank, new):
         with open_store(path) as store:
-            rows = store._connection.execute(
-                "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
-            ).fetchall()
-            schemas.append(rows)
-            assert store._connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
-            assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            schemas.append(store._database.rows("SELECT type, name, sql FROM sqlite_schema ORDER BY name"))
+            assert store._database.rows("PRAGMA user_version")[0] == (VERSION,)
+            assert store._database.rows("PRAGMA journal_mode")[0] == ("wal",)
     assert schemas[0] == schemas[1]
     assert len(schemas[0]) > 6
 
@@ -351,7 +348,7 @@ def test_an_empty_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> No
     with open_store(path) as store:
         assert store.moments() == ()
         assert store.reports() == ()
-        assert store._connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert store._database.rows("PRAGMA user_version")[0] == (VERSION,)
 
 
 def test_a_store_of_version_1_keeps_what_it_held_at_a_time_untold(tmp_path: Path) -> None:
