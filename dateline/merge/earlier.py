@@ -71,7 +71,6 @@ def _by_evidence(
         if (facts[a].claim.claim in names) != (facts[b].claim.claim in names):
             scores[a, b] = weighing.score(facts[a], facts[b])
     limits = rules.limits
-    bounds = limits["join at"], limits["refuse below"], limits["unscored"]
     homes: dict[str, str] = {}
     for n, fact in enumerate(facts):
         if fact.claim.claim not in names:
@@ -79,7 +78,7 @@ def _by_evidence(
         rows = []
         for incident, others in members.items():
             best = max(scores.get((min(n, m), max(n, m)), limits["unscored"]) for m in others)
-            if best > limits["join at"] and fits([n], others, scores, bounds):
+            if best > limits["join at"] and fits([n], others, scores, limits):
                 rows.append((-best, incident))
         if rows:
             homes[fact.claim.claim] = min(rows)[1]

@@ -34,14 +34,12 @@ Named = tuple[str, Shown]
 
 def features(left: Fact, right: Fact, knowledge: Knowledge) -> list[Feature]:
     """Every feature that holds of two facts."""
-    return [(name, *shown(left, right)) for name, shown in named(left, right, knowledge)]
-
-
-def named(left: Fact, right: Fact, knowledge: Knowledge) -> Iterator[Named]:
-    """The same, with their values not shown yet."""
-    yield from of_happening(happening(left, right, knowledge))
-    yield from of_telling(telling(left, right, knowledge))
-    yield from of_wording(wording(left, right))
+    found = (
+        *of_happening(happening(left, right, knowledge)),
+        *of_telling(telling(left, right, knowledge)),
+        *of_wording(wording(left, right)),
+    )
+    return [(name, *shown(left, right)) for name, shown in found]
 
 
 def of_happening(of: Happening) -> Iterator[Named]:

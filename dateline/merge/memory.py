@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dateline.merge.copies import Shingled
 from dateline.merge.facts import Fact
-from dateline.merge.features import Feature
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.origins import Setting
 from dateline.merge.rules import Rules
+from dateline.merge.score import Reasoning
 from dateline.model import Incident, Reason
 
 Told = tuple[tuple[Fact, ...], tuple[Setting, ...]]
@@ -34,7 +34,7 @@ class Memory:
         self.facts: dict[str, Fact] = {}
         self.scores: dict[tuple[Fact, Fact], float] = {}
         self.reasons: dict[tuple[Fact, Fact], tuple[Reason, ...]] = {}
-        self.told: dict[Feature, Reason] = {}
+        self.reasoning: Reasoning | None = None
         self.shingled = Shingled()
         self.incidents: dict[Told, Incident] = {}
 

@@ -13,16 +13,15 @@ from types import MappingProxyType
 from dateline.merge.cluster import cluster
 from dateline.merge.copies import copies
 from dateline.merge.facts import Fact, prepare
-from dateline.merge.features import Feature
 from dateline.merge.holder import with_holders
 from dateline.merge.incident import Tables, build
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.memory import Memory
 from dateline.merge.origins import Attribution
 from dateline.merge.rules import Rules, load_rules
-from dateline.merge.score import Pair, reasons, score_pairs
+from dateline.merge.score import Pair, Reasoning, score_pairs
 from dateline.merge.ties import DECIDED, Ties, tied
-from dateline.model import Claim, Incident, Link, Problem, Reason, Report
+from dateline.model import Claim, Incident, Link, Problem, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +164,11 @@ def _links(
     rules, knowledge = tables
     near = rules.limits["keep unlinked above"]
     known = memory.reasons if memory is not None else None
-    told: dict[Feature, Reason] = memory.told if memory is not None else {}
+    reasoning = memory.reasoning if memory is not None else None
+    if reasoning is None:
+        reasoning = Reasoning(rules.weights, knowledge)
+        if memory is not None:
+            memory.reasoning = reasoning
     links = []
     for pair in pairs:
         left, right = facts[pair.left], facts[pair.right]
@@ -173,7 +176,7 @@ def _links(
         if same or pair.score > near:
             why = known.get((left, right)) if known is not None else None
             if why is None:
-                why = reasons(left, right, rules, knowledge, told)
+                why = reasoning.of(left, right)
                 if known is not None:
                     known[left, right] = why
             ids = left.claim.claim, right.claim.claim

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from dateline.merge.compare import Happening, Telling, Wording, far_apart, happening, telling, wording
 from dateline.merge.facts import Fact, Spot
-from dateline.merge.features import Feature, Named, named, of_happening, of_telling, of_wording
+from dateline.merge.features import Feature, Named, Shown, of_happening, of_telling, of_wording
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.rules import Rules
 from dateline.model import Reason
@@ -176,23 +176,42 @@ class Weighing:
         return sum(self._weights.get(name, 0.0) for name, _ in found)
 
 
-def reasons(
-    left: Fact, right: Fact, rules: Rules, knowledge: Knowledge, told: dict[Feature, Reason] | None = None
-) -> tuple[Reason, ...]:
-    """Every feature that weighed on two facts, the heaviest first.
+class Reasoning:
+    """Why two facts were put together or kept apart: each reason is made once, and the features of each way of standing
+    are weighed and sorted once, for over many links most are the same."""
 
-    ``told`` are the reasons given before, to be used again: over many links most are the same.
-    """
-    told = told if told is not None else {}
-    found = []
-    for name, shown in named(left, right, knowledge):
-        weight = rules.weights.get(name)
-        if weight:
-            feature = (name, *shown(left, right))
-            if feature not in told:
-                told[feature] = Reason(feature=name, weight=weight, left=feature[1], right=feature[2])
-            found.append(told[feature])
-    return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.feature)))
+    def __init__(self, weights: Mapping[str, float], knowledge: Knowledge) -> None:
+        self._weights = dict(weights)
+        self._knowledge = knowledge
+        self._ways: dict[tuple[Happening, Telling, Wording], tuple[tuple[str, float, Shown], ...]] = {}
+        self._told: dict[Feature, Reason] = {}
+
+    def of(self, left: Fact, right: Fact) -> tuple[Reason, ...]:
+        """Every feature that weighed on two facts, the heaviest first."""
+        way = (
+            happening(left, right, self._knowledge),
+            telling(left, right, self._knowledge),
+            wording(left, right),
+        )
+        ordered = self._ways.get(way)
+        if ordered is None:
+            ordered = self._ways[way] = self._ordered(*way)
+        return tuple([self._reason((name, *shown(left, right)), weight) for name, weight, shown in ordered])
+
+    def _ordered(self, told: Happening, by: Telling, letter: Wording) -> tuple[tuple[str, float, Shown], ...]:
+        found = [
+            (name, weight, shown)
+            for name, shown in (*of_happening(told), *of_telling(by), *of_wording(letter))
+            if (weight := self._weights.get(name))
+        ]
+        return tuple(sorted(found, key=lambda one: (-abs(one[1]), one[0])))
+
+    def _reason(self, feature: Feature, weight: float) -> Reason:
+        known = self._told.get(feature)
+        if known is None:
+            known = Reason(feature=feature[0], weight=weight, left=feature[1], right=feature[2])
+            self._told[feature] = known
+        return known
 
 
 def score_pairs(
