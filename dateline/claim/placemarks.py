@@ -208,10 +208,39 @@ def _nouns(case: Case) -> Iterable[Span]:
     for pattern in (_PART_OF_COUNTRY, _COMPASS, _BORDER):
         for met in pattern.finditer(case.text):
             yield Span(start=met.start(), end=met.end())
+    for met in _PEOPLES_CAPITAL.finditer(case.text):
+        if _is_people(case, met["people"]):
+            yield Span(start=met.start(), end=met.end())
     for met in _NOUN.finditer(case.text):
         noun = met["noun"]
-        if noun is not None and table.value("noun", noun.casefold()) in {"capital", "country"}:
+        kind = table.value("noun", noun.casefold()) if noun is not None else None
+        if kind == "country" or (kind == "capital" and not _of_another(case, met.end())):
             yield Span(start=met.start(), end=met.end())
+
+
+_PEOPLES_CAPITAL = re.compile(r"\b[Tt]he\s+(?P<people>[A-Z][\w-]+)\s+capital\b(?!,?\s+(?:of\b|city\b|[A-Z]))")
+""" "The Malian capital", where its name does not follow."""
+
+
+def _is_people(case: Case, word: str) -> bool:
+    pairs = case.words.gazetteer.countries.words.get(word, ())
+    return bool(pairs) and pairs[0][1] == "demonym"
+
+
+_OF = re.compile(r"\s+of\s+(?:the\s+)?(?=[A-Z])")
+_MOST_WORDS = 5
+"""Words that the name of a country may have."""
+
+
+def _of_another(case: Case, end: int) -> bool:
+    """Whether a capital is told to be that of something else than the report's country: "the capital of Gao Region"."""
+    of = _OF.match(case.text, end)
+    if of is None:
+        return False
+    names = re.compile(r"[^\s,.;:]+").finditer(case.text, of.end())
+    told = [case.text[of.end() : word.end()] for word, _ in zip(names, range(_MOST_WORDS), strict=False)]
+    countries = case.marks.place_context.countries
+    return not (countries and any(countries[0][0] in case.words.countries.named(name) for name in told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

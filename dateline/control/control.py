@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from dateline.control.evidence import about
 from dateline.merge.knowledge import Knowledge
 from dateline.merge.names import fold, place_key
 from dateline.merge.rules import Rules, load_rules
@@ -69,11 +70,12 @@ def control(
     A claim id that the claims do not hold is left out of the evidence; incidents of which none is left tell
     nothing.
     """
-    knowledge = Knowledge(rules if rules is not None else load_rules(), words)
-    known = frozenset(claim.claim for claim in claims)
+    rules = rules if rules is not None else load_rules()
+    knowledge = Knowledge(rules, words)
+    known = {claim.claim: claim for claim in claims}
     places: dict[tuple[str, str, bool], list[_Step]] = {}
     for incident in incidents:
-        for step in _steps(incident, known, knowledge):
+        for step in _steps(incident, known, rules, knowledge):
             name = str(step.place.geonames or place_key(step.place.name))
             key = (step.place.country or "", name, _is_province(step.place))
             places.setdefault(key, []).append(step)
@@ -94,20 +96,22 @@ def _is_province(place: Place) -> bool:
     return place.precision == "province" or fold(place.name).split()[-1] in _PROVINCES
 
 
-def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> Iterator[_Step]:
-    told = tuple(claim for claim in incident.claims if claim in known)
-    if incident.kind not in _RANK or incident.status not in AFFIRMED or not told:
+def _steps(
+    incident: Incident, known: Mapping[str, Claim], rules: Rules, knowledge: Knowledge
+) -> Iterator[_Step]:
+    if incident.kind not in _RANK or incident.status not in AFFIRMED:
         return
     if incident.kind == "hold" and incident.status == "happened" and incident.when.earliest is None:
         return  # a holding that is over, begun nobody says when, changes nothing
-    found = _read(incident)
-    if found is None:
-        return
-    holder, state, change, why = found
     day = incident.when.latest if incident.kind != "hold" else incident.when.earliest or incident.when.latest
     for place in incident.places:
         if place.precision in WIDE or knowledge.nation_named(place.name) is not None:
             continue
+        part = about(incident, place, known, rules)
+        told = tuple(claim for claim in part.claims if claim in known) if part is not None else ()
+        if part is None or not told:
+            continue
+        holder, state, change, why = _read(part)
         yield _Step(
             place=place,
             day=day,
@@ -115,7 +119,7 @@ def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> I
             holder=holder,
             state=state,
             change=change,
-            grade=incident.grade,
+            grade=part.grade,
             incident=incident.incident,
             claims=told,
             rank=_RANK[incident.kind],
@@ -124,8 +128,8 @@ def _steps(incident: Incident, known: frozenset[str], knowledge: Knowledge) -> I
         )
 
 
-def _read(incident: Incident) -> tuple[str | None, ControlState, str | None, str] | None:
-    """Holder, state, change and reason that an incident gives its places, ``None`` where it gives none."""
+def _read(incident: Incident) -> tuple[str | None, ControlState, str | None, str]:
+    """Holder, state, change and reason that an incident gives a place."""
     actor = incident.actors[0].name if incident.actors else None
     target = incident.targets[0].name if incident.targets else None
     firm, reason = _firm(incident)

@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from dateline.merge.origins import Mouth
 from dateline.merge.rules import Rules
 from dateline.model import Grade, Stands
+
+
+class Speaker(Protocol):
+    """One who affirms or denies: a name, and whether it is an outlet's own voice."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is an outlet's own voice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +45,8 @@ class Evidence:
     keeps its distance.
     """
 
-    voices: tuple[tuple[Mouth, ...], ...]
-    deniers: tuple[Mouth, ...]
+    voices: tuple[tuple[Speaker, ...], ...]
+    deniers: tuple[Speaker, ...]
     stands: Mapping[str, Stands]
     clash: str | None
     taken_back: bool
@@ -92,18 +104,18 @@ def _interest(evidence: Evidence) -> str:
     return ""
 
 
-def _gainless(row: Sequence[Mouth]) -> str:
+def _gainless(row: Sequence[Speaker]) -> str:
     return "gains nothing by it" if len(row) == 1 else "gain nothing by it"
 
 
-def _names(mouths: Sequence[Mouth]) -> str:
+def _names(mouths: Sequence[Speaker]) -> str:
     names = [mouth.name for mouth in mouths]
     if len(names) <= 1:
         return "".join(names)
     return ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def _verb(mouths: Sequence[Mouth], verb: str) -> str:
+def _verb(mouths: Sequence[Speaker], verb: str) -> str:
     return verb if len(mouths) > 1 else _singular(verb)
 
 

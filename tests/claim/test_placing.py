@@ -152,3 +152,18 @@ def test_a_people_is_no_town_of_that_name(engine: Engine) -> None:
     ]
     draft = replace(drafts[0], reading=replace(drafts[0].reading, roles=tuple(pieces)))
     assert {mention.place.name for mention in find_mentions(case, [draft])} == {"Kirkuk", "Iraq"}
+
+
+@pytest.mark.parametrize(
+    ("text", "capitals"),
+    [
+        ("Fighters shelled Gao, the capital of Gao Region, in Mali on Monday.", []),
+        ("Fighters shelled Gao in Mali on Monday and moved on the capital.", ["Bamako"]),
+        ("Fighters shelled Gao in Mali on Monday, far from the capital of Mali.", ["Bamako"]),
+        ("Fighters shelled Gao on Monday. The Malian capital was calm, as were towns of Mali.", ["Bamako"]),
+        ("Fighters shelled Gao on Monday. The Malian capital, Bamako, was calm.", ["Bamako"]),
+    ],
+)
+def test_a_capital_is_that_of_what_it_is_told_to_be(text: str, capitals: list[str], engine: Engine) -> None:
+    _, found = mentions(text + "\n", engine)
+    assert [mention.place.name for mention in found.values() if mention.place.name == "Bamako"] == capitals

@@ -219,3 +219,57 @@ def _known(name: str) -> Place:
         geonames=77,
         precision="settlement",
     )
+
+
+def test_a_place_that_one_party_alone_names_is_held_on_its_word_alone() -> None:
+    source = report(
+        "two",
+        "Orvela\n\nMarsh Front took Orvela and Tamsk, the front said. Marsh Front took Orvela, monitors said.",
+    )
+    other = report("one", "Orvela\n\nFighters of Marsh Front took Orvela on Tuesday, residents said.")
+    both = claim(
+        source, "Marsh Front took Orvela and Tamsk", "took", "capture", actors=("Marsh Front",),
+        places=("Orvela", "Tamsk"), day="2031-03-04", by=("Marsh Front", "armed_group"),
+    )  # fmt: skip
+    seen = claim(
+        source, "Marsh Front took Orvela, monitors", "took", "capture", actors=("Marsh Front",),
+        places=("Orvela",), day="2031-03-04", by=("monitors", "monitor"),
+    )  # fmt: skip
+    heard = claim(
+        other, "Marsh Front took Orvela", "took", "capture", actors=("Marsh Front",),
+        places=("Orvela",), day="2031-03-04", by=("residents", "witness"),
+    )  # fmt: skip
+    told = [both, seen, heard]
+    incidents = assemble(told, [source, other], dict.fromkeys((one.claim for one in told), "taking"))
+    rows = {row.place: row for row in control(told, incidents)}
+    orvela, tamsk = rows["Orvela"], rows["Tamsk"]
+    assert (orvela.holder, orvela.state, orvela.grade) == ("Marsh Front", "held", "corroborated")
+    assert set(orvela.claims) == {one.claim for one in told}
+    assert (tamsk.holder, tamsk.state, tamsk.grade) == (None, "contested", "claimed")
+    assert tamsk.claims == (both.claim,)
+    assert "Marsh Front" in tamsk.why and "residents" not in tamsk.why
+
+
+def test_a_denial_of_one_place_leaves_the_other_uncontested() -> None:
+    source = report(
+        "both",
+        "Orvela\n\nMarsh Front took Orvela and Tamsk, residents said. Hill Army denied that Orvela fell.",
+    )
+    both = claim(
+        source, "Marsh Front took Orvela and Tamsk", "took", "capture", actors=("Marsh Front",),
+        targets=("Hill Army",), places=("Orvela", "Tamsk"), day="2031-03-04", by=("residents", "witness"),
+    )  # fmt: skip
+    denied = claim(
+        source, "Hill Army denied that Orvela fell", "fell", "capture", status="denied", actors=("Marsh Front",),
+        targets=("Hill Army",), places=("Orvela",), day="2031-03-04", by=("Hill Army", "government"),
+    )  # fmt: skip
+    told = [both, denied]
+    rows = {
+        row.place: row
+        for row in control(
+            told, assemble(told, [source], dict.fromkeys((one.claim for one in told), "taking"))
+        )
+    }
+    assert (rows["Orvela"].state, rows["Orvela"].grade) == ("contested", "contested")
+    assert (rows["Tamsk"].holder, rows["Tamsk"].grade) == ("Marsh Front", "claimed")
+    assert rows["Tamsk"].claims == (both.claim,)
