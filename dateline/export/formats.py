@@ -15,7 +15,7 @@ from dateline.export.geopackage import geopackage
 from dateline.export.parquet import parquet
 from dateline.export.sheets import WHATS, What, sheet
 from dateline.export.spreadsheet import csv_sheet, workbook
-from dateline.publish.brief import assemble
+from dateline.publish.brief import brief_of
 from dateline.publish.page import brief_html
 from dateline.publish.record import Run
 from dateline.publish.tables import Tables
@@ -77,7 +77,7 @@ FORMATS: Mapping[str, Format] = {
     ),
     "brief": Format(
         ending="html", media="text/html; charset=utf-8", holds=("incidents",), default=("incidents",), several=False,
-        write=lambda whats, run, tables: brief_html(assemble(run, tables), run, tables),
+        write=lambda whats, run, tables: brief_html(*brief_of(run, tables), tables),
     ),
 }  # fmt: skip
 """Every format by its name."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from dateline.merge.names import fold, place_key
 from dateline.model import Claim, Control, Grade, Incident, Place, Status, When
+from dateline.publish.part import part_of
 from dateline.publish.record import Run
 from dateline.publish.tables_csv import POINTS
 
@@ -91,38 +92,9 @@ def select(run: Run, wanted: Selection) -> Run:
         return run
     by_name = {one.claim: one for one in run.claims}
     incidents = tuple(one for one in run.incidents if fits(one, wanted, by_name))
-    inside = {name for one in incidents for name in one.claims}
-    claims = tuple(one for one in run.claims if one.claim in inside)
-    chosen = {one.incident for one in incidents}
-    revisions = tuple(
-        one for one in run.revisions if one.incident in chosen and (one.now is None or one.now in inside)
-    )
-    revised = {one.claim for one in revisions}
-    superseded = tuple(one for one in run.superseded if one.claim in revised)
-    told_by = {one.report for one in (*claims, *superseded)}
-    # An article comes with every version of it: a page sets each against the one before.
-    articles = tuple(a for a in run.articles if any(one.report in told_by for one in a.versions))
-    names = told_by | {one.report for article in articles for one in article.versions}
-    aside = tuple(one for one in run.set_aside if one.report in names)
-    bearing = {name for one in incidents for name in one.decisions}
-    bearing |= {name for one in aside for name in one.decisions}
-    return replace(
-        run,
-        incidents=incidents,
-        claims=claims,
-        reports=tuple(one for one in run.reports if one.report in names),
-        set_aside=aside,
-        articles=articles,
-        earlier=tuple(one for one in run.earlier if one.report in names),
-        superseded=superseded,
-        revisions=revisions,
-        control=chosen_control(run, wanted, chosen),
-        links=tuple(one for one in run.links if one.left in inside and one.right in inside),
-        decisions=tuple(one for one in run.decisions if one.decision.decision in bearing),
-        boilerplate=tuple(one for one in run.boilerplate if one.report in names),
-        problems=(),
-        options=replace(run.options, selected=told(wanted)),
-    )
+    chosen = frozenset(one.incident for one in incidents)
+    part = part_of(run, incidents, chosen_control(run, wanted, chosen))
+    return replace(part, options=replace(run.options, selected=told(wanted)))
 
 
 def asked_by(wanted: Selection) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from dateline.publish.accounts import AccountRow, account_rows
 from dateline.publish.changes import Changes
 from dateline.publish.facts import gather, origin_name, outlet_name, reading_order
 from dateline.publish.lead import Lead, lead
+from dateline.publish.part import part_of
 from dateline.publish.record import Run
 from dateline.publish.revised import revised_sentences
 from dateline.publish.sentences import (
@@ -28,6 +29,10 @@ from dateline.publish.tables_csv import control_order, incident_order
 from dateline.publish.titles import title_of
 from dateline.publish.totals import TotalRow, total_rows
 
+MAX_TOLD = 1000
+"""Incidents that a brief tells: some four megabytes of page."""
+_AHEAD = 5
+"""One part in so many of them are the first of what the last day changed, if it changed that many."""
 MAX_SITUATION = 48
 """How many sentences the situation may have; the rest stand in the table of incidents."""
 
@@ -73,7 +78,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """The figures at the top; ``undated`` are reports without a date, ``assumed`` the date given for them."""
+    """The figures at the top, of the whole run; ``undated`` are reports without a date, ``assumed`` the date given for
+    them, ``told`` the number of incidents that the brief tells."""
 
     reports: int
     outlets: tuple[str, ...]
@@ -83,6 +89,7 @@ class Masthead:
     last: dt.date | None
     undated: tuple[str, ...]
     assumed: dt.date | None
+    told: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +112,43 @@ class Brief:
     lead: Lead | None = None
     revised: tuple[Sentence, ...] = ()
     earlier: tuple[Report, ...] = ()
+
+
+def brief_of(run: Run, tables: Tables, changed: Changes | None = None) -> tuple[Brief, Run]:
+    """The brief of a run, and what of the run it tells: all, or of more than ``MAX_TOLD`` incidents those that weigh
+    most and those that the last day changed first, for a page of tens of thousands opens in no browser."""
+    if len(run.incidents) <= MAX_TOLD:
+        return assemble(run, tables, changed), run
+    ahead = changed.alerts[: MAX_TOLD // _AHEAD] if changed is not None else ()
+    wanted = {alert.incident.incident for alert in ahead}
+    heavy = sorted(
+        (one for one in run.incidents if one.incident not in wanted),
+        key=lambda one: (-weight(one, tables), one.incident),
+    )
+    wanted |= {one.incident for one in heavy[: MAX_TOLD - len(wanted)]}
+    part = part_of(
+        run,
+        [one for one in run.incidents if one.incident in wanted],
+        [row for row in run.control if wanted.issuperset(row.incidents)],
+    )
+    part = replace(part, problems=run.problems)
+    brief = assemble(part, tables, replace(changed, alerts=ahead) if changed is not None else None)
+    reports = tuple(sorted(run.reports, key=lambda r: r.report))
+    led = brief.lead
+    if led is not None and changed is not None:
+        led = replace(led, left_out=led.left_out + len(changed.alerts) - len(ahead))
+    head = replace(_masthead(run, reports), told=len(part.incidents))
+    return replace(brief, masthead=head, lead=led), part
+
+
+def untold(head: Masthead) -> str:
+    """The sentence that says what of a large record the brief leaves to other outputs; empty where it tells all."""
+    if head.told == head.incidents:
+        return ""
+    return (
+        f"Told here are the {english.number(head.told)} incidents that weigh most, by kind, dead, grade and number of "
+        f"reports, of {english.number(head.incidents)}; all are in incidents.jsonl, events.csv and at the desk."
+    )
 
 
 def assemble(run: Run, tables: Tables, changed: Changes | None = None) -> Brief:
@@ -210,6 +254,7 @@ def _masthead(run: Run, reports: Sequence[Report]) -> Masthead:
         last=dates[-1] if dates else None,
         undated=tuple(r.report for r in reports if r.published is None),
         assumed=run.options.published if any(r.published_from == "option" for r in reports) else None,
+        told=len(run.incidents),
     )
 
 

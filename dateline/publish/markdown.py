@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dateline.model import Incident
 from dateline.publish import english
-from dateline.publish.brief import Brief, Group
+from dateline.publish.brief import Brief, Group, untold
 from dateline.publish.decisions import decision_line, set_by_person
 from dateline.publish.facts import origin_name, outlet_name
 from dateline.publish.page import days_told, undated_sentence
@@ -42,6 +42,8 @@ def brief_md(brief: Brief, run: Run) -> bytes:
     )
     if run.options.selected:
         lines += ["", f"Only a part of the record: {esc(run.options.selected)}."]
+    if told := untold(head):
+        lines += ["", esc(told)]
     if head.undated:
         lines += ["", esc(undated_sentence(head))]
     lines += _section("What changed", _lead(brief))

@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from dateline.model import AFFIRMED, GRADES, Claim, Edit, Incident
 from dateline.publish import english
 from dateline.publish.accounts_html import disagreements
-from dateline.publish.brief import Brief, Group, Masthead
+from dateline.publish.brief import Brief, Group, Masthead, untold
 from dateline.publish.control_html import control_section
 from dateline.publish.decisions import decision_line
 from dateline.publish.incidents_html import incident_rows
@@ -22,6 +22,7 @@ from dateline.publish.revised import versions_told
 from dateline.publish.tables import Tables
 from dateline.publish.totals_html import totals_section
 
+_LONG = frozenset({"year", "longer"})
 _MEANING = {
     "admitted": "an origin that loses by it says so, and another agrees",
     "corroborated": "two or more independent origins, at least one of which does not gain by it",
@@ -115,6 +116,8 @@ def _masthead(head: Masthead, selected: str) -> str:
         + count(head.incidents, "incident", "incidents")
     )
     notes = f'<p class="note">Only a part of the record: {esc(selected)}.</p>' if selected else ""
+    if told := untold(head):
+        notes += f'<p class="note">{esc(told)}</p>'
     if head.undated:
         notes += f'<p class="note">{esc(undated_sentence(head))}</p>'
     if head.assumed is not None:
@@ -149,8 +152,8 @@ def _group(group: Group, brief: Brief) -> str:
 
 def _timeline(brief: Brief) -> str:
     dated = [i for i in brief.incidents if i.status in AFFIRMED and i.when.earliest is not None]
-    long = [i for i in dated if i.when.precision in ("year", "longer")]
-    short = [i for i in dated if i not in long]
+    long = [i for i in dated if i.when.precision in _LONG]
+    short = [i for i in dated if i.when.precision not in _LONG]
     loose = [i for i in brief.incidents if i.status in AFFIRMED and i.when.earliest is None]
     rows = "".join(
         f'<li><span class="day">{esc(label)}</span><ul>{"".join(_entry(i, brief) for i in told)}</ul></li>'
