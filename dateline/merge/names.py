@@ -107,15 +107,25 @@ def same_name(left: str, right: str) -> bool:
 
 def initials(short: str, long: str) -> bool:
     """Whether a name in capitals spells the first letters of another ("AFP", "Agence France-Presse")."""
-    letters = "".join(ch for ch in short if ch.isalpha())
-    if not 2 <= len(letters) <= 8 or not letters.isupper():
-        return False
-    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", long))
+    letters = _capitals(short)
+    return letters is not None and letters in _first_letters(long)
+
+
+@lru_cache(maxsize=65536)
+def _capitals(name: str) -> str | None:
+    """The letters of a name in two to eight capitals, in lower case; ``None`` for any other."""
+    letters = "".join(ch for ch in name if ch.isalpha())
+    return letters.casefold() if 2 <= len(letters) <= 8 and letters.isupper() else None
+
+
+@lru_cache(maxsize=65536)
+def _first_letters(name: str) -> tuple[str, ...]:
+    """The first letters of the words of a name, of all and of those that are no articles; none of a single word."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", name))
     if len(words) < 2:
-        return False
+        return ()
     every = "".join(word[0] for word in words).casefold()
-    main = "".join(word[0] for word in words if word.casefold() not in ARTICLES).casefold()
-    return letters.casefold() in (every, main)
+    return every, "".join(word[0] for word in words if word.casefold() not in ARTICLES).casefold()
 
 
 def clean(name: str) -> str:

@@ -48,6 +48,9 @@ class Database(Protocol):
     def index_anew(self) -> None:
         """Makes what the search looks in again from what is kept."""
 
+    def settle(self) -> None:
+        """Lets the database take stock after very much was kept at once, to find its ways by."""
+
     def faults(self) -> Iterator[str]:
         """What is wrong with the database itself, and with what the search looks in, a sentence each."""
 

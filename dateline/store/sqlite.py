@@ -80,6 +80,9 @@ class Sqlite:
             for statement in fts5.REBUILD:
                 sql.execute(statement)
 
+    def settle(self) -> None:
+        """Nothing: SQLite's ways are told by the statements."""
+
     def faults(self) -> Iterator[str]:
         """What is wrong with the file, its references, and what the search looks in, a sentence each."""
         for row in self.rows("PRAGMA integrity_check"):

@@ -396,6 +396,7 @@ class Store:
                         seq = number
                     done += len(rows)
                     progress("copy", done, total)
+        self._database.settle()
         return self.counts()
 
     def check(self) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from dateline.model import Claim
 from dateline.store import codec, searching
@@ -58,13 +58,15 @@ _APART = 2
 _AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
+class _Word(NamedTuple):
+    """A word folded, and where it stands."""
+
     said: str
     start: int
     end: int
 
 
+@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Letters without accents and case."""
     apart = unicodedata.normalize("NFD", text)
@@ -72,10 +74,7 @@ def folded(text: str) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    found = (
-        _Word(said=folded(word[0])[:_LONGEST], start=word.start(), end=word.end())
-        for word in _WORD.finditer(text)
-    )
+    found = (_Word(folded(word[0])[:_LONGEST], word.start(), word.end()) for word in _WORD.finditer(text))
     return [word for word in found if word.said]
 
 
@@ -258,18 +257,20 @@ def _phrase(term: Term) -> str:
 
 def _found_in(words: Sequence[_Word], terms: Iterable[Term]) -> list[tuple[int, int]]:
     """Where terms stand among words: first and last, in order, none within another."""
+    said = [word.said for word in words]
     found = []
     for term in terms:
-        sought = [word.said for word in _words(term.said)]
-        for at in range(len(words) - len(sought) + 1):
-            here = [word.said for word in words[at : at + len(sought)]]
-            last = here[-1].startswith(sought[-1]) if term.begins else here[-1] == sought[-1]
-            if last and here[:-1] == sought[:-1]:
-                found.append((at, at + len(sought) - 1))
+        *before, last = (word.said for word in _words(term.said))
+        more = len(before)
+        for at in range(len(said) - more):
+            here = said[at + more]
+            ends = here == last or (term.begins and here.startswith(last))
+            if ends and said[at : at + more] == before:
+                found.append((at, at + more))
     kept: list[tuple[int, int]] = []
-    for first, final in sorted(found, key=lambda one: (one[0], -one[1])):
-        if not kept or first > kept[-1][1]:
-            kept.append((first, final))
+    for first_at, final in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or first_at > kept[-1][1]:
+            kept.append((first_at, final))
     return kept
 
 
