@@ -14,6 +14,7 @@ from dateline.publish.map_svg import (
     Box,
     Frame,
     Spot,
+    Taken,
     fit,
     land,
     place_label,
@@ -96,11 +97,11 @@ def _svg(
         ),
         land(frame, (), tables, clip),
     ]
-    taken: list[Box] = []
+    taken = Taken()
     labels = []
     for spot in spots:
         x, y = frame.xy(spot.place.lon or 0.0, spot.place.lat or 0.0)
-        taken.append(Box(x=x - 9, y=y - 9, w=18, h=18))
+        taken.add(Box(x=x - 9, y=y - 9, w=18, h=18))
         parts += [
             _disc(row, x, y, holders, last=row is told[-1])
             for told in [spells[spot.place.country, spot.place.name]]
@@ -109,7 +110,7 @@ def _svg(
     for spot in spots:
         box = place_label(Spot(place=spot.place, incidents=()), frame, taken)
         if box is not None:
-            taken.append(box)
+            taken.add(box)
             labels.append(
                 f'<text class="name" x="{box.x + 2:.1f}" y="{box.y + 12:.1f}">{esc(spot.place.name)}</text>'
             )

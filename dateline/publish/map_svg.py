@@ -7,7 +7,8 @@ no library. Drawn twice, wide and narrow, so that letters keep their size on a t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dateline.model import AFFIRMED, GRADES, Incident, Place
@@ -74,6 +75,31 @@ class Box:
             and self.y < other.y + other.h
             and other.y < self.y + self.h
         )
+
+
+_CELL = 32.0
+"""Pixels of a square by which what is taken is found."""
+
+
+class Taken:
+    """The rectangles taken on a map, found by the squares that they lie in: of a thousand places few lie near one."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[Box]] = defaultdict(list)
+
+    def add(self, box: Box) -> None:
+        """Takes a rectangle."""
+        for cell in self._of(box):
+            self._cells[cell].append(box)
+
+    def is_free(self, box: Box) -> bool:
+        """Whether a rectangle overlaps none that is taken."""
+        return not any(box.hits(other) for cell in self._of(box) for other in self._cells.get(cell, ()))
+
+    def _of(self, box: Box) -> Iterator[tuple[int, int]]:
+        for column in range(math.floor(box.x / _CELL), math.floor((box.x + box.w) / _CELL) + 1):
+            for row in range(math.floor(box.y / _CELL), math.floor((box.y + box.h) / _CELL) + 1):
+                yield column, row
 
 
 def map_figure(brief: Brief, tables: Tables) -> str:
@@ -179,11 +205,11 @@ def _svg(
         land(frame, areas, tables, name),
         _areas(frame, areas, name),
     ]
-    taken: list[Box] = []
+    taken = Taken()
     rings, dots, labels = [], [], []
     for spot in spots:
         x, y = frame.xy(spot.place.lon or 0.0, spot.place.lat or 0.0)
-        taken.append(Box(x=x - 5, y=y - 5, w=10, h=10))
+        taken.add(Box(x=x - 5, y=y - 5, w=10, h=10))
         radius = (radius_km(spot.place) or 0.0) / 111.2 * frame.scale
         if spot.place.precision in ("near", "district"):
             rings.append(f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="{max(radius, 7.0):.1f}"/>')
@@ -192,7 +218,7 @@ def _svg(
     for spot in spots:
         box = place_label(spot, frame, taken)
         if box is not None:
-            taken.append(box)
+            taken.add(box)
             labels.append(_label(spot, box, frame, brief, tables))
     parts += [*rings, *dots, *labels, "</g>", scale_bar(frame), "</svg>"]
     return "".join(parts)
@@ -296,7 +322,7 @@ def _areas(frame: Frame, areas: Sequence[Spot], name: str) -> str:
     return "".join(out)
 
 
-def place_label(spot: Spot, frame: Frame, taken: Sequence[Box]) -> Box | None:
+def place_label(spot: Spot, frame: Frame, taken: Taken) -> Box | None:
     """A free rectangle for the label, as near to its point as can be; None where there is no room."""
     x, y = frame.xy(spot.place.lon or 0.0, spot.place.lat or 0.0)
     marks = min(len(spot.incidents), _MAX_MARKS)
@@ -310,10 +336,7 @@ def place_label(spot: Spot, frame: Frame, taken: Sequence[Box]) -> Box | None:
             if not inside:
                 continue
             box = Box(x=left, y=top, w=w, h=h)
-            for other in taken:
-                if box.hits(other):
-                    break
-            else:
+            if taken.is_free(box):
                 return box
     return None
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dateline.model import Incident, Place, Span
 from dateline.publish.brief import assemble
-from dateline.publish.map_svg import Box, find_spots, fit, map_figure
+from dateline.publish.map_svg import Box, Taken, find_spots, fit, map_figure
 from dateline.publish.tables import Ring
 from tests.publish import build
 
@@ -91,3 +94,16 @@ def test_a_line_over_the_date_line_runs_on() -> None:
         (179.0, 65.0),
     )
     assert unwrapped(()) == ()
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-50, 900), st.floats(-50, 600), st.floats(1, 200), st.floats(1, 60)), max_size=30
+    )
+)
+def test_what_is_taken_is_found_by_squares(rows: list[tuple[float, float, float, float]]) -> None:
+    boxes = [Box(x=x, y=y, w=w, h=h) for x, y, w, h in rows]
+    taken = Taken()
+    for n, box in enumerate(boxes):
+        assert taken.is_free(box) == (not any(box.hits(other) for other in boxes[:n]))
+        taken.add(box)
