@@ -19,6 +19,9 @@ from dateline.model import AREAS, Actor, Claim, Place
 SPEECH = frozenset({"call_for", "threaten", "accuse"})
 """Kinds whose actor is their speaker."""
 
+TALK = SPEECH | {"agree", "negotiate", "truce"}
+"""Kinds that a demand is part of."""
+
 STRIKES = frozenset(
     {"airstrike", "drone_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack"}
 )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dateline.merge.facts import SPEECH, STRIKES, Fact
+from dateline.merge.facts import SPEECH, STRIKES, TALK, Fact
 from dateline.merge.knowledge import Body, Knowledge, KnownOutlet
 from dateline.merge.names import clean, fold, initials, same_name, stem
 from dateline.model import AFFIRMED, BELLIGERENTS, PartyKind, Report
@@ -153,8 +153,11 @@ class Attribution:
         vouched = [t for t in kept if not self._knowledge.nobody(t.name)] or kept
         firm = [t for t in vouched if not (t.own and t.fact.claim.status == "possible")] or vouched
         feared = [t for t in firm if t.fact.claim.status != "possible"] or firm
+        # Who demands it does not say that it was done, where others do.
+        asked = [t for t in feared if t.fact.claim.status != "called_for" or t.fact.claim.kind in TALK]
+        told = asked if any(map(_done, feared)) else feared
         return Heard(
-            affirming=self._gather(feared), denying=self._gather(denying), versions=self._gather(versions)
+            affirming=self._gather(told), denying=self._gather(denying), versions=self._gather(versions)
         )
 
     def _sums_up(self, own: _Telling, others: Sequence[_Telling]) -> bool:

@@ -240,3 +240,24 @@ def test_two_kinds_that_cannot_both_be_are_a_contested_kind() -> None:
         ("defect", ("residents",)),
         ("detain", ("monitors",)),
     }
+
+
+def test_who_demands_it_does_not_say_that_it_was_done() -> None:
+    source = report(
+        "left",
+        "Orvela\n\nMarsh Front left Orvela on Monday, the front said. Envoys urged that Marsh Front leave Orvela.",
+    )
+    left = claim(
+        source, "Marsh Front left Orvela on Monday", "left", "withdraw", actors=("Marsh Front",),
+        places=("Orvela",), day="2031-03-03", by=("Marsh Front", "armed_group"),
+    )  # fmt: skip
+    urged = claim(
+        source, "Envoys urged that Marsh Front leave Orvela", "leave", "withdraw", status="called_for",
+        actors=("Marsh Front",), places=("Orvela",), day="2031-03-03", by=("Envoys", "international"),
+    )  # fmt: skip
+    labels = {left.claim: "leaving", urged.claim: "leaving"}
+    (incident,) = assemble([left, urged], [source], labels)
+    assert [origin.name for origin in incident.origins] == ["Marsh Front"]
+    assert (incident.grade, incident.status) == ("claimed", "happened")
+    (alone,) = assemble([urged], [source], labels)
+    assert [origin.name for origin in alone.origins] == ["Envoys"]
