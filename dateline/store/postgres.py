@@ -36,6 +36,13 @@ _CONNECT_SECONDS = 10
 _ADDING = 0x646C61
 """The second half of the advisory lock that who adds reports holds; the first is the schema's own number."""
 
+_HOLDER = (
+    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
+    "AND l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "AND l.classid = CAST(hashtext(?) AS OID) AND l.objid = CAST(CAST(? AS INTEGER) AS OID)"
+)
+"""Who holds such a lock, by the name that its connection gave itself."""
+
 _SAID = {
     "28000": "the server does not let this user in",
     "28P01": "the server does not take the password: give it with PGPASSWORD",
@@ -82,15 +89,11 @@ def held(server: Server) -> Iterator[None]:
         connection = _connected(server)
     try:
         database = Postgres(connection, shown)
-        key = f"hashtext('{server.schema}'), {_ADDING}"
+        key = (server.schema, _ADDING)
         until = time.monotonic() + _WAIT_SECONDS
-        while not database.rows(f"SELECT pg_try_advisory_lock({key})")[0][0]:
+        while not database.rows("SELECT pg_try_advisory_lock(hashtext(?), ?)", key)[0][0]:
             if time.monotonic() > until:
-                who = database.rows(
-                    "SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.granted "
-                    "AND l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = "
-                    f"current_database()) AND (l.classid, l.objid) = (hashtext('{server.schema}')::oid, {_ADDING})"
-                )
+                who = database.rows(_HOLDER, key)
                 holder = "".join(char for char in str(who[0][0]) if char.isprintable()) if who else ""
                 raise StoreError(
                     f"The store {shown} is in use: {holder or 'another process'} is adding to it. Wait for its end."
