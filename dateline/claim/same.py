@@ -25,6 +25,8 @@ _SPOTS = frozenset({"site", "near"})
 """Precisions of places in a town or at its edge."""
 IN_TOWN_KM = 10.0
 """How far a site may be from the point of the town that it lies in."""
+_ROUNDED = 366
+"""How many days apart one length of time begins as it is rounded up and as it is told closely."""
 _DEFINITE = re.compile(r"(?:\bthe|\bthis|\bthat|\bthese|\bthose|[’']?s)(?:\s+\w+)?\s+$")
 
 
@@ -294,7 +296,7 @@ def _merged(lead: Claim, rest: Claim) -> Claim:
         actors=lead.actors or rest.actors,
         targets=lead.targets or rest.targets,
         places=_closer(lead.places, rest.places),
-        when=lead.when if lead.when.earliest or lead.when.latest else rest.when,
+        when=_when(lead.when, rest.when),
         counts=lead.counts + tuple(c for c in rest.counts if (c.what, c.who) not in told),
         means=tuple(dict.fromkeys(lead.means + rest.means)),
         hedge=lead.hedge or rest.hedge,
@@ -302,6 +304,17 @@ def _merged(lead: Claim, rest: Claim) -> Claim:
         probability=max((p for p in (lead.probability, rest.probability) if p is not None), default=None),
         why=lead.why,
     )  # fmt: skip
+
+
+def _when(lead: When, rest: When) -> When:
+    """The leading account's date; the other's where it tells none, or how long it has lasted less closely ("the
+    14-year-old war", "for almost 14 years")."""
+    if lead.earliest is None and lead.latest is None:
+        return rest
+    if lead.earliest is None or rest.earliest is None or lead.latest != rest.latest:
+        return lead
+    alike = 0 < (rest.earliest - lead.earliest).days <= _ROUNDED
+    return rest if alike and lead.precision == rest.precision == "longer" else lead
 
 
 def _closer(first: tuple[Place, ...], second: tuple[Place, ...]) -> tuple[Place, ...]:

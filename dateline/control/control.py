@@ -4,7 +4,8 @@ In: claims and the incidents they were merged into; out: one :class:`Control` fo
 place. A change is a dated claim. What a party says to its own gain is enough for a contested place and for
 no other; what it says against its own side is enough for a change. Only a force in the place at the end of
 the day holds it: one that has entered while the other side is still there contests it, and so do two that
-took it on one day when nobody tells who was last. A besieger that leaves leaves the place to who held it. What is
+took it on one day when nobody tells who was last. Who is only told to remain or hold out in a place that another
+took contests it. A besieger that leaves leaves the place to who held it. What is
 told of a province is not told of its town, nor the other way round. Where nobody tells who holds a place, it
 is unknown.
 """
@@ -56,6 +57,7 @@ class _Step:
     rank: int
     why: str
     leaver: str | None = None
+    remains: bool = False
     led: tuple[str, ...] = ()
 
 
@@ -125,7 +127,14 @@ def _steps(
             rank=_RANK[incident.kind],
             why=why,
             leaver=incident.actors[0].name if change == "withdrew" and incident.actors else None,
+            remains=incident.kind == "hold" and all(_remains(known[one], rules) for one in told),
         )
+
+
+def _remains(claim: Claim, rules: Rules) -> bool:
+    """Whether a claim tells no more than that a force is still there ("holding out in one district")."""
+    words = f" {claim.trigger.casefold()} "
+    return any(f" {word} " in words for word in rules.remaining)
 
 
 def _read(incident: Incident) -> tuple[str | None, ControlState, str | None, str]:
@@ -175,6 +184,9 @@ def _intervals(steps: Sequence[_Step], knowledge: Knowledge) -> list[Control]:
             holder = last.holder
         if last is not None and (stays := _siege_lifted(rows, step, knowledge)) is not None:
             holder, step = stays, replace(step, holder=stays, state="held", change="siege lifted")
+        if last is not None and _still_there(last, step, knowledge):
+            why = f"{step.holder} is told to be still there, not to hold it"
+            holder, step = None, replace(step, holder=None, state="contested", change=None, why=why)
         if last is not None and _both_on_one_day(last, step, knowledge):
             rows[-1] = _disputed(last, step)
             continue
@@ -199,6 +211,12 @@ def _siege_lifted(rows: Sequence[Control], step: _Step, knowledge: Knowledge) ->
     if step.leaver is None or step.holder is not None or last.state not in ("besieged", "contested"):
         return None
     return None if held is None or _same(held, step.leaver, knowledge) else held
+
+
+def _still_there(last: Control, step: _Step, knowledge: Knowledge) -> bool:
+    """Whether a force only remains in a place that was taken from it, by whomever."""
+    lost = last.state in ("held", "unknown") and last.change in ("captured", "recaptured", "handed over")
+    return step.remains and step.holder is not None and lost and not _same(step.holder, last.holder, knowledge)
 
 
 def _both_on_one_day(last: Control, step: _Step, knowledge: Knowledge) -> bool:

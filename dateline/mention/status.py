@@ -22,6 +22,10 @@ _CLAUSE = frozenset("but while although though whereas because when after before
 
 _STATIVE = frozenset({"hold"})
 
+_STATES = frozenset({"hold", "besiege", "support"})
+"""Kinds that last: of such claims of the training clusters told in the perfect with a time they have lasted, 59 of 67
+go on."""
+
 _SPEECH = frozenset("accuse call_for negotiate refuse support threaten".split())
 """Kinds whose event is itself an act of speech: a cue inside the trigger is the event, not its status."""
 
@@ -33,8 +37,9 @@ _ACTS = frozenset("accuse call_for refuse threaten".split())
 class StatusReading:
     """How an event is told. ``words`` are the cue words that decided, with their offsets in the sentence.
 
-    ``sure`` marks what syntax settles: somebody was made to do it ("forcing them to leave"), so that it was done, or
-    it hangs on a condition ("if they attack, we will answer"), so that it only may be.
+    ``sure`` marks what syntax settles: somebody was made to do it ("forcing them to leave"), so that it was done; it
+    hangs on a condition ("if they attack, we will answer"), so that it only may be; it "never" was; or a state has
+    lasted since some time ("have held it since May"), so that it goes on.
     """
 
     status: Status
@@ -85,6 +90,9 @@ def status_of(
     if hedge is not None:
         decided.append(hedge)
     sure = cue is not None and cue.row.label == "happened" and _ends_in_to(sentence, tokens.ends[cue.last])
+    sure = sure or (cue is not None and cue.row.term.startswith("never"))
+    if kind in _STATES and read in ("happened", "ongoing") and _lasts(sentence, trigger):
+        read, sure = "ongoing", True
     if read == "planned" and _IF.match(sentence[: trigger[0]]):
         read, sure = "possible", True
     spans = tuple(sorted((tokens.starts[c.first], tokens.ends[c.last]) for c in decided))
@@ -109,6 +117,21 @@ def unverified_spans(text: str, hedges: CueTable) -> tuple[tuple[int, int], ...]
 
 _IF = re.compile(r".*\bif\b[^.;]*,[^.;]*$", re.IGNORECASE | re.DOTALL)
 """A condition, closed by a comma, before what hangs on it."""
+
+
+_PERFECT = re.compile(r"\b(?:has|have)(?P<between>(?: [\w-]+){0,4}) $", re.IGNORECASE)
+_LONG = re.compile(r"\b(?:long|always)\b")
+_TIME = re.compile(
+    r"[^.;]*?\b(?:since|for (?:[\w-]+ ){0,4}(?:days|weeks|months|years|decades|centuries))\b", re.IGNORECASE
+)
+
+
+def _lasts(sentence: str, trigger: tuple[int, int]) -> bool:
+    """Whether the perfect and a time tell of a state that has lasted: "have held it since May", "has long backed"."""
+    perfect = _PERFECT.search(sentence[: trigger[0]])
+    if perfect is None:
+        return False
+    return bool(_LONG.search(perfect["between"]) or _TIME.match(sentence[trigger[1] :]))
 
 
 def _ends_in_to(sentence: str, end: int) -> bool:

@@ -28,6 +28,7 @@ _FILES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "kin.tsv": ("kind", "other", "kin", "source"),
         "bodies.tsv": ("word", "sense", "source"),
         "excludes.tsv": ("kind", "other", "among", "source"),
+        "remaining.tsv": ("word", "match", "nonmatch", "source"),
     }
 )
 
@@ -56,7 +57,8 @@ class AdmiraltyRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All tables: weights by feature, limits by name, interests by (kind, aim), kinds that may be one
-    happening; ``excludes`` gives two kinds that cannot both be true, and among whom (empty: anybody)."""
+    happening; ``excludes`` gives two kinds that cannot both be true, and among whom (empty: anybody); ``remaining``
+    are words for a force that is still in a place, which it no longer need hold."""
 
     weights: Mapping[str, float]
     limits: Mapping[str, float]
@@ -65,6 +67,7 @@ class Rules:
     bodies: Mapping[str, frozenset[str]]
     kin: Mapping[tuple[str, str], str]
     excludes: Mapping[tuple[str, str], str]
+    remaining: frozenset[str]
     nations: Mapping[str, str]
     digest: str
 
@@ -136,6 +139,7 @@ def _load(data: Traversable) -> Rules:
                 for r in tables["excludes.tsv"]
             }
         ),
+        remaining=frozenset(row["word"] for row in tables["remaining.tsv"]),
         nations=MappingProxyType(_nations(countries)),
         digest=digest.hexdigest()[:16],
     )

@@ -79,6 +79,21 @@ def test_what_went_on_in_a_country_is_not_what_happened_in_a_town_of_it() -> Non
     assert len(fold_repeats((claim(0, places=(country,)), claim(60, when=day(14))), ground())) == 1
 
 
+def test_of_two_lengths_of_one_war_the_closer_is_kept() -> None:
+    wide = replace(day(15), earliest=dt.date(2010, 1, 1), precision="longer")
+    close = replace(wide, earliest=dt.date(2011, 1, 1))
+    for first, second in ((wide, close), (close, wide)):
+        folded = fold_repeats((claim(0, when=first), claim(60, when=second)), ground())
+        assert [each.when for each in folded] == [close]
+    # What has gone on since another year is another stretch of it.
+    since = replace(wide, earliest=dt.date(2020, 1, 1))
+    assert [each.when for each in fold_repeats((claim(0, when=wide), claim(60, when=since)), ground())] == [wide]
+    # A day within days of the same week says nothing of which is meant: the leading account's stays.
+    days = replace(day(15), earliest=dt.date(2023, 11, 10), precision="days")
+    folded = fold_repeats((claim(0, when=days), claim(60, when=day(15))), ground())
+    assert [each.when for each in folded] == [days]
+
+
 def test_a_headline_gives_way_to_the_attributed_body() -> None:
     folded = fold_repeats((claim(0), claim(50, said_by=(said("Army"),))), ground(20))
     assert len(folded) == 1

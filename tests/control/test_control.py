@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from dateline.control.control import control
 from dateline.merge.merge import assemble, merge
 from dateline.model import Claim, Control, PartyKind, Place, Report, Span
@@ -46,6 +48,23 @@ def test_the_word_of_the_side_that_gains_only_contests() -> None:
     (row,) = _control(claims, [MARCH])
     assert (row.holder, row.state, row.grade) == (None, "contested", "claimed")
     assert "party" in row.why
+
+
+@pytest.mark.parametrize(
+    ("told", "states"),
+    [("was holding out", ["held", "contested"]), ("was in full control", ["held", "held"])],
+)
+def test_who_only_remains_where_another_took_over_contests(told: str, states: list[str]) -> None:
+    text = f"Orvela\n\nHill Army took Orvela, residents said. Marsh Front {told} in Orvela."
+    source = report("later", text, published="2031-04-02")
+    claims = [
+        _capture(source, "Hill Army", "2031-04-01", ("residents", "witness")),
+        claim(
+            source, f"Marsh Front {told} in Orvela", told, "hold", status="ongoing",
+            actors=("Marsh Front",), places=("Orvela",), day="2031-04-02",
+        ),
+    ]  # fmt: skip
+    assert [row.state for row in _control(claims, [source])] == states
 
 
 def test_a_side_that_leaves_is_believed_against_itself() -> None:

@@ -42,6 +42,31 @@ def test_who_is_forced_does_it_and_forces_do_not_force(words: Words) -> None:
     assert not read(words, "The forces hold on to the ridge and flee it.", "flee").sure
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The brigade has held the pass since March.",
+        "The brigade has long held the pass.",
+        "The brigade has stubbornly held the pass for almost three years.",
+    ],
+)
+def test_a_state_that_has_lasted_surely_goes_on(words: Words, sentence: str) -> None:
+    told = read(words, sentence, "held", "hold")
+    assert (told.status, told.sure) == ("ongoing", True)
+    assert not read(words, sentence, "held", "capture").sure
+
+
+def test_a_state_is_not_sure_to_go_on_without_the_time_it_lasted_or_where_it_is_denied(words: Words) -> None:
+    assert not read(words, "The brigade has held the pass.", "held", "hold").sure
+    assert not read(words, "The brigade held the pass for three years.", "held", "hold").sure
+    assert read(words, "The brigade has never held the pass since March.", "held", "hold").status == "denied"
+
+
+def test_what_never_was_is_surely_denied(words: Words) -> None:
+    told = read(words, "The port has never been in rebel hands.", "rebel hands", "hold")
+    assert (told.status, told.sure) == ("denied", True)
+
+
 def test_a_cue_does_not_reach_into_the_next_clause(words: Words) -> None:
     text = "The army will retreat, but rebels captured the town."
     assert read(words, text, "retreat").status == "planned"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from importlib import resources
 from pathlib import Path
@@ -53,3 +54,12 @@ def test_a_weight_that_is_no_number_is_refused(tmp_path: Path) -> None:
     broken.unlink()
     with pytest.raises(DataError, match=r"merge\.tsv"):
         load_rules(data)
+
+
+def test_every_word_for_remaining_is_in_its_sentence_and_not_in_the_other() -> None:
+    text = (resources.files("dateline") / "data" / "rules" / "remaining.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[1:]]
+    assert load_rules().remaining == {word for word, *_ in rows}
+    for word, match, nonmatch, _ in rows:
+        pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+        assert pattern.search(match) and not pattern.search(nonmatch), word
