@@ -38,8 +38,8 @@ class StatusReading:
     """How an event is told. ``words`` are the cue words that decided, with their offsets in the sentence.
 
     ``sure`` marks what syntax settles: somebody was made to do it ("forcing them to leave"), so that it was done; it
-    hangs on a condition ("if they attack, we will answer"), so that it only may be; it "never" was; or a state has
-    lasted since some time ("have held it since May"), so that it goes on.
+    hangs on a condition ("if they attack, we will answer"), so that it only may be; its cue is ``sure`` ("never", "no
+    part in"); or a state has lasted since some time ("have held it since May"), so that it goes on.
     """
 
     status: Status
@@ -90,7 +90,7 @@ def status_of(
     if hedge is not None:
         decided.append(hedge)
     sure = cue is not None and cue.row.label == "happened" and _ends_in_to(sentence, tokens.ends[cue.last])
-    sure = sure or (cue is not None and cue.row.term.startswith("never"))
+    sure = sure or (cue is not None and cue.row.sure)
     if kind in _STATES and read in ("happened", "ongoing") and _lasts(sentence, trigger):
         read, sure = "ongoing", True
     if read == "planned" and _IF.match(sentence[: trigger[0]]):

@@ -110,7 +110,7 @@ def load_language(code: str, kinds: KindTable) -> LanguageWords:
     _known(tables["saying"], 1, ROLES)
     hedging = {"alleged", "unverified"}
     rows = [
-        (t, "phrase", "", label, scope, reach, "", "", "", source)
+        (t, "phrase", "", label, scope, reach, "", "", "", "", source)
         for t, label, scope, reach, source in cues.rows
     ]
     try:

@@ -37,6 +37,7 @@ class CueRow:
 
     ``scope`` is ``left`` (it governs what follows it within ``reach`` words), ``right`` (what stands before
     it), ``clause`` (anywhere in the sentence within ``reach``), ``ing`` (as ``left``, of an -ing form) or ``sentence``.
+    ``sure`` where it leaves no room for another reading of what it governs ("never").
     """
 
     term: str
@@ -45,6 +46,7 @@ class CueRow:
     label: str
     scope: str
     reach: int
+    sure: bool
     not_when: tuple[str, ...]
     match: str
     nonmatch: str
@@ -116,7 +118,7 @@ def trigger_table(rows: Iterable[Sequence[str]]) -> TriggerTable:
 
 
 def cue_table(rows: Iterable[Sequence[str]]) -> CueTable:
-    """Build the table from cells ``term pos forms label scope reach not_when match nonmatch source``."""
+    """Build the table from cells ``term pos forms label scope reach sure not_when match nonmatch source``."""
     made = tuple(
         CueRow(
             row[0],
@@ -125,10 +127,11 @@ def cue_table(rows: Iterable[Sequence[str]]) -> CueTable:
             row[3],
             row[4],
             int(row[5]),
-            split_patterns(row[6]),
-            row[7],
+            row[6] == "yes",
+            split_patterns(row[7]),
             row[8],
             row[9],
+            row[10],
         )
         for row in rows
     )

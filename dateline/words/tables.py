@@ -36,9 +36,9 @@ from dateline.words.places import Gazetteer
 from dateline.words.tsv import Table, read_table
 
 COLUMNS: dict[str, str] = {
-    "lexicon/en/hedges.tsv": "term pos forms hedge scope reach not_when match nonmatch source",
+    "lexicon/en/hedges.tsv": "term pos forms hedge scope reach sure not_when match nonmatch source",
     "lexicon/en/means.tsv": "term pos forms canonical not_when source",
-    "lexicon/en/status.tsv": "term pos forms status scope reach not_when match nonmatch source",
+    "lexicon/en/status.tsv": "term pos forms status scope reach sure not_when match nonmatch source",
     "lexicon/en/triggers.tsv": "term pos forms kind prior weight not_when match nonmatch source",
     "ontology/acled_rules.tsv": "kind rank actor target sub_event event_type source",
     "ontology/actor_classes.tsv": "class type source",
@@ -223,7 +223,7 @@ def _triggers(table: Table, kinds: KindTable) -> TriggerTable:
 
 def _cues(table: Table, labels: frozenset[str]) -> CueTable:
     for number, row in enumerate(table.rows):
-        _, pos, _, label, scope, reach = row[:6]
+        _, pos, _, label, scope, reach, sure = row[:7]
         if label not in labels:
             raise table.fault(
                 number, f"{label!r} is no {table.columns[3]}", f"use {', '.join(sorted(labels))}"
@@ -232,6 +232,8 @@ def _cues(table: Table, labels: frozenset[str]) -> CueTable:
             raise table.fault(number, f"{scope!r} is no scope", f"use {', '.join(sorted(_SCOPES))}")
         if not reach.isdigit():
             raise table.fault(number, f"the reach {reach!r} is no number of words", "write a whole number")
+        if sure not in ("", "yes"):
+            raise table.fault(number, f"{sure!r} says not whether the word is sure", "write 'yes' or nothing")
         _check_pos(table, number, pos)
     return _compiled(table, cue_table)
 

@@ -62,9 +62,23 @@ def test_a_state_is_not_sure_to_go_on_without_the_time_it_lasted_or_where_it_is_
     assert read(words, "The brigade has never held the pass since March.", "held", "hold").status == "denied"
 
 
-def test_what_never_was_is_surely_denied(words: Words) -> None:
-    told = read(words, "The port has never been in rebel hands.", "rebel hands", "hold")
-    assert (told.status, told.sure) == ("denied", True)
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "sure"),
+    [
+        ("The port has never been in rebel hands.", "rebel hands", True),
+        ("The brigade is far off and has no part in the siege.", "siege", True),
+        ("The army had nothing to do with the blast.", "blast", True),
+        ("The army did not shell the town.", "shell", False),
+    ],
+)
+def test_what_never_was_is_surely_denied(words: Words, sentence: str, trigger: str, sure: bool) -> None:
+    told = read(words, sentence, trigger)
+    assert (told.status, told.sure) == ("denied", sure)
+
+
+def test_who_had_no_part_in_one_thing_may_have_done_another(words: Words) -> None:
+    text = "The brigade, which has no part in the siege, ambushed a patrol."
+    assert not read(words, text, "ambushed").sure
 
 
 def test_a_cue_does_not_reach_into_the_next_clause(words: Words) -> None:
