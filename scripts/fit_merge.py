@@ -54,7 +54,7 @@ RARE = 8
 SMALL = 0.05
 """Weights nearer to zero are left out of the table."""
 ALWAYS = "always"
-APART = {"towns apart, one kind": -1.5, "towns apart, two kinds": -1.5}
+APART = {"towns apart, one kind": -2.1, "towns apart, two kinds": -2.1}
 """What is taken off two claims whose towns neither touch nor hold each other, beside what is fitted: happenings in two
 places are two. The fit sees many pairs whose one place only has two spellings, which a reader would not mix up."""
 

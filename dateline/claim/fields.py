@@ -179,8 +179,9 @@ _NO_NAME = frozenset(
 
 
 def _is_name(name: str) -> bool:
-    """Whether a name says anything: two letters at least, and no bare article or determiner."""
-    return sum(letter.isalnum() for letter in name) > 1 and name.casefold() not in _NO_NAME
+    """Whether a name says anything: two letters at least, no bare article or determiner, and not "whose brothers"."""
+    said = sum(letter.isalnum() for letter in name) > 1 and name.casefold() not in _NO_NAME
+    return said and not name.casefold().startswith("whose ")
 
 
 def _is_body(case: Case, span: Span) -> bool:
