@@ -92,6 +92,8 @@ def test_words_that_stop_before_their_noun_are_completed(loaded: Loaded) -> None
 def test_a_pronoun_that_stands_for_nobody_known_is_no_name(loaded: Loaded) -> None:
     text = "Shells fell on Gao on Monday and them too.\n"
     assert made(text, loaded, "shelling", "fell", target="them") == ([], [])
+    text = "Shells fell on Gao and hit Idris Camara, whose uncles led the band, on Monday.\n"
+    assert made(text, loaded, "shelling", "fell", target="whose uncles") == ([], [])
 
 
 def test_a_body_with_its_article_is_named_whole(loaded: Loaded) -> None:
