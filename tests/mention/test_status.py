@@ -76,6 +76,13 @@ def test_what_never_was_is_surely_denied(words: Words, sentence: str, trigger: s
     assert (told.status, told.sure) == ("denied", sure)
 
 
+def test_what_broke_out_and_what_ended_surely_happened(words: Words) -> None:
+    told = read(words, "Clashes erupted near the mill.", "Clashes", "clash")
+    assert (told.status, told.sure) == ("happened", True)
+    for text in ("Clashes have erupted near the mill.", "Clashes are followed by looting.", "Clashes went on."):
+        assert not read(words, text, "Clashes", "clash").sure
+
+
 def test_who_had_no_part_in_one_thing_may_have_done_another(words: Words) -> None:
     text = "The brigade, which has no part in the siege, ambushed a patrol."
     assert not read(words, text, "ambushed").sure
