@@ -62,6 +62,9 @@ FROZEN = 2
 BARE_SHARE = 0.4
 """How many of the training reports are also given without punctuation, as some archives keep them."""
 
+BFLOAT16: bool = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+"""Whether the processor multiplies bfloat16 itself: one that has to be made to takes many times as long."""
+
 Row = dict[str, Any]
 
 
@@ -301,7 +304,7 @@ def forward(net: Net, rows: list[Row]) -> torch.Tensor:
     if net.training:
         below = F.dropout(below, 0.1)
         features = features * (torch.rand(len(rows), 1, features.shape[2]) > 0.08)
-    with torch.autocast("cpu", torch.bfloat16, enabled=net.training):
+    with torch.autocast("cpu", torch.bfloat16, enabled=net.training and BFLOAT16):
         hidden = net.top(below, mask, features)
     return hidden.float()
 

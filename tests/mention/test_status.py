@@ -79,7 +79,11 @@ def test_what_never_was_is_surely_denied(words: Words, sentence: str, trigger: s
 def test_what_broke_out_and_what_ended_surely_happened(words: Words) -> None:
     told = read(words, "Clashes erupted near the mill.", "Clashes", "clash")
     assert (told.status, told.sure) == ("happened", True)
-    for text in ("Clashes have erupted near the mill.", "Clashes are followed by looting.", "Clashes went on."):
+    for text in (
+        "Clashes have erupted near the mill.",
+        "Clashes are followed by looting.",
+        "Clashes went on.",
+    ):
         assert not read(words, text, "Clashes", "clash").sure
 
 
