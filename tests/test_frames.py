@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from dateline.frames import Record, frame
 from dateline.pipeline import RunResult
 from tests.conftest import EXAMPLES, ROOT
 
-pandas = pytest.importorskip("pandas", reason="frames need the extra 'frames'")
+pytestmark = pytest.mark.skipif(not find_spec("pandas"), reason="frames need the extra 'frames'")
 
 NOTEBOOK = ROOT / "docs" / "frames.ipynb"
 TYPES = {
@@ -51,6 +52,8 @@ def test_every_column_has_its_type_with_rows_and_without(what: str, record: Reco
 
 
 def test_unknown_is_na_and_several_values_are_tuples(record: Record, demo: RunResult) -> None:
+    import pandas  # here, not above: each collection of the tests would wait for it
+
     claims = record.claims()
     undated = {one.claim for one in demo.run.claims if one.when.earliest is None}
     assert set(claims.loc[claims["earliest"].isna(), "claim"]) == undated
@@ -64,6 +67,8 @@ def test_unknown_is_na_and_several_values_are_tuples(record: Record, demo: RunRe
 
 
 def test_what_is_asked_is_what_an_export_takes(record: Record) -> None:
+    import pandas
+
     territory = record.incidents(kind="territory", grade=["contested", "claimed"])
     assert set(territory["grade"]) <= {"contested", "claimed"}
     assert 0 < len(territory) < len(record.incidents())

@@ -323,23 +323,24 @@ def _claims(request: Request, record: Record, found: Iterable[Claim]) -> Respons
 
 async def _fault(request: Request, fault: Exception) -> Response:
     codes = ((StaleError, 409), (UsageError, 422), (StoreError, 503), (SetupError, 501))
-    return _problem(next((code for kind, code in codes if isinstance(fault, kind)), 500), str(fault))
+    return problem(next((code for kind, code in codes if isinstance(fault, kind)), 500), str(fault))
 
 
 async def _http(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
     said = {404: "There is nothing at this address.", 405: "The record can only be read here."}
     plain = fault.detail in ("Not Found", "Method Not Allowed")
-    return _problem(fault.status_code, said[fault.status_code] if plain else fault.detail, fault.headers)
+    return problem(fault.status_code, said[fault.status_code] if plain else fault.detail, fault.headers)
 
 
 async def _misread(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, RequestValidationError)
     told = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in fault.errors()]
-    return _problem(422, "; ".join(told))
+    return problem(422, "; ".join(told))
 
 
-def _problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """A fault as problem+json (RFC 9457): its status, and one sentence."""
     titles = {
         404: "Not found",
         405: "Method not allowed",

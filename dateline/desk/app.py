@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from dateline.derived import Progress
-from dateline.desk.api import create_api
+from dateline.desk.api import create_api, problem
 from dateline.desk.door import Door
 from dateline.desk.gate import Gate
 from dateline.desk.links import API
@@ -98,9 +98,11 @@ async def _http(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)
     said = _SAID.get(fault.status_code, "This could not be shown.")
     told = fault.detail if isinstance(fault.detail, str) and " " in fault.detail else said
-    return _told(
-        request, told if fault.status_code != 404 or fault.detail != "Not Found" else said, fault.status_code
-    )
+    sentence = told if fault.status_code != 404 or fault.detail != "Not Found" else said
+    if request.url.path.startswith(f"{API}/"):
+        # An address with a line break in it does not get as far as the API.
+        return problem(fault.status_code, sentence)
+    return _told(request, sentence, fault.status_code)
 
 
 def _told(request: Request, sentence: str, status: int) -> Response:

@@ -203,6 +203,11 @@ def test_nothing_can_be_changed_where_nobody_signs_in(method: str, client: TestC
         assert "the API only reads" in one_problem(client.request(method, f"{API}/{name}"), 403)
 
 
+@pytest.mark.parametrize("path", ["incidents/a%0A", "incidents/a%0Ab", "no%0Asuch", "nothing"])
+def test_an_address_that_there_is_not_is_a_problem(client: TestClient, path: str) -> None:
+    one_problem(client.get(f"{API}/{path}"), 404)
+
+
 def test_a_missing_store_is_a_problem(tmp_path: Path, loaded: Loaded) -> None:
     app = create_app(tmp_path / "none.sqlite", Settings(now=lambda: NOW, words=loaded.words, patience=None))
     assert "no store at" in one_problem(client_of(app).get(f"{API}/incidents"), 503)

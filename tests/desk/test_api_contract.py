@@ -20,8 +20,6 @@ from dateline.desk.users import User, user_line
 from tests.desk.editing import cheap_hash
 from tests.desk.test_api_deciding import PASSWORD, signed_in
 
-schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
-
 pytestmark = pytest.mark.system
 
 EXAMPLES = 12
@@ -41,6 +39,8 @@ def editor(demo_store: Path, loaded: Loaded, tmp_path_factory: pytest.TempPathFa
 
 
 def test_every_answer_is_as_described(editor: TestClient) -> None:
+    # Imported here: it takes half a second, which each collection of the tests would wait for.
+    schemathesis: Any = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
     (cookie,) = (one.value for one in editor.cookies.jar if one.name == COOKIE and one.value)
     headers = {"Cookie": f"{COOKIE}={cookie}", "X-CSRF": editor.get(f"{API}/session").json()["csrf"]}
     described = schemathesis.openapi.from_asgi(f"{API}/openapi.json", editor.app, headers=headers)
@@ -48,10 +48,10 @@ def test_every_answer_is_as_described(editor: TestClient) -> None:
     assert len(operations) >= 18
     assert {one.method for one in operations} == {"get", "post"}
     for operation in operations:
-        _try(operation, headers)
+        _try(operation, headers, [schemathesis.checks.positive_data_acceptance])
 
 
-def _try(operation: Any, headers: dict[str, str]) -> None:
+def _try(operation: Any, headers: dict[str, str], excluded: list[Any]) -> None:
     """Requests to one address, right ones and wrong ones.
 
     That what fits the description is always taken is not asked: of two days, a kind, a cursor, an id or a claim to
@@ -67,8 +67,6 @@ def _try(operation: Any, headers: dict[str, str]) -> None:
     )
     @given(case=operation.as_strategy())
     def keeps_its_word(case: Any) -> None:
-        case.call_and_validate(
-            headers=headers, excluded_checks=[schemathesis.checks.positive_data_acceptance]
-        )
+        case.call_and_validate(headers=headers, excluded_checks=excluded)
 
     keeps_its_word()
