@@ -61,6 +61,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        say(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the program's version."),
+    ] = False,
+) -> None:
+    """A war monitor that shows its sources: reports in; claims, incidents, control and a brief out."""
+
+
 Paths = Annotated[
     list[str],
     typer.Argument(

@@ -236,13 +236,12 @@ def _private_roles(words: Words) -> frozenset[str]:
 
 
 def tables_of(words: Words) -> Tables:
-    """What the outputs need beside the run, out of the word tables."""
-    loaded = load_outlines()
+    """What the outputs need beside the run, out of the word tables; outlines are loaded when the first map is drawn."""
 
     def drawn(box: tuple[float, float, float, float]) -> dict[str, tuple[Ring, ...]]:
         west, south, east, north = box
         rings: dict[str, tuple[Ring, ...]] = {}
-        for line in outlines(loaded, (south, west, north, east)):
+        for line in outlines(load_outlines(), (south, west, north, east)):
             rings[line.country] = (*rings.get(line.country, ()), line.points)
         return rings
 

@@ -33,7 +33,6 @@ from dateline.derived import (
 from dateline.errors import StoreError, UsageError
 from dateline.fetch.document import WebOptions
 from dateline.fetch.files import FetchOptions, Reading, read_all
-from dateline.fetch.language import load_identifier
 from dateline.history import carried, history_of
 from dateline.merge.memory import Memory
 from dateline.model import Decision, Problem, Standing
@@ -47,7 +46,6 @@ from dateline.store.address import Address
 from dateline.store.hold import held
 from dateline.store.moments import Moment, moment_meant
 from dateline.store.store import Codings, RunRecord, Store, open_store, version_of
-from dateline.words.outlines import load_outlines
 from dateline.words.tables import Words, load_words
 
 _TRIES = 5
@@ -138,8 +136,6 @@ def load(codes: Sequence[str] = ()) -> Loaded:
     # Tables are made of millions of records, none of them garbage: looking through them while they grow is a third
     # of the time that loading takes.
     with unwatched():
-        load_identifier()
-        load_outlines()
         words = load_words()
         loaded = Loaded(words=words, engine=load_engine(words))
         loaded = with_readers(loaded, codes)
@@ -230,7 +226,7 @@ def rebuild(
     """
     with open_store(store_path, write=False) as store:
         last = _last(store, store_path)
-        words = loaded.words if loaded is not None else load_words()
+        words = _words(loaded)
         return _publish(store, words, options or _options(last), progress)
 
 
@@ -246,7 +242,7 @@ def recall(
     """
     with open_store(store_path, write=False) as store:
         last = _last(store, store_path)
-        words = loaded.words if loaded is not None else load_words()
+        words = _words(loaded)
         options = _options(last)
         kept = _recalled(store, loaded)
         memory = kept.memory if kept is not None else None
@@ -258,7 +254,7 @@ def record(
     store_path: Address, progress: Progress, loaded: Loaded | WithWords | None = None
 ) -> tuple[Run, Tables]:
     """What :func:`recall` gives, incidents under their titles and every word checked, and the tables to show it."""
-    words = loaded.words if loaded is not None else load_words()
+    words = _words(loaded)
     kept = loaded.kept if isinstance(loaded, WithWords) else None
     run = recall(store_path, progress, WithWords(words=words, kept=kept))
     check_grounding((*run.reports, *run.earlier), (*run.claims, *run.set_aside, *run.superseded))
@@ -292,7 +288,7 @@ def decide_all(
     _held(store_path)
     with open_store(store_path) as store:
         _last(store, store_path)
-        words = loaded.words if loaded is not None else load_words()
+        words = _words(loaded)
         kept = _recalled(store, loaded)
         for _ in range(_TRIES):
             marks = store.marks()
@@ -301,6 +297,14 @@ def decide_all(
                 store.add_moment(at)
                 return made
     raise StoreError(f"The store {store_path} is being written all the time: try again later.")
+
+
+def _words(loaded: Loaded | WithWords | None) -> Words:
+    """The word tables that were loaded, else they are now."""
+    if loaded is not None:
+        return loaded.words
+    with unwatched():
+        return load_words()
 
 
 def _recalled(store: Store, loaded: Loaded | WithWords | None) -> Kept | None:
@@ -333,7 +337,7 @@ def decisions(store_path: Address, loaded: Loaded | WithWords | None = None) -> 
     with open_store(store_path, write=False) as store:
         if not store.decisions():
             return ()
-        words = loaded.words if loaded is not None else load_words()
+        words = _words(loaded)
         applied, _ = applied_in(store, words, store.traced())
     return applied.standings
 
@@ -360,7 +364,7 @@ def since(
         options = _options(_last(store, store_path))
         known = store.moments()
         then = moment_meant(known, wanted)
-        words = loaded.words if loaded is not None else load_words()
+        words = _words(loaded)
         return changed_since(store, words, _shown_as(options), (then, known), progress, options.redact)
 
 

@@ -75,6 +75,13 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert words(capsys)[0] == f"dateline {__version__}\n"
     assert call("version", "--json") == 0
     assert json.loads(words(capsys)[0]) == {"dateline": __version__}
+    assert call("--version") == 0
+    assert words(capsys)[0] == f"dateline {__version__}\n"
+
+
+def test_the_package_runs_as_the_command() -> None:
+    told = subprocess.run([sys.executable, "-m", "dateline", "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout == f"dateline {__version__}\n"
 
 
 def test_run_writes_and_tells(report: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

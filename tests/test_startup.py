@@ -64,3 +64,8 @@ def test_making_the_record_again_needs_no_reader(demo_store: Path, demo_claim: s
 def demo_claim(demo: RunResult) -> str:
     """A claim of the examples."""
     return demo.run.claims[0].claim
+
+
+def test_plain_english_needs_no_model_of_languages(examples: Path, tmp_path: Path) -> None:
+    report = min(examples.glob("*.txt"))
+    assert "py3langid" not in imported("run", str(report), "--out", str(tmp_path), "--jobs", "1", "--quiet")

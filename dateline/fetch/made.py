@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dateline.fetch.about import About
 from dateline.fetch.document import Document, told
-from dateline.fetch.language import load_identifier, tellable
+from dateline.fetch.language import language_of
 from dateline.fetch.settle import Settled, names_alike
 from dateline.fetch.walk import printable
 from dateline.model import Original, Report, Told
@@ -96,10 +96,7 @@ def distinct(made: list[Made]) -> list[Made]:
 
 def with_language(made: list[Made]) -> list[Made]:
     """The reports, each with its language where that can be told."""
-    if not any(tellable(one.report.text) for one in made):
-        return made
-    identify = load_identifier()
-    return [replace(one, report=replace(one.report, language=identify(one.report.text))) for one in made]
+    return [replace(one, report=replace(one.report, language=language_of(one.report.text))) for one in made]
 
 
 def _all_told(about: About, front: About, page: Settled, facts: Sequence[Told]) -> tuple[Told, ...]:

@@ -47,6 +47,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "countries.tsv": ("iso", "name", "demonyms", "capital", "aliases"),
 }
+_PARTIES: dict[str, PartyKind] = {kind: kind for kind in get_args(PartyKind)}
 _SORTED = ("actors.tsv", "aliases.tsv", "sides.tsv", "state_bodies.tsv")
 
 
@@ -135,10 +136,8 @@ def _rows(name: str, text: str) -> list[_Row]:
 def _check_type(row: _Row) -> None:
     if row.cells["type"] not in ACTOR_TYPES:
         raise row.fault(f"unknown type '{row.cells['type']}'; it must be one of: {', '.join(ACTOR_TYPES)}")
-    if row.cells["party"] not in get_args(PartyKind):
-        raise row.fault(
-            f"unknown party '{row.cells['party']}'; it must be one of: {', '.join(get_args(PartyKind))}"
-        )
+    if row.cells["party"] not in _PARTIES:
+        raise row.fault(f"unknown party '{row.cells['party']}'; it must be one of: {', '.join(_PARTIES)}")
 
 
 def _check_parents(row: _Row, raw: Mapping[str, Mapping[str, str]]) -> None:
@@ -179,12 +178,11 @@ def _entry(
     while raw[root]["parent"]:
         root = raw[root]["parent"]
     country = countries.get(cells["country"])
-    party: PartyKind = next(kind for kind in get_args(PartyKind) if kind == cells["party"])
     return ActorEntry(
         id=cells["id"],
         name=cells["name"],
         type=cells["type"],
-        party=party,
+        party=_PARTIES[cells["party"]],
         root=root,
         parent=cells["parent"] or None,
         country=cells["country"] or None,
@@ -228,17 +226,17 @@ def _name_trie(actors: list[_Row], aliases: list[_Row], entries: Mapping[str, Ac
             raise row.fault(
                 f"the alias '{alias}' stands for both '{other}' and '{actor}' in country '{country}'"
             )
-        kind = _alias_kind(alias, row.cells.get("note", ""))
+        kind = _alias_kind(keys, row.cells.get("note", ""))
         plant(trie, keys, Meaning(actor, country or None, kind, lower=alias == alias.lower()))
     for row in actors:
         keys = alias_keys(row.cells["name"])
         if (keys, "") not in owners:
             owners[keys, ""] = row.cells["id"]
-            plant(trie, keys, Meaning(row.cells["id"], None, _alias_kind(row.cells["name"], "")))
+            plant(trie, keys, Meaning(row.cells["id"], None, _alias_kind(keys, "")))
     return trie
 
 
-def _alias_kind(alias: str, note: str) -> AliasKind:
+def _alias_kind(keys: tuple[str, ...], note: str) -> AliasKind:
     first = note.replace(":", " ").replace(",", " ").split(" ")[0].lower()
     if first in _PERSON_NOTES:
         return "person"
@@ -246,7 +244,7 @@ def _alias_kind(alias: str, note: str) -> AliasKind:
         return "metonym"
     if first == "office":
         return "office"
-    if all(key.startswith("=") for key in alias_keys(alias)):
+    if all(key.startswith("=") for key in keys):
         return "acronym"
     return "name"
 

@@ -77,4 +77,4 @@ def _folded(word: str) -> tuple[int, str, tuple[str, ...], bool, bool]:
 
 def alias_keys(alias: str) -> tuple[str, ...]:
     """The keys under which an alias is filed: its tokens folded, initials kept as they are."""
-    return tuple(token.keys[0] for token in fold_tokens(alias))
+    return tuple([_folded(word)[2][0] for word in _TOKEN.findall(alias)])

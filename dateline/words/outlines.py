@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,15 +60,10 @@ def load_outlines(path: Path = OUTLINES_FILE) -> Outlines:
 
 
 def _outline(iso: str, kind: Literal["country", "province"], flat: Sequence[Any], scale: int) -> Outline:
-    points = []
-    x = y = 0
-    for dx, dy in zip(flat[::2], flat[1::2], strict=True):
-        x, y = x + dx, y + dy
-        points.append((x / scale, y / scale))
-    lons, lats = [p[0] for p in points], [p[1] for p in points]
-    return Outline(
-        country=iso, kind=kind, points=tuple(points), box=(min(lats), min(lons), max(lats), max(lons))
-    )
+    lons = [x / scale for x in accumulate(flat[::2])]
+    lats = [y / scale for y in accumulate(flat[1::2])]
+    points = tuple(zip(lons, lats, strict=True))
+    return Outline(country=iso, kind=kind, points=points, box=(min(lats), min(lons), max(lats), max(lons)))
 
 
 def outlines(loaded: Outlines, box: Box, *, provinces: bool = True) -> tuple[Outline, ...]:

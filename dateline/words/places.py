@@ -6,8 +6,8 @@ import csv
 import hashlib
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -100,7 +100,7 @@ class Gazetteer:
         self.words: PlaceWords = load_place_words()
         own = _read_supplement(supplement, self.countries)
         taken = frozenset(fold_place(name) for entry, aliases in own for name in (entry.name, *aliases))
-        self._curated = _index(own + _country_entries(self.countries, taken))
+        self._own = own + _country_entries(self.countries, taken)
         self._digest = _digest(places, supplement, COUNTRIES_FILE, PLACEWORDS_FILE, ABBREVIATIONS_FILE)
         self._cached = lru_cache(maxsize=65536)(self._candidates)
 
@@ -150,7 +150,13 @@ class Gazetteer:
 
     def _exact(self, key: str) -> list[PlaceEntry]:
         rows = self._base.execute(_LOOK_UP, (key,)).fetchall()
-        return [*self._curated.get(key, ()), *(self._entry(row) for row in rows)]
+        own = [_ranked(entry, rank) for entry, rank in self._curated.get(key, ())]
+        return [*own, *(self._entry(row) for row in rows)]
+
+    @cached_property
+    def _curated(self) -> Mapping[str, tuple[tuple[PlaceEntry, int], ...]]:
+        """Curated entries by key, made when the first place is looked up: most commands look up none."""
+        return _index(self._own)
 
     def _entry(self, row: tuple[Any, ...]) -> PlaceEntry:
         at, name, country, admin1, code, lat, lon, kind, population, geonames, rank, plain = row
@@ -178,21 +184,21 @@ def _digest(*paths: Path) -> str:
     return total.hexdigest()
 
 
-def _index(entries: list[tuple[PlaceEntry, tuple[str, ...]]]) -> Mapping[str, tuple[PlaceEntry, ...]]:
-    """Curated entries by folded and loose key; an alias's entry carries rank 1, a loose one rank 2."""
-    found: dict[str, dict[str, PlaceEntry]] = {}
+def _index(
+    entries: list[tuple[PlaceEntry, tuple[str, ...]]],
+) -> Mapping[str, tuple[tuple[PlaceEntry, int], ...]]:
+    """Curated entries by folded and loose key, each with its rank there: 0 under its name, 1 an alias, 2 a loose form."""
+    found: dict[str, dict[str, tuple[PlaceEntry, int]]] = {}
     for entry, aliases in entries:
-        ranked = (_ranked(entry, 0), _ranked(entry, 1), _ranked(entry, 2))
         for rank, name in ((0, entry.name), *((1, alias) for alias in aliases)):
             folded = fold_place(name)
             for key, at in ((folded, rank), (strip_kind(folded), rank), (loose_key(folded), 2)):
-                found.setdefault(key, {}).setdefault(entry.id, ranked[at])
+                found.setdefault(key, {}).setdefault(entry.id, (entry, at))
     return {key: tuple(by_id.values()) for key, by_id in found.items()}
 
 
 def _ranked(entry: PlaceEntry, rank: int) -> PlaceEntry:
-    values = {name: getattr(entry, name) for name in PlaceEntry.__slots__}
-    return PlaceEntry(**{**values, "rank": rank})
+    return entry if entry.rank == rank else replace(entry, rank=rank)
 
 
 def _country_entries(countries: Countries, taken: frozenset[str]) -> list[tuple[PlaceEntry, tuple[str, ...]]]:
