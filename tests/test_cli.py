@@ -80,7 +80,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_package_runs_as_the_command() -> None:
-    told = subprocess.run([sys.executable, "-m", "dateline", "--version"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-m", "dateline", "--version"], capture_output=True, text=True, check=True
+    )
     assert told.stdout == f"dateline {__version__}\n"
 
 

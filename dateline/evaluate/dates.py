@@ -118,7 +118,8 @@ def _timexes(mention: DateMention, words: DateWords) -> list[Timex]:
     tokens = tokenize(mention.words, words)
     expressions = find_expressions(tokens)
     rule = expressions[0].rule if expressions else mention.kind
-    if rule in {"range", "days"} and mention.earliest is not None and mention.latest is not None:
+    nights = rule == "night" and any(token.letter in "R-t" for token in tokens[1:])
+    if (rule in {"range", "days"} or nights) and mention.earliest is not None and mention.latest is not None:
         return _ends(mention, tokens, words)
     start = mention.start
     if mention.kind in {"since", "until"} and len(tokens) > 1:
@@ -156,6 +157,14 @@ def timex_value(mention: DateMention, tokens: tuple[Token, ...], rule: str, word
         return "PAST_REF"
     if rule in {"duration", "window"}:
         return duration_value(count, unit, tokens)
+    if rule == "portion" and unit == "week":
+        return duration_value(count or 1, unit, tokens)
+    if (
+        rule == "portion"
+        and any(words.value(t.text) == "0.5" for t in tokens)
+        and mention.earliest is not None
+    ):
+        return f"{mention.earliest.year}-H{1 if mention.earliest.month < 7 else 2}"
     if rule == "point" and tokens and tokens[0].letter == "i" and "t" in tokens[0].text:
         return tokens[0].text.upper()
     day = mention.latest if mention.kind == "until" else mention.earliest
@@ -211,7 +220,7 @@ def _time_of_day(tokens: tuple[Token, ...], fields: dateresolve.Fields) -> str:
     clock = next((t for t in tokens if t.letter == "C"), None)
     after_noon = any(t.letter == "z" and t.text.startswith("p") for t in tokens)
     if clock is not None:
-        hour, minute = (int(part) for part in re.split(r"[:.]", clock.text)[:2])
+        hour, minute = (int(part) for part in re.findall(r"\d\d?(?=\d\d\b|\D|\Z)", clock.text)[:2])
         return f"T{hour + 12 if after_noon and hour < 12 else hour:02d}:{minute:02d}"
     full = next((a for a, b in pairwise(tokens) if a.letter == "d" and b.letter == "z"), None)
     if full is not None:

@@ -8,6 +8,7 @@ linear in the text and no word of English stands in the code. In: text and :clas
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -30,7 +31,7 @@ slashed date with its year, ``p`` one without, ``R`` two joined days (12-15), ``
 TOKEN = re.compile(
     r"(?P<word>[^\W\d_](?:\.[^\W\d_](?![^\W\d_]))+\.?|[^\W\d_]+)"
     r"|(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?(?!\d))"
-    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d)|\d\d\.\d\d(?=\s*(?:GMT|BST|UTC|CET|hrs|local|a\.?m|p\.?m)\b))"
+    r"|(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?!\d)|(?:\d\d\.|[01]\d|2[0-3])[0-5]\d(?=\s*(?:GMT|BST|UTC|CET|hrs|local|a\.?m|p\.?m)\b))"
     r"|(?P<slashed>\d{1,2}(?P<sep>[./-])\d{1,2}(?:(?P=sep)(?:\d{4}|\d\d))?(?![\d/.-]{0,3}\d))"
     r"|(?P<decade>\d{3}0['’]?s\b|['’]\d0s\b)"
     r"|(?P<nth>\d{1,4}(?:st|nd|rd|th)\b)"
@@ -114,7 +115,46 @@ def tokenize(text: str, words: DateWords) -> tuple[Token, ...]:
             tokens.append(Token("n", raw, start, end))  # "resolution 1004", "1027 men"
         elif not (raw == "." and tokens and tokens[-1].end == end):
             tokens.append(Token(letter, low, start, end))
-    return tuple(tokens)
+    return tuple(_numbers_settled(tokens, words))
+
+
+_CENTURIES = frozenset({17, 18, 19, 20})
+_DATED = frozenset("IsuMmdoSDPEK,-")
+"""Classes after which a number of four digits is a year whatever follows."""
+_ROUND = ("00", "50")
+
+
+def _numbers_settled(tokens: list[Token], words: DateWords) -> Iterator[Token]:
+    """The tokens, "nineteen ninety-six" and "twenty fourteen" each as the one year that is spoken, and round numbers
+    that a plain word follows as counts ("a force of 1500 men", "2000 troops")."""
+    at = 0
+    while at < len(tokens):
+        token, size = tokens[at], 1
+        if token.letter == "n":
+            token, size = _spoken_year(tokens, at, words)
+        elif token.letter == "y" and token.text.endswith(_ROUND):
+            counted = at + 1 < len(tokens) and tokens[at + 1].letter == "_"
+            if counted and (at == 0 or tokens[at - 1].letter not in _DATED):
+                token = token._replace(letter="n")
+        yield token
+        at += size
+
+
+def _spoken_year(tokens: list[Token], at: int, words: DateWords) -> tuple[Token, int]:
+    """The year that number words from a token on make, else that token; and how many tokens it is."""
+
+    def value(n: int) -> int:
+        told = words.value(tokens[n].text) if n < len(tokens) and tokens[n].letter == "n" else ""
+        return int(told) if told.isdigit() else 0
+
+    first, tens = value(at), value(at + 1)
+    if first not in _CENTURIES or not 10 <= tens <= 99:
+        return tokens[at], 1
+    end = at + 2
+    ones = end + (end < len(tokens) and tokens[end].letter == "-")
+    if tens >= 20 and 1 <= value(ones) <= 9:
+        tens, end = tens + value(ones), ones + 1
+    return Token("y", str(100 * first + tens), tokens[at].start, tokens[end - 1].end), end - at
 
 
 def _letter(kind: str, raw: str, words: DateWords) -> str:
@@ -148,8 +188,8 @@ def _slashed_letter(raw: str) -> str:
     return "p" if days and parts[0][0] != "0" else "_"  # 06/5 and 45/60 are neither a date nor a number
 
 
-_NUM = "(?:[ndy](?:[-&]?n){0,6}|an?|an)"
-_COUNT = "(?:[ndy](?:[-&]?n){0,6}|an)"
+_NUM = "(?:[ndy](?:[-&]?n){0,6}(?:&an)?|an?|an)"
+_COUNT = "(?:[ndy](?:[-&]?n){0,6}(?:&an)?|an)"
 _SOME = "(?:a?rv?)"
 _UNIT = "[UV]"
 _ABOUT = "(?:[qO]|Iq|qv){0,3}"
@@ -165,11 +205,13 @@ _PRE = (
 )
 _POST = "(?:I?e?E?P|,?I?Cz{0,3}|,?I?dz{1,3}|,z{1,3})"
 _CORE = (
-    rf"(?:{_DATE}|K,{_DATE}|K|[LXTH]-?[WM]|W(?:,?{_DATE})?"
+    rf"(?:{_DATE}|K,{_DATE}|K|[LXTH]-?[WM]|Wv?[LXT]U|W(?:,?{_DATE})?"
     rf"|{_EDGE}?(?:{_MONTHYEAR}|[Mm]v?e?[LT]U|[LXTH][UMm]|e?[LXTH]?S(?:v?y|(?<=[eEILXTHs]S))|[LXT]D|Dv?y|(?<=I)D(?=[.,])|M|y|Z)|{_EDGE}(?:eU|U|m|y))"
 )
 _POINT = f"(?:{_PRE}?{_CORE}{_POST}?)"
 _LOOSE = rf"(?:{_PRE}?(?:{_CORE}|[do]|[Mm]){_POST}?)"
+
+_SOMEDAYS = rf"(?:(?:[do][-t&]e?[do]|R)v?[Mm]{_YEAR}?|[Mm](?:[do][-t&][do]|R)(?:,?y)?)"
 
 RULES: tuple[tuple[str, str], ...] = (
     ("range", rf"(?:[BF]|FI)e?{_LOOSE}(?:[t&-]|u)I?e?(?:{_POINT}|m)"),
@@ -181,7 +223,11 @@ RULES: tuple[tuple[str, str], ...] = (
         "range",
         rf"[do](?:,[do]){{0,9}},?&e?[do]v?[Mm]{_YEAR}?|[Mm][do](?:,[do]){{0,9}},?&[do](?:,?y)?|[Mm]-[Mm]{_YEAR}?",
     ),
-    ("days", rf"E?W{_POST}?,?&_?I?[E<]?W{_POST}?"),
+    ("days", rf"E?W{_POST}?(?:,?&_?|[t-])I?[E<]?W{_POST}?"),
+    (
+        "portion",
+        rf"I?e?[oL](?:-?[UW]|[nd]?V)ve?(?:{_MONTHYEAR}|[Mm])|I?e?[oL]-?nve?(?:{_MONTHYEAR}|[Mm]|y|[LXT]?U)",
+    ),
     (
         "since",
         rf"sI?e?(?:{_POINT}|TP|E?P|m)|FI?e?{_POINT}|s[_ceaOtvbI&gnJ:]{{1,12}}?(?:(?<!I)I|g|(?=L[UWM]|K)){_POINT}|sH(?![USPM])|s(?=[.,:]|\Z)",
@@ -196,7 +242,10 @@ RULES: tuple[tuple[str, str], ...] = (
         rf"[IOh]{{0,3}}e?(?:[LXTG]{_ABOUT}(?:{_NUM}|{_SOME})|{_COUNT}[LX]|{_SOME}[LX]|N|[LX]N?(?=V)){_UNIT}|[IOh]{{1,3}}e[LX]U",
     ),
     ("weekend", r"Ie?U(?![vJ<)cU_])|[LXT]U"),
-    ("night", r"(?:IeP|K|P)t(?:W|K)|I?ePvWtW|(?:IeP|eP)(?:vTU|ve?[do]v?[Mm](?:,?y)?|v[Mm][do](?:,?y)?)"),
+    (
+        "night",
+        rf"(?:IeP|K|P)t(?:W|K)|I?eP[vF]e?(?:W[t-]W|{_SOMEDAYS})|K[IF]?W(?:[t-]W)?|(?:IeP|eP)(?:vTU|ve?[do]v?[Mm](?:,?y)?|v[Mm][do](?:,?y)?)",
+    ),
     ("sameday", r"e?H[UPS]|[E<>]IeU"),
     ("nth", rf"(?:(?:[LTX]U|y):_)?(?:e|a|ey)?o-?[UP](?:v?e?(?:y|[LT]U))?|e?{_COUNT}-?oU"),
     ("point", _POINT),
@@ -208,6 +257,7 @@ RULES: tuple[tuple[str, str], ...] = (
         "duration",
         rf"h?{_ABOUT}(?:{_COUNT}|{_SOME})-?{_UNIT}(?:-?x){{0,2}}|[hqIO]{{1,3}}a-?{_UNIT}(?:-?x){{0,2}}|a-?U-?x|(?<=[h)O])V|[hI]V",
     ),
+    ("theunit", r"[IO]?eU(?![vJ<)>A])"),
     ("ref", r"k"),
 )
 """Rules by rank: where two begin at one token, the earlier wins."""

@@ -186,6 +186,9 @@ def point(fields: Fields, frame: Frame) -> Reading:
         return Reading()
     if fields.word is not None:
         return Reading(interval=day_word(fields, base))
+    if fields.weekday is not None and fields.unit == "week":
+        of_week = base + dt.timedelta(days=7 * {"last": -1, "next": 1}.get(fields.relation or "", 0))
+        return Reading(interval=one_day(weekday(replace(fields, relation="this"), of_week, frame)))
     if fields.weekday is not None:
         return Reading(interval=one_day(weekday(fields, base, frame)))
     if fields.month is not None and fields.unit == "year":
@@ -376,6 +379,44 @@ def whole_unit(day: dt.date, unit: str, edge: str | None = None) -> Interval:
     if unit in {"day", "hour", "minute", "moment"}:
         return one_day(day)
     return UNKNOWN
+
+
+Days = tuple[dt.date, dt.date]
+
+
+def portion(whole: Days, unit: str, rank: int, count: int = 1) -> Interval:
+    """The ``rank``-th day, week or half of some days, or ``count`` of them; a negative rank counts from the end."""
+    first, last = whole
+    if unit == "half":
+        months = last.month - first.month + 1
+        middle = shift(first, months // 2, "month") if months > 1 else first + dt.timedelta(days=15)
+        if middle is None or rank not in {1, 2, -1}:
+            return UNKNOWN
+        return between(first, middle - dt.timedelta(days=1)) if rank == 1 else between(middle, last)
+    size = {"day": 1, "week": 7}.get(unit, 0) * count
+    length = (last - first).days + 1
+    if not size or rank == 0 or abs(rank) * size > length + size - 1:
+        return UNKNOWN
+    start = first + dt.timedelta(days=size * (rank - 1)) if rank > 0 else last - dt.timedelta(days=size - 1)
+    return between(max(first, start), min(last, start + dt.timedelta(days=size - 1)))
+
+
+def third(whole: Days, rank: int) -> Interval:
+    """The first or last third of a span of days, for "the first days" of it, how many untold."""
+    first, last = whole
+    size = dt.timedelta(days=((last - first).days + 1) // 3 - 1)
+    return between(first, first + size) if rank == 1 else between(last - size, last) if rank < 0 else UNKNOWN
+
+
+def nth_weekday(whole: Days, weekday_number: int, rank: int) -> Interval:
+    """The first, second … or last Monday of a span of days."""
+    first, last = whole
+    if rank < 0:
+        return one_day(latest_weekday(last, weekday_number))
+    if rank == 0:
+        return UNKNOWN
+    day = next_weekday(first, weekday_number, strictly=False) + dt.timedelta(days=7 * (rank - 1))
+    return one_day(day) if day <= last else UNKNOWN
 
 
 def since(start: Interval, frame: Frame) -> Interval:

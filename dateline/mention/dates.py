@@ -107,7 +107,7 @@ def _mentions(
         frame = Frame(
             reference=reference,
             anchor=told if told is not None and (mode == "narrative" or published is not None) else reference,
-            future=_is_future(tokens, found),
+            future=_is_future(tokens, found, words),
             narrative=mode == "narrative",
             coarse=coarse,
             near=near if published is not None else None,
@@ -119,6 +119,8 @@ def _mentions(
             continue
         if _is_age(span, words):
             continue
+        if found.rule == "theunit" and words.value(span[-1].text) != "weekend":
+            continue  # "the week", "over the year": which one is not told
         reading = _read(found.rule, span, words, frame)
         mentions.append(_mention(text, span, reading))
         back = mode == "narrative" and any(token.letter in "L<JA" for token in span)
@@ -144,7 +146,10 @@ def resolve_words(
     readings = []
     for found in find_expressions(tokens):
         frame = Frame(
-            reference=published, anchor=anchor or published, near=anchor, future=_is_future(tokens, found)
+            reference=published,
+            anchor=anchor or published,
+            near=anchor,
+            future=_is_future(tokens, found, words),
         )
         readings.append(_read(found.rule, tokens[found.first : found.last], words, frame))
     known = [r for r in readings if r.interval.earliest is not None or r.interval.latest is not None]
@@ -187,17 +192,30 @@ def _is_age(span: tuple[Token, ...], words: DateWords) -> bool:
         token.letter in "UV" and words.value(token.text) == "year" for token in span)  # fmt: skip
 
 
-def _is_future(tokens: tuple[Token, ...], found: Found) -> bool:
-    """Whether a mark of the future stands in the clause of an expression; "he said Monday" is told of the past."""
+def _is_future(tokens: tuple[Token, ...], found: Found, words: DateWords) -> bool:
+    """Whether a mark of the future stands in the clause of an expression; "he said Monday" is told of the past, and so
+    is "Monday's ruling". "Plan" is a mark only where "to" follows."""
     if any(token.letter == "j" for token in tokens[max(0, found.first - 2) : found.first]):
+        return False
+    if found.last < len(tokens) and tokens[found.last].text in _APOSTROPHES:
         return False
     for step, edge in ((-1, found.first - 1), (1, found.last)):
         for n in range(edge, edge + step * REACH, step):
-            if not 0 <= n < len(tokens) or tokens[n].letter in ".,:$j-":
+            if not 0 <= n < len(tokens) or (tokens[n].letter in ".,:$j-" and not _is_initial(tokens, n)):
                 break
             if tokens[n].letter == "l":
-                return True
+                to = n + 1 < len(tokens) and tokens[n + 1].letter == "t"
+                if to or words.value(tokens[n].text) != "to":
+                    return True
     return False
+
+
+_APOSTROPHES = frozenset("'’")
+
+
+def _is_initial(tokens: tuple[Token, ...], n: int) -> bool:
+    """Whether a stop is that of an initial in a name ("Daniel P. Davison")."""
+    return tokens[n].letter == "." and n > 0 and len(tokens[n - 1].text) == 1 and tokens[n - 1].letter == "c"
 
 
 def _read(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
@@ -209,6 +227,8 @@ def _read(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) ->
         return Reading(interval=_range(span, words, frame))
     if name in {"since", "until"}:
         return _open_ended(name, span, words, frame)
+    if name == "portion":
+        return Reading(interval=_portion(span, words, frame))
     if name in {"ago", "shift"}:
         return Reading(interval=_moved(name, span, words, frame))
     if name == "possessive":
@@ -256,7 +276,7 @@ def _read_relative(name: str, span: tuple[Token, ...], words: DateWords, frame: 
         return Reading(interval=_same(fields, anchor, frame))
     if name == "part":
         return Reading(interval=_part(span, fields, frame))
-    if name == "weekend":
+    if name in {"weekend", "theunit"}:
         base = anchor if frame.narrative else frame.reference
         if base is None or (fields.relation is None and unit not in {"weekend", "day"}):
             return Reading(kind="ref")
@@ -300,18 +320,25 @@ def _part(span: tuple[Token, ...], fields: resolve.Fields, frame: Frame) -> Inte
 
 
 def _night(span: tuple[Token, ...], fields: resolve.Fields, words: DateWords, frame: Frame) -> Interval:
-    """ "The night to Saturday" is Friday and Saturday; "the night of 31 January" that day and the next."""
+    """ "The night to Saturday" is Friday and Saturday; "the night of 31 January" that day and the next, "overnight on
+    Friday" too, unless Saturday has not come."""
+    first = next((n for n, token in enumerate(span) if token.letter in "WdoMmR"), len(span))
+    if any(token.letter in "t-&R" for token in span[first:]):
+        return _range(span[first:], words, frame)
     cut = next((n for n, token in enumerate(span) if token.letter == "t"), None)
     tail = span if cut is None else span[cut + 1 :]
     told = replace(resolve.read_fields(tail, words), part=None)
-    if span[-1].letter == span[cut - 1 if cut else 0].letter == "W":
-        return _range(span[cut - 1 if cut else 0 :], words, frame)
     if cut is not None and told.weekday is None:
         return (
             UNKNOWN
             if frame.reference is None
             else resolve.day_word(replace(fields, word="overnight"), frame.reference)
         )
+    if span[0].letter == "K" and cut is None:
+        if fields.word != "overnight":
+            return resolve.point(replace(told, weekday=None), frame).interval
+        told = replace(told, word=None)
+        cut = first if resolve.point(told, frame).interval.earliest == frame.reference else None
     day = resolve.point(told, frame).interval.earliest
     if day is not None and fields.part not in {"NI", None}:
         return one_day(day)
@@ -384,6 +411,34 @@ def _nth(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:
         return Reading(interval=_part(span, fields, frame))
     start = shift(base, 1 - rank, unit)
     return Reading(interval=UNKNOWN if start is None or rank == 1 else between(start, base))
+
+
+def _portion(span: tuple[Token, ...], words: DateWords, frame: Frame) -> Interval:
+    """ "The first week of May" is its first seven days, "the last week" its last; halves and days too."""
+    cut = next(n for n, token in enumerate(span) if token.letter == "v")
+    weekday = next((int(words.value(token.text)) for token in span[:cut] if token.letter == "W"), None)
+    unit = next((words.value(token.text) for token in span[:cut] if token.letter in "UV"), "")
+    several = any(token.letter == "V" for token in span[:cut])
+    count = resolve.number(tuple(token for token in span[:cut] if token.letter in "nd"), words)
+    last = any(token.letter == "L" for token in span[:cut])
+    rank = next((resolve.ordinal(token, words) or 0 for token in span[:cut] if token.letter == "o"), 0)
+    whole = _read_point(span[cut + 1 :], words, frame).interval
+    if span[-1].letter == "U" and frame.reference is not None:  # its half may lie ahead of the day of writing
+        fields = resolve.read_fields(span[cut + 1 :], words)
+        step = {"last": -1, "next": 1}.get(fields.relation or "", 0)
+        within = shift(frame.reference, step, fields.unit or "day")
+        whole = UNKNOWN if within is None else resolve.whole_unit(within, fields.unit or "day")
+    first, end = whole.earliest, whole.latest
+    if first is None or end is None:
+        return UNKNOWN
+    rank = -1 if last else rank
+    if weekday is not None:
+        return resolve.nth_weekday((first, end), weekday, rank)
+    if count == 0.5:
+        return resolve.portion((first, end), "half", rank)
+    if several and count is None:
+        return resolve.third((first, end), rank)
+    return resolve.portion((first, end), unit, rank, int(count or 1))
 
 
 def _open_ended(rule: str, span: tuple[Token, ...], words: DateWords, frame: Frame) -> Reading:

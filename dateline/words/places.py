@@ -187,7 +187,7 @@ def _digest(*paths: Path) -> str:
 def _index(
     entries: list[tuple[PlaceEntry, tuple[str, ...]]],
 ) -> Mapping[str, tuple[tuple[PlaceEntry, int], ...]]:
-    """Curated entries by folded and loose key, each with its rank there: 0 under its name, 1 an alias, 2 a loose form."""
+    """Curated entries by folded and loose key, each with its rank there: 0 its name, 1 an alias, 2 a loose form."""
     found: dict[str, dict[str, tuple[PlaceEntry, int]]] = {}
     for entry, aliases in entries:
         for rank, name in ((0, entry.name), *((1, alias) for alias in aliases)):

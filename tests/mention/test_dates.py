@@ -51,6 +51,41 @@ PHRASES = [
     ("since the unrest broke out last week", "2024-11-25", "2024-12-05", "days"),
     ("since Turkey's assault began on October 9", "2024-10-09", "2024-12-05", "longer"),
     ("for almost 12 years", "2013-01-01", "2024-12-05", "longer"),
+    # weekends, nights told by both their days, and a weekday of a week
+    ("over the weekend", "2024-11-30", "2024-12-01", "days"),
+    ("the weekend", "2024-11-30", "2024-12-01", "days"),
+    ("on the night of 3-4 December", "2024-12-03", "2024-12-04", "days"),
+    ("on the night of December 2-3", "2024-12-02", "2024-12-03", "days"),
+    ("the night from Monday to Tuesday", "2024-12-02", "2024-12-03", "days"),
+    ("overnight from Monday to Tuesday", "2024-12-02", "2024-12-03", "days"),
+    ("overnight Monday to Tuesday", "2024-12-02", "2024-12-03", "days"),
+    ("Monday-Tuesday night", "2024-12-02", "2024-12-03", "days"),
+    ("late Monday into Tuesday", "2024-12-02", "2024-12-03", "days"),
+    ("overnight on Monday", "2024-12-02", "2024-12-03", "days"),
+    ("overnight on Thursday", "2024-12-04", "2024-12-05", "days"),
+    ("yesterday Wednesday", "2024-12-04", "2024-12-04", "day"),
+    ("Tuesday to Thursday", "2024-12-03", "2024-12-05", "days"),
+    ("Tuesday last week", "2024-11-26", "2024-11-26", "day"),
+    ("on Monday of last week", "2024-11-25", "2024-11-25", "day"),
+    ("Friday next week", "2024-12-13", "2024-12-13", "day"),
+    # portions of a month or year
+    ("in the first week of November", "2024-11-01", "2024-11-07", "days"),
+    ("the last week of November", "2024-11-24", "2024-11-30", "days"),
+    ("the last two weeks of November", "2024-11-17", "2024-11-30", "longer"),
+    ("in the first half of November", "2024-11-01", "2024-11-15", "longer"),
+    ("the second half of October", "2024-10-16", "2024-10-31", "longer"),
+    ("the first half of 2023", "2023-01-01", "2023-06-30", "longer"),
+    ("the second half of last year", "2023-07-01", "2023-12-31", "longer"),
+    ("the last day of November", "2024-11-30", "2024-11-30", "day"),
+    ("in the first days of November", "2024-11-01", "2024-11-10", "days"),
+    ("the first Monday of November", "2024-11-04", "2024-11-04", "day"),
+    ("the last Friday of October", "2024-10-25", "2024-10-25", "day"),
+    # clocks of four digits, years in words
+    ("at 1400 GMT", "2024-12-05", "2024-12-05", "day"),
+    ("at 0330 local time on Tuesday", "2024-12-03", "2024-12-03", "day"),
+    ("in nineteen ninety-six", "1996-01-01", "1996-12-31", "year"),
+    ("in twenty fourteen", "2014-01-01", "2014-12-31", "year"),
+    ("for four and a half years", "2020-01-01", "2024-12-05", "longer"),
     # words for days
     ("today", "2024-12-05", "2024-12-05", "day"),
     ("yesterday", "2024-12-04", "2024-12-04", "day"),
@@ -307,3 +342,25 @@ def test_a_fraction_that_is_none_is_no_number(text: str) -> None:
 def test_any_text_is_read(text: str) -> None:
     for mention in find_dates(text, THURSDAY, WORDS):
         assert text[mention.start : mention.end] == mention.words
+
+
+@pytest.mark.parametrize(
+    "told", ["1500 fighters came", "a force of 1450 men", "with 2000 troops", "over the year", "the week"]
+)
+def test_counts_and_units_of_no_time_in_particular_are_no_dates(told: str) -> None:
+    assert find_dates(told, THURSDAY, WORDS) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("They plan to march on Monday", "2024-12-09"),
+        ("The envoys would meet there on Monday", "2024-12-09"),
+        ("General A. Haile will speak for Colonel B. Tesfaye on Monday", "2024-12-09"),
+        ("They announced the plan on Monday", "2024-12-02"),
+        ("They would appeal against Monday's ruling", "2024-12-02"),
+    ],
+)
+def test_what_is_to_come_and_what_is_past(told: str, day: str) -> None:
+    (found,) = find_dates(told, THURSDAY, WORDS)
+    assert str(found.earliest) == str(found.latest) == day

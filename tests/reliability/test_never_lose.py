@@ -147,7 +147,9 @@ def test_no_room_for_temporary_files_is_one_sentence(small_disk: Path, tmp_path:
     (small_disk / "fill").write_bytes(b"a" * 600_000)
     # The model of languages is unpacked into a file, for a text that is not plainly English.
     other = tmp_path / "other.txt"
-    other.write_text("Die Truppen zogen sich am Donnerstag aus der Stadt zurück, teilte das Ministerium mit. " * 4)
+    other.write_text(
+        "Die Truppen zogen sich am Donnerstag aus der Stadt zurück, teilte das Ministerium mit. " * 4
+    )
     done = dateline("run", EXAMPLES, other, "--out", tmp_path / "out", "--quiet", TMPDIR=str(small_disk))
     assert "No space left" in one_sentence(done)
 
