@@ -11,6 +11,7 @@ from typing import get_args
 from dateline.claim.case import Case, overlap, whole_words
 from dateline.claim.drafts import Draft, sentence_at
 from dateline.claim.spans import inside, role_spans
+from dateline.claim.syntax import governing, subject_of
 from dateline.mention.attributions import Attribution, origin_at
 from dateline.mention.sources import SourceName, name_source
 from dateline.model import BELLIGERENTS, PartyKind, Source, Span
@@ -21,6 +22,9 @@ SPEECH = frozenset({"call_for", "threaten", "accuse", "refuse", "support"})
 
 SAID_BY_RULE, SAID = 0.2, 0.5
 """Least probability, by the encoder, of a named source: where the rules found one too, and where it alone did."""
+DENIED = 0.5
+"""From which probability on the encoder takes a claim for a denial."""
+_POINTING = frozenset("he she it they we i who which that this".split())
 OVERRULED = 0.8
 """From which probability on the encoder's own span is taken where it does not meet the one that the rules found."""
 
@@ -31,13 +35,16 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
         return ()
     rule = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
     spans = role_spans(case, draft, "source")
+    denier = _denier(case, draft)
+    if denier is not None:
+        rule, spans = None, [denier]
     met = rule is not None and any(
         overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
     )
     surer = spans and not met and draft.reading.said > OVERRULED and not _told(case, rule, spans[0])
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
-    elif spans and draft.reading.said >= SAID:
+    elif denier is not None or (spans and draft.reading.said >= SAID):
         chosen = [_speaker(case, spans[0])]
     else:
         return ()
@@ -52,7 +59,7 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
                 found.append(
                     Source(
                         name=named.name,
-                        party=named.party if named.party != "unknown" else _likely(draft),
+                        party=named.party if named.party != "unknown" else _party(case, words, draft),
                         words=words,
                         span=part,
                         person=named.person,
@@ -60,6 +67,25 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
                     )
                 )
     return tuple(found)
+
+
+def _denier(case: Case, draft: Draft) -> Span | None:
+    """Who denies, where a verb of denying in or above the trigger has a subject ("something | the general staff |
+    dismissed as untrue"), whoever's account it stands in."""
+    parsed = case.syntax.get(draft.number)
+    if parsed is None or draft.reading.status.get("denied", 0.0) < DENIED:
+        return None
+    cues, table = case.sources.tables.words.cues, case.words.status
+    for at in governing(parsed, draft.reading.start, draft.reading.end):
+        word = case.text[parsed.starts[at] : parsed.ends[at]].lower()
+        terms = table.index.by_first.get(word, ())
+        denies = any(table.rows[t.row].label == "denied" and table.rows[t.row].pos == "verb" for t in terms)
+        if not denies or word not in cues:
+            continue
+        subject = subject_of(parsed, at)
+        if subject is not None and case.text[subject.start : subject.end].lower() not in _POINTING:
+            return subject
+    return None
 
 
 def _told(case: Case, rule: Attribution | None, span: Span) -> bool:
@@ -173,7 +199,10 @@ def _said_last(case: Case, draft: Draft, source: Source, at: int) -> bool:
     return named is not None and named.name == source.name
 
 
-def _likely(draft: Draft) -> PartyKind:
-    """The kind of party that the encoder takes a source for that no table lists."""
+def _party(case: Case, words: str, draft: Draft) -> PartyKind:
+    """The party of a source that is no body known: that nobody can tell, where the table of sources says so of its words
+    ("local officials", "a security source"); else the kind of party that the encoder takes it for."""
+    if any(hit.term.party == "unknown" for hit in case.sources.tables.words.find_terms(words)):
+        return "unknown"
     chances = draft.reading.party
     return max(PARTIES, key=lambda party: chances.get(party, 0.0))

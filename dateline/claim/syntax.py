@@ -74,6 +74,24 @@ def argument(parsed: Parsed | None, offset: int, role: str) -> Span | None:
     return None
 
 
+def governing(parsed: Parsed, offset: int, end: int, levels: int = 2) -> list[int]:
+    """The tokens of a stretch, then those above its head, one level after the other."""
+    found = [i for i, start in enumerate(parsed.starts) if offset <= start < end]
+    at = head_in(parsed, Span(start=offset, end=end))
+    for _ in range(levels):
+        if at is None or parsed.heads[at] == at:
+            break
+        at = parsed.heads[at]
+        found.append(at)
+    return found
+
+
+def subject_of(parsed: Parsed, verb: int) -> Span | None:
+    """The noun phrase that is the subject of a verb itself."""
+    child = next((c for c in _children(parsed, verb) if parsed.labels[c] in _SUBJECT), None)
+    return None if child is None else _phrase(parsed, child)
+
+
 def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
     """Whether a span is the object of a verb joined to the trigger's, which has an object of its own ("overran the city
     and burned | a church")."""

@@ -317,6 +317,7 @@ def _subject(start: int, context: ActorContext) -> ActorHit | None:
             hit for hit in inside
             if hit.entry.type not in _SPEAKERS and hit.kind not in _PERSONS
             and context.text[hit.end : hit.end + 2] not in ("'s", "’s")
+            and not DECORATED.match(context.text, hit.end)
         ]  # fmt: skip
         strong = [hit for hit in strong if hit.kind != "adjective"] or strong
         if strong:
@@ -422,7 +423,8 @@ def _by_noun(
     home = context.table.lookup_hit(words, at_home)
     ours = voice if forces and voice is not None and _means_its_own(voice, words, official, context) else None
     if home is not None and home.kind not in _WEAK and (official or ours is None):
-        return named(home.entry, context, "at home", words)
+        meant = _called_rebels(start, context) if home.entry.body == "rebels" else None
+        return named(home.entry, context, "at home", words) if meant is None else meant
     if ours is not None:
         return _own_side(ours, context)
     if noun is None or not noun.generic or len(tokens) > 4 or any(token.upper for token in tokens[1:]):
@@ -448,11 +450,7 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
     definite = context.text[start : start + 4].casefold() == "the "
     if types is None or (noun.type == "government" and not definite):
         return None
-    before = [
-        hit
-        for hit in context.hits
-        if hit.end <= start and hit.entry.type in types and hit.kind not in _PERSONS
-    ]
+    before = [hit for hit in context.hits if hit.end <= start and _is_such(hit, types, context)]
     if noun.type in ("state forces", "government", "police"):
         # "Soldiers" are all of a state's, not the command or division named last.
         whole = noun.type != "state forces"
@@ -466,13 +464,34 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
         entry = context.table.entry(f"{(context.country or '').lower()}-{body}")
         return None if entry is None else named(entry, context, "noun", noun.term)
     if noun.term in _LOOSE and len({hit.entry.root for hit in before}) > 1:
-        return _at_large(noun, context)
+        # Those whom the report calls rebels itself ("M23 rebels") are meant, if they are one group.
+        before = [hit for hit in before if _called(hit, context)]
+        if len({hit.entry.root for hit in before}) != 1:
+            return _at_large(noun, context)
     if before:
         return named(before[-1].entry, context, "noun")
-    later = [hit for hit in context.hits if hit.entry.type in types and hit.kind not in _PERSONS]
+    later = [hit for hit in context.hits if _is_such(hit, types, context)]
     if later:
         return named(later[0].entry, context, "noun")
     return _at_large(noun, context)
+
+
+def _is_such(hit: ActorHit, types: frozenset[str], context: ActorContext) -> bool:
+    """Whether a body is of some types and is named as itself: "al-Qaeda-linked" names whom another stands by."""
+    return hit.entry.type in types and hit.kind not in _PERSONS and not DECORATED.match(context.text, hit.end)
+
+
+def _called_rebels(start: int, context: ActorContext) -> NamedActor | None:
+    """The one group that the report itself calls rebels before an offset ("M23 rebels")."""
+    before = [hit for hit in context.hits if hit.end <= start and _called(hit, context)]
+    return named(before[-1].entry, context, "noun") if len({hit.entry.root for hit in before}) == 1 else None
+
+
+def _called(hit: ActorHit, context: ActorContext) -> bool:
+    """Whether a noun for rebels ends a body's name or stands right after it."""
+    last = context.text[hit.start : hit.end].casefold().split()[-1]
+    after = context.text[hit.end : hit.end + 24].casefold().split()
+    return last in _LOOSE or (bool(after) and after[0].strip(".,;:") in _LOOSE)
 
 
 def _at_large(noun: HeadNoun, context: ActorContext) -> NamedActor | None:
