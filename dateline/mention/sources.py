@@ -267,7 +267,8 @@ def _refers_back(words: str, context: SourceContext, at: int, depth: int) -> Sou
         if earlier is not None:
             return earlier
     if (noun in _ABSTRACT and singular) or head.term.generic in ("statement", "spokesman"):
-        return _near_body(context, at, depth)
+        told = _told_in(noun, context, at, depth) if noun in _ABSTRACT and singular else None
+        return told if told is not None else _near_body(context, at, depth)
     if head.term.party == "government" or head.term.party == "armed_group":
         if noun in _RULES and only_refers(words, head):
             body = body_at_home(words, head, context)
@@ -290,6 +291,22 @@ def _refers_back(words: str, context: SourceContext, at: int, depth: int) -> Sou
         if earlier is not None:
             return earlier
     return _sole(noun, context)
+
+
+def _told_in(noun: str, context: SourceContext, at: int, depth: int) -> SourceName | None:
+    """Whose "the communique" is: who speaks in the last sentence before that names one ("said in a communique")."""
+    text = context.text
+    named = [met.start() for met in re.finditer(rf"\b{re.escape(noun)}\b", text[:at], re.IGNORECASE)]
+    for found in reversed(named[-_CANDIDATES:]):
+        start = max(text.rfind(". ", 0, found), text.rfind("\n", 0, found)) + 1
+        ends = [end for end in (text.find(". ", found), text.find("\n", found)) if end >= 0]
+        end = min([*ends, at])
+        inside = [a.source for a in context.attributions if start <= a.source.start and a.source.end <= end]
+        inside = [s for s in inside if noun not in text[s.start : s.end].lower()]
+        if inside:
+            nearest = min(inside, key=lambda s: abs(s.start - found))
+            return _name(text[nearest.start : nearest.end], context, nearest.start, depth + 1)
+    return None
 
 
 def _sole(noun: str, context: SourceContext) -> SourceName | None:
