@@ -61,7 +61,8 @@ _NOT_SUBJECT = frozenset(
 )
 _NOUNISH = re.compile(
     r"(?:\b(?:(?i:an?|the|this|that|its|his|their|her|my|our)|of|some|any|no|by|under|unconfirmed|to|from|in|for|with|on"
-    r"|preliminary|initial|earlier|first)|[’']s)\s+$"
+    r"|preliminary|initial|earlier|first|more|further|new|without|giv(?:e|es|en|ing)|gave|provid(?:e|es|ed|ing)"
+    r"|offer(?:s|ed|ing)?)|[’']s)\s+$"
 )
 """What stands before a noun or an adjective, and before no verb."""
 _ADJECTIVE = re.compile(
@@ -239,15 +240,24 @@ def _source_of(
         source is None or before[-1:] in '"”»' or not _appositive_tail(text, sentence, match.start())
     ):
         right = _right(text, sentence, match.end())
-        if right is not None and re.match(
-            r"\s*(?:[A-Z]|the |an? |one |his |her |its |several |local |two )",
-            text[match.end() : right.start + 12],
+        clause = right is not None and source is not None and _CLAUSAL.search(text, right.start, right.end)
+        if (
+            right is not None
+            and not clause
+            and re.match(
+                r"\s*(?:[A-Z]|the |an? |one |his |her |its |several |local |two )",
+                text[match.end() : right.start + 12],
+            )
         ):
             return right, span, False
     if source is None:
         return None
     lead = not _ends_with(text, sentence, match, source) and not _said_before(text, sentence, source.start)
     return source, span, lead
+
+
+_CLAUSAL = re.compile(r"\b(?:is|was|are|were|has|have|had|will|would|can|could)\b")
+"""What no noun phrase holds: "said the town was quiet" names nobody after its verb."""
 
 
 def _ends_with(text: str, sentence: Sentence, match: re.Match[str], source: Span) -> bool:
@@ -258,9 +268,13 @@ def _ends_with(text: str, sentence: Sentence, match: re.Match[str], source: Span
     return len(before.split()) >= 2 and not _RELATIVE.search(before)
 
 
+_COMMA = re.compile(r",(?!\d)")
+"""A comma that is none of a number's."""
+
+
 def _appositive_tail(text: str, sentence: Sentence, at: int) -> bool:
     """Whether what stands between the last two commas before the cue describes a source, or names one by its title."""
-    *earlier, last = text[sentence.start : at].rstrip(" ,").split(",")
+    *earlier, last = _COMMA.split(text[sentence.start : at].rstrip(" ,"))
     if not earlier:
         return False
     named = len(last.split()) <= 4 and last.strip()[:1].isupper() and _is_title(earlier[-1])
@@ -392,6 +406,8 @@ def _subject(left: str, start: int, closed: bool) -> tuple[int, int]:
         left[begin:],
     )
     begin += late.end() if late else 0
+    relative = re.match(r"\s*(?:which|whom|what)\s+(?=\w)", left[begin:], re.I)
+    begin += relative.end() if relative else 0
     while begin < len(left) and left[begin] in " ,":
         begin += 1
     return start + begin, end

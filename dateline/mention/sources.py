@@ -151,6 +151,11 @@ def _name(words: str, context: SourceContext, at: int, depth: int) -> SourceName
             hits = context.tables.actors.hits(bare, context.country)
             words_found = context.tables.words.find_terms(bare)
             return found._replace(person=person_in(bare, hits, words_found, context.tables.words))
+    outlet = _OWN_OUTLET.search(bare)
+    if outlet is not None:
+        group = hits_in(bare[: outlet.start()], context)
+        if group and group[-1].entry.party == "armed_group":
+            return SourceName(full_name_of(group[-1].entry, context), "armed_group", None, group[-1].entry.id)
     sent = _SENT.match(bare)
     if sent is not None and hits_in(sent["sender"], context):
         return _name(sent["sender"] + bare[sent.end() :], context, at, depth + 1)
@@ -183,6 +188,9 @@ def _direct(words: str, context: SourceContext, at: int, depth: int) -> SourceNa
     terms = tables.words.find_terms(words)
     person = person_in(words, hits, terms, tables.words)
     head = head_of(words, [t for t in terms if not is_covered(t, hits)])
+    if head is not None and head.term.party == "armed_group" and not hits:
+        # "The commander of the Third Division, General So-and-so": a rank is an army's where no group is named.
+        head = next((t for t in terms if t.start > head.start and t.term.generic == "army"), head)
     hits = (*hits, *hits_at_home(words, hits, context, at))
     named = [hit.start for hit in hits if hit.kind in ("name", "acronym")]
     if (
@@ -472,6 +480,12 @@ def _possessed(words: str, context: SourceContext, at: int, depth: int) -> Sourc
     return body._replace(person=person)
 
 
+_OWN_OUTLET = re.compile(
+    r"(?:['’]s?|-(?:linked|affiliated|run|owned))\s+(?:own\s+|official\s+)?(?:\w+[ -]){0,3}"
+    r"(?:radio|tv|television|channel|news agency|agency|website|newspaper|outlet|media)\b",
+    re.IGNORECASE,
+)
+"""After a group's name: what it says itself through ("Al-Shabaab's Radio Andalus")."""
 _UNTOLD = re.compile(r"(?:the )?[A-Z]\w+ sources?")
 
 
