@@ -41,7 +41,11 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     met = rule is not None and any(
         overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
     )
-    surer = spans and not met and draft.reading.said > OVERRULED and not _told(case, rule, spans[0])
+    # Who the rules find in the trigger's own sentence is not overruled by who speaks in another.
+    here = bool(spans) and (
+        rule is None or inside(spans[0], draft.sentence) or not inside(rule.source, draft.sentence)
+    )
+    surer = here and not met and draft.reading.said > OVERRULED and not _told(case, rule, spans[0])
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
         chosen = [rule.source]
     elif denier is not None or (spans and draft.reading.said >= SAID):

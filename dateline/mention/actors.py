@@ -419,7 +419,9 @@ def _by_noun(
     bare = len(tokens) - (tokens[0].key == "the") <= 2
     forces = noun is not None and noun.type == "state forces" and bare
     governed = _GOVERNED.search(words) is not None
-    at_home = voice.country if voice is not None and official and not governed else context.country
+    at_home = (
+        voice.country if voice is not None and official and not governed else _whose_forces(forces, context)
+    )
     home = context.table.lookup_hit(words, at_home)
     ours = voice if forces and voice is not None and _means_its_own(voice, words, official, context) else None
     if home is not None and home.kind not in _WEAK and (official or ours is None):
@@ -434,6 +436,20 @@ def _by_noun(
         other = None if side is None else _opponent(side, context)
         return None if other is None else named(other, context, "opponent")
     return _by_type(noun, start, context)
+
+
+def _whose_forces(forces: bool, context: ActorContext) -> str | None:
+    """The country whose forces "the army" is: the report's, unless it names those of one other country and of its own
+    no body of the state ("the army" in a report on Gaza that names the Israeli military)."""
+    if not forces:
+        return context.country
+    states = {hit.entry.country for hit in context.hits if is_state(hit.entry, context.table)}
+    armies = {
+        hit.entry.country
+        for hit in context.hits
+        if hit.entry.type == "state forces" and hit.kind not in _WEAK and hit.kind != "home"
+    }
+    return next(iter(armies)) if len(armies) == 1 and context.country not in states else context.country
 
 
 def _means_its_own(voice: ActorEntry, words: str, official: bool, context: ActorContext) -> bool:
@@ -457,11 +473,12 @@ def _by_type(noun: HeadNoun, start: int, context: ActorContext) -> NamedActor | 
         before = [
             hit for hit in before if hit.kind not in _WEAK and (whole or hit.entry.body in WHOLE_FORCES)
         ]
-        local = [hit for hit in before if hit.entry.country == context.country]
+        country = _whose_forces(noun.type == "state forces", context)
+        local = [hit for hit in before if hit.entry.country == country]
         if local:
             return named(local[-1].entry, context, "noun", noun.term)
         body = {"state forces": "forces", "police": "police", "government": "government"}[noun.type]
-        entry = context.table.entry(f"{(context.country or '').lower()}-{body}")
+        entry = context.table.entry(f"{(country or '').lower()}-{body}")
         return None if entry is None else named(entry, context, "noun", noun.term)
     if noun.term in _LOOSE and len({hit.entry.root for hit in before}) > 1:
         # Those whom the report calls rebels itself ("M23 rebels") are meant, if they are one group.
