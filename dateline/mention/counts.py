@@ -186,7 +186,7 @@ def _what_right(
         return None  # "killed him", never "him was killed"
     own = _own(items, phrase)
     if own is not None:
-        return own
+        return (_later_fate(items, phrase) or own) if phrase.part else own
     following = phrases[n + 1] if n + 1 < len(phrases) else None
     for at in range(phrase.last, min(len(items), phrase.last + REACH_RIGHT + 1)):
         item = items[at]
@@ -205,6 +205,9 @@ def _what_right(
         main = _later(items, at + 1) if reduced else None
         if main is not None:
             return main  # "drones fired by the rebels were shot down"
+        before = _verb(items, phrase.first - 1) if reduced and phrase.first else None
+        if before is not None and _takes_object(items, before):
+            return before.what  # "shot down 27 drones launched by the rebels"
         if (
             verb.side == "object"
             or verb.side == "bare"
@@ -212,6 +215,17 @@ def _what_right(
         ):
             return None
         return _joined(items, verb)
+    return None
+
+
+def _later_fate(items: tuple[Item, ...], phrase: Phrase) -> str | None:
+    """What became of a part of those counted: "three of the wounded later died"."""
+    for item in items[phrase.last : phrase.last + 3]:
+        what, _, side = item.sense.partition(":")
+        if side == "subject" and item.noun is None:
+            return what
+        if item.sense != "word":
+            return None
     return None
 
 
@@ -387,6 +401,7 @@ def _bare_losses(text: str, items: tuple[Item, ...], phrases: list[Phrase]) -> l
             item.sense != "killed_or_injured:bare"
             or n in taken
             or before in {"preposition", "break", "about"}
+            or any(x.sense == "untold" for x in items[max(0, n - 3) : n])
         ):
             continue
         near = any(abs(phrase.first - n) <= 4 or abs(n - phrase.last) <= 3 for phrase in phrases)

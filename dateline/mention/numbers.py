@@ -255,6 +255,9 @@ def _range(
     joint = items[last]
     joins = joint.sense in {"to", "dash"} or joint.text == "or"
     other = _core(items, last + 1) if joins else None
+    moved = other is not None and any(x.sense == "moved from" for x in items[max(0, last - 4) : last])
+    if other is not None and moved:
+        return other  # "rose from 12 to 15": what it is now
     if other is None or other[2] is None or other[2] <= low or _no_count(items, last + 1, other[0]):
         return last, low, high
     return other[0], low, other[2]

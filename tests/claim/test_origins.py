@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dateline.claim.code import Engine
 from dateline.claim.heads import Role
 from dateline.claim.origins import hedge_scope, sources_of
@@ -87,14 +89,37 @@ def test_a_report_has_no_source_for_what_its_outlet_says(engine: Engine) -> None
 
 
 def test_a_source_that_the_encoder_is_sure_of_overrules_one_that_the_rules_met(engine: Engine) -> None:
-    text = "The depot near Kassala in Sudan burned, the army said. A clerk told of it first.\n"
+    text = "Clerks had come when the army said the depot near Kassala in Sudan burned. A guard told of it first.\n"
     case = open_text(text, engine)
-    told, words = claim(text, "destroy", "burned"), span(text, "A clerk")
-    role = Role(role="source", start=words.start, end=words.end, probability=0.9)
-    unsure = sources_of(case, draft(case, told, roles=(role,), said=0.5))
-    assert [each.words for each in unsure] == ["the army"]
-    sure = sources_of(case, draft(case, told, roles=(role,), said=0.95))
-    assert [each.words for each in sure] == ["A clerk"]
+    told = claim(text, "destroy", "burned")
+
+    def found(words: str, said: float) -> list[str]:
+        meant = span(text, words)
+        role = Role(role="source", start=meant.start, end=meant.end, probability=0.9)
+        return [each.words for each in sources_of(case, draft(case, told, roles=(role,), said=said))]
+
+    assert found("Clerks", 0.5) == ["the army"]
+    assert found("Clerks", 0.95) == ["Clerks"]
+    # One who speaks in another sentence does not overrule who is found in the trigger's own.
+    assert found("A guard", 0.95) == ["the army"]
+
+
+def test_who_denies_is_the_subject_of_the_verb_of_denying(engine: Engine) -> None:
+    text = "The rebels said that they held the town of Kassala in Sudan, something the army dismissed as untrue.\n"
+    case = open_text(text, engine)
+    told = replace(claim(text, "hold", "dismissed as untrue"), status="denied")
+    assert [each.words for each in sources_of(case, draft(case, told, said=0.9))] == ["the army"]
+    affirmed = replace(told, status="happened")
+    assert [each.words for each in sources_of(case, draft(case, affirmed, said=0.9))] == ["The rebels"]
+
+
+def test_whom_nobody_can_place_is_of_no_party(engine: Engine) -> None:
+    text = "The depot near Kassala in Sudan burned, a local official said.\n"
+    case = open_text(text, engine)
+    (found,) = sources_of(
+        case, draft(case, claim(text, "destroy", "burned"), said=0.9, party={"witness": 1.0})
+    )
+    assert found.party == "unknown"
 
 
 def test_whoever_is_told_of_in_what_is_said_does_not_say_it(engine: Engine) -> None:

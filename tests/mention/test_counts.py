@@ -246,3 +246,32 @@ def test_a_sentence_of_a_text_tells_the_counts_that_it_tells_by_itself() -> None
             (c.start, c.what, c.who, c.low, c.high) for c in alone
         ]
         assert alone
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("State television confirmed the strike but gave no casualties.", []),
+        ("There were no immediate reports of casualties.", []),
+        ("The ministry called the casualty figures inflated.", []),
+        ("No casualties were reported.", [("killed_or_injured", 0, 0)]),
+        ("Some 300 families had to leave their homes.", [("displaced", 300, 300)]),
+        ("Killed were two teachers and a nurse.", [("killed", 2, 2), ("killed", 1, 1)]),
+        ("Among the dead were nine women.", [("killed", 9, 9)]),
+        ("The bodies of 11 people were recovered.", [("killed", 11, 11)]),
+        ("The death toll rose from 12 to 15.", [("killed", 15, 15)]),
+        ("Half of the 40 hostages were freed.", [("freed", 20, 20)]),
+        ("Three of the wounded later died in hospital.", [("killed", 3, 3)]),
+        ("The gunners shot down 27 of 33 drones launched by the rebels.", [("destroyed", 27, 27)]),
+        ("The army intercepted 12 of the 15 rockets.", [("destroyed", 12, 12)]),
+    ],
+)
+def test_what_is_counted_by_how_it_is_told(text: str, told: list[tuple[str, int, int]]) -> None:
+    assert [(c.what, c.low, c.high) for c in find_counts(text, None, WORDS)] == told
+
+
+def test_what_was_shot_down_is_called_by_its_own_noun() -> None:
+    (shot,) = find_counts("The army intercepted 12 of the 15 rockets.", None, WORDS)
+    assert (shot.who, shot.words) == ("rockets", "12 of the 15 rockets")
+    (taken,) = find_counts("They captured two rifles from a fighter.", None, WORDS)
+    assert (taken.what, taken.who) == ("captured", "weapons")
