@@ -109,7 +109,9 @@ def actors_of(case: Case, draft: Draft, role: ActorRole) -> tuple[Actor, ...]:
         spans = [span for span in spans if not of_another(parsed, draft.reading.start, span)]
     if not spans:
         guess = argument(case.syntax.get(draft.number), draft.reading.start, role)
-        if guess is not None and _is_body(case, guess):
+        if guess is not None and (
+            _is_body(case, guess) or (role == "actor" and _is_told_of(case, draft, guess))
+        ):
             spans = [guess]
     if not spans and role == "actor" and draft.reading.kind in SPEECH:
         said = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
@@ -191,6 +193,14 @@ def _is_body(case: Case, span: Span) -> bool:
         return True
     noun = case.headnouns.of(tuple(words.lower().split()))
     return noun is not None and noun.type != "object"
+
+
+def _is_told_of(case: Case, draft: Draft, span: Span) -> bool:
+    """Whether a subject is "it" or "they" in what a body says, which tells of itself ("it had destroyed a tank")."""
+    if case.text[span.start : span.end].lower() not in {"it", "they"}:
+        return False
+    said = origin_at(case.marks.attributions, draft.reading.start, draft.reading.end)
+    return said is not None and said.source.end <= span.start and _is_body(case, said.source)
 
 
 def counts_of(case: Case, draft: Draft, sole: bool) -> tuple[Count, ...]:

@@ -204,8 +204,8 @@ def _said_last(case: Case, draft: Draft, source: Source, at: int) -> bool:
 
 
 def _party(case: Case, words: str, draft: Draft) -> PartyKind:
-    """The party of a source that is no body known: that nobody can tell, where the table of sources says so of its words
-    ("local officials", "a security source"); else the kind of party that the encoder takes it for."""
+    """The party of a source that is no body known: unknown where the table of sources says so of its words ("local
+    officials", "a security source"); else the kind of party that the encoder takes it for."""
     if any(hit.term.party == "unknown" for hit in case.sources.tables.words.find_terms(words)):
         return "unknown"
     chances = draft.reading.party

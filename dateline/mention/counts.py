@@ -90,6 +90,7 @@ def counts_in(clause: Clause, trigger: str | None, words: CountWords) -> tuple[C
             whats[n] = (
                 _what_left(items, phrases, n, whats)
                 or _by_noun(phrase, told_by_trigger)
+                or _of_remains(items, phrase, told_by_trigger)
                 or _what_right(items, phrases, n, whats, weak=True)
             )
     told_already = told_by_trigger is not None and told_by_trigger in whats
@@ -151,12 +152,12 @@ def _is_passive(items: tuple[Item, ...], at: int) -> bool:
 
 
 OPENS_OBJECT = {
-    "digits", "number", "vague", "article", "determiner", "possessive", "about", "at_least", "more_than", "up_to",
-    "pronoun", "magnitude", "none", "between", "less_than", "code",
+    "digits", "number", "vague", "article", "determiner", "possessive", "about", "remains", "at_least", "more_than",
+    "up_to", "pronoun", "magnitude", "none", "between", "less_than", "code",
 }  # fmt: skip
 """Senses with which the object of a verb begins."""
 
-BOUNDS = {"about", "at_least", "more_than", "up_to", "less_than", "between"}
+BOUNDS = {"about", "remains", "at_least", "more_than", "up_to", "less_than", "between"}
 FIGURES = {"digits", "number", "vague", "magnitude", "article"}
 
 
@@ -205,7 +206,8 @@ def _what_right(
         main = _later(items, at + 1) if reduced else None
         if main is not None:
             return main  # "drones fired by the rebels were shot down"
-        before = _verb(items, phrase.first - 1) if reduced and phrase.first else None
+        fired = reduced and verb.what == "strikes"
+        before = _verb(items, phrase.first - 1) if fired and phrase.first else None
         if before is not None and _takes_object(items, before):
             return before.what  # "shot down 27 drones launched by the rebels"
         if (
@@ -245,7 +247,10 @@ def _own(items: tuple[Item, ...], phrase: Phrase) -> str | None:
     verb = _verb(items, phrase.last - 1)
     if verb is None or (items[phrase.last - 1].noun is None and verb.side != "bare"):
         return None
-    return verb.what if verb.side in {"subject", "bare", "both"} else None
+    dead = (
+        items[phrase.first].sense == "remains" and verb.what == "killed_or_injured"
+    )  # "bodies of 44 victims"
+    return ("killed" if dead else verb.what) if verb.side in {"subject", "bare", "both"} else None
 
 
 def _joined(items: tuple[Item, ...], verb: Verb) -> str:
@@ -301,6 +306,12 @@ def _by_noun(phrase: Phrase, told_by_trigger: str | None) -> str | None:
     if phrase.hint == "repeats":
         return "strikes" if told_by_trigger == "strikes" else None
     return "strikes" if phrase.hint == "strikes" and (phrase.low or 0) > 1 else None
+
+
+def _of_remains(items: tuple[Item, ...], phrase: Phrase, told_by_trigger: str | None) -> str | None:
+    """ "The bodies of 12 men" are 12 killed, where the trigger counts nothing else ("returned the bodies of two")."""
+    remains = items[phrase.first].sense == "remains"
+    return "killed" if remains and told_by_trigger in {None, "killed", "killed_or_injured"} else None
 
 
 def _fallback(phrase: Phrase, fallback: str | None, definite: bool) -> str | None:

@@ -271,6 +271,7 @@ def _bounded(
     floor, start = place
     while start > floor and items[start - 1].sense in {
         "about",
+        "remains",
         "at_least",
         "more_than",
         "up_to",
