@@ -89,12 +89,17 @@ def bodies_of(case: Case, draft: Draft) -> tuple[tuple[Actor, ...], tuple[Actor,
         parsed, at = case.syntax.get(draft.number), draft.reading.start
         hit = tuple(one for one in actors if follows(parsed, case.text, at, one.span, "from"))
         actors, targets = tuple(one for one in actors if one not in hit), targets or hit
+        if _FALLS.match(case.text, at):
+            to = tuple(one for one in targets if follows(parsed, case.text, at, one.span, "to"))
+            actors, targets = (*to, *actors), tuple(one for one in targets if one not in to)
     both = {actor.name for actor in actors} & {target.name for target in targets}
     if draft.reading.kind in _SHARED | SPEECH:
         return actors, tuple(target for target in targets if target.name not in both)
     return tuple(actor for actor in actors if actor.name not in both), targets
 
 
+_FALLS = re.compile(r"f(?:all(?:en|ing|s)?|ell)\b", re.I)
+"""Who a place falls "to" took it."""
 _BEFALLS = re.compile(
     r"(?:los(?:t|es?|ing)|d(?:ied|ies?|ying)|suffer(?:ed|s|ing)?|sustain(?:ed|s|ing)?)\b", re.I
 )

@@ -316,14 +316,28 @@ def _subject(start: int, context: ActorContext) -> ActorHit | None:
         strong = [
             hit for hit in inside
             if hit.entry.type not in _SPEAKERS and hit.kind not in _PERSONS
-            and context.text[hit.end : hit.end + 2] not in ("'s", "’s")
-            and not DECORATED.match(context.text, hit.end)
+            and (context.text[hit.end : hit.end + 2] not in ("'s", "’s") or _OWN_STATE.match(context.text, hit.end))
+            and not DECORATED.match(context.text, hit.end) and not _in_dateline(hit, context)
         ]  # fmt: skip
         strong = [hit for hit in strong if hit.kind != "adjective"] or strong
         if strong:
             return strong[0]
         stop = begin - 1
     return None
+
+
+_OWN_STATE = re.compile(
+    r"['’]s (?:\w+ ){0,2}(?:government|army|military|armed forces|forces|troops|ministry|authorities|president)\b"
+)
+"""After a state's name: a body of its own, which is as good as the state ("Ethiopia's federal government")."""
+_DATELINE = re.compile(r"[^\n]{0,60}?(?:\)|\s)\s*[-–—]{1,2}\s")
+"""After the place of a line that begins with where and when it was written."""
+
+
+def _in_dateline(hit: ActorHit, context: ActorContext) -> bool:
+    """Whether a capital only says where a report was written ("Nairobi, 18 October - ...")."""
+    start = context.text.rfind("\n", 0, hit.start) + 1
+    return hit.kind == "metonym" and start == hit.start and _DATELINE.match(context.text, hit.end) is not None
 
 
 def _by_hits(
@@ -334,6 +348,9 @@ def _by_hits(
     persons = [hit for hit in inside if hit.kind in _PERSONS]
     listed = [hit for hit in bodies if hit.entry.body != "rebels"]
     bodies = listed if listed or persons else bodies
+    people = head_of(start, end, context) if role == "target" else None
+    if people is not None and people.type == "civilians" and all(hit.end < end for hit in bodies):
+        return ()  # "Serb refugees" are refugees, not the body that bears their people's name
     if role == "target" and persons and not bodies and persons[0].entry.body not in HEADS_OF_STATE:
         name = fullest_name(clean_name(context.text[persons[0].start : persons[0].end]), context)
         return (NamedActor(name=name, type="other", country=persons[0].entry.country, why="person"),)
