@@ -154,3 +154,20 @@ def test_whom_a_place_was_taken_from_did_not_take_it(loaded: Loaded) -> None:
     assert made(text, loaded, "capture", "retaken", actor="the rebels") == ([], ["Malian rebels"])
     assert made(text, loaded, "capture", "took", actor="soldiers")[1] == []
     assert made(text, loaded, "shelling", "retaken", actor="the rebels")[1] == []
+
+
+def test_who_a_place_fell_to_took_it(loaded: Loaded) -> None:
+    text = "The town of Kassala in Sudan had fallen to the Rapid Support Forces by noon.\n"
+    case = open_text(text, loaded.engine)
+    words = span(text, "the Rapid Support Forces")
+    role = Role(role="target", start=words.start, end=words.end, probability=0.9)
+    actors, targets = bodies_of(case, draft(case, claim(text, "capture", "fallen"), roles=(role,)))
+    assert [one.name for one in actors] == ["Rapid Support Forces"]
+    assert targets == ()
+
+
+def test_who_speaks_of_it_did_it(loaded: Loaded) -> None:
+    text = "The Rapid Support Forces said that it had destroyed a tank near Kassala in Sudan.\n"
+    case = open_text(text, loaded.engine)
+    actors, _ = bodies_of(case, draft(case, claim(text, "destroy", "destroyed")))
+    assert [one.name for one in actors] == ["Rapid Support Forces"]

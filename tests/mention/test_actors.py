@@ -276,3 +276,35 @@ def test_forces_and_government_are_called_alike(reader: Reader) -> None:
     text = "Hakha in Myanmar burned. Myanmar's government said so. Government forces left."
     assert reader.name(text, "Government forces", "MM") == "Myanmar forces"
     assert reader.name(text, "Myanmar's government", "MM") == "Myanmar government"
+
+
+def test_a_capital_that_says_where_a_report_was_written_is_nobody(reader: Reader) -> None:
+    text = (
+        "Nairobi, 18 October - Ethiopia's federal government said that its army had taken the town of Shire."
+    )
+    assert "Ethiopia" in reader.name(text, "its army", "ET")
+    assert "Kenya" not in reader.name(text, "its army", "ET")
+
+
+def test_the_rebels_are_the_one_group_that_the_report_calls_so(reader: Reader) -> None:
+    one = "M23 rebels fought the Wazalendo militia in Kalembe. The army pushed the rebels out."
+    assert reader.name(one, "the rebels", "CD") == "March 23 Movement"
+    two = "M23 rebels and CODECO rebels fought in Kalembe. The army pushed the rebels out."
+    assert reader.name(two, "the rebels", "CD") == "Congolese rebels"
+
+
+def test_whom_others_are_linked_to_is_not_meant_by_they(reader: Reader) -> None:
+    text = "Gunmen of the al Qaeda-linked group JNIM came to Djibo. They burned the market."
+    assert "Jama" in reader.name(text, "They", "BF")
+
+
+def test_the_army_is_that_of_the_one_state_whose_forces_are_named(reader: Reader) -> None:
+    abroad = "The Israeli military fired shots in Gaza. The army lost three men."
+    assert reader.named(abroad, "The army", "PS")[0].actor == "il-government"
+    home = "The Turkish army fired shots in Aleppo, Syria's president said. The army lost three men."
+    assert reader.named(home, "The army", "SY")[0].country == "SY"
+
+
+def test_refugees_are_no_body_that_bears_their_peoples_name(reader: Reader) -> None:
+    text = "Serb refugees crossed into Banja Luka in Bosnia."
+    assert reader.name(text, "Serb refugees", "BA", role="target") == "Serb refugees"
