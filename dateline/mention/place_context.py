@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 
 from dateline.mention.place_choice import Evidence, choose, distance_km
@@ -234,7 +235,22 @@ def _names(context: PlaceContext) -> tuple[Name, ...]:
     read = read_runs(context.text, context.gazetteer)
     first_pass = find_names(context.text, context.gazetteer, accept, read)
     placed = frozenset(fold_place(name.name) for name in first_pass)
-    return find_names(context.text, context.gazetteer, accept, read)
+    return _without_described(context.text, find_names(context.text, context.gazetteer, accept, read))
+
+
+_DESCRIBING = re.compile(r"(?:port(?: (?:city|town))?| (?:city|town|village|resort)) of ")
+"""From the last word of a name, if that is for ports, to the name of what is meant."""
+
+
+def _without_described(text: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """The names but those that only describe the next: "the Red Sea port (city) of | Hodeidah" is Hodeidah."""
+    described = set()
+    for name, after in pairwise(names):
+        last = name.name.split()[-1]
+        start = name.span.end - (len(last) if last == "port" else 0)
+        if last.islower() and _DESCRIBING.fullmatch(text, start, after.span.start):
+            described.add(name.span)
+    return tuple(name for name in names if name.span not in described)
 
 
 def find_places(text: str, context: PlaceContext) -> tuple[Span, ...]:

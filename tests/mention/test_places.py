@@ -216,3 +216,19 @@ def test_a_month_cut_short_is_no_town(gazetteer: Gazetteer) -> None:
         "Wad Madani",
         "Sudan",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Raids hit the Red Sea port city of Hodeidah in Yemen.", ["Hodeidah", "Yemen"]),
+        ("Raids hit the Black Sea port of Odesa in Ukraine.", ["Odesa", "Ukraine"]),
+        ("A blast shook Hodeidah port in Yemen.", ["Hodeidah port", "Yemen"]),
+        ("They left the Aleppo province of Syria.", ["Aleppo province", "Syria"]),
+    ],
+)
+def test_what_only_says_where_a_place_lies_is_no_place_of_its_own(
+    gazetteer: Gazetteer, text: str, found: list[str]
+) -> None:
+    spans = find_places(text, place_context(text, gazetteer))
+    assert [text[span.start : span.end] for span in spans] == found
