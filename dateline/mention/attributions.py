@@ -235,7 +235,7 @@ def _source_of(
         and cue.kind == "verb"
         and match.group().lower().endswith(("ed", "said", "says", "told", "wrote"))
     )
-    source = _left(text, sentence, match.start(), quoted)
+    source = _related(text, sentence, match.start()) or _left(text, sentence, match.start(), quoted)
     if inverted and (
         source is None or before[-1:] in '"”»' or not _appositive_tail(text, sentence, match.start())
     ):
@@ -254,6 +254,22 @@ def _source_of(
         return None
     lead = not _ends_with(text, sentence, match, source) and not _said_before(text, sentence, source.start)
     return source, span, lead
+
+
+_RELATED = re.compile(
+    r"(?P<who>(?:[Tt]he\s+)?(?:[A-Z][\w.'’-]*\s+(?:(?:of|for|and|in)\s+(?:the\s+)?)?){0,7}[A-Z][\w.'’-]*)"
+    r"(?:\s+\([A-Z][\w-]{1,9}\))?,\s+(?:which|who)\s+(?:(?:has|have|had|also|later|earlier|then|itself)\s+){0,2}$"
+)
+"""A name and the relative pronoun that stands for it, before a verb ("the Front (TPLF), which | acknowledged")."""
+
+
+def _related(text: str, sentence: Sentence, at: int) -> Span | None:
+    """Whose "which" or "who" is the subject of a verb: the name right before it."""
+    met = _RELATED.search(text[max(sentence.start, at - 120) : at])
+    if met is None:
+        return None
+    start = max(sentence.start, at - 120)
+    return Span(start=start + met.start("who"), end=start + met.end("who"))
 
 
 _CLAUSAL = re.compile(r"\b(?:is|was|are|were|has|have|had|will|would|can|could)\b")

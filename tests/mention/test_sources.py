@@ -336,3 +336,50 @@ def test_bad_words_name_their_line(file: str, line: str, says: str) -> None:
 def test_the_lists_are_wide(words: SourceWords) -> None:
     assert len(words.terms) >= 200
     assert len(words.cues) >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Roughly 55,000 people have fled, said Save the Children.", "Save the Children"),
+        ("The men, whom it described as bandits, fled.", "it"),
+        ("The army said three soldiers fell, without giving details.", "The army"),
+        ("Halima Nur, a trader, said the town was quiet.", "Halima Nur, a trader"),
+        (
+            "There was no word from the Northern Front (NPF), which acknowledged on Monday that Shire had fallen.",
+            "the Northern Front",
+        ),
+    ],
+)
+def test_who_speaks_is_cut_out_right(text: str, source: str, words: SourceWords) -> None:
+    assert [found[0] for found in attributions(text, words)] == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name", "party"),
+    [
+        (
+            "The rebels fled Cauca, the commander of the Third Division, General Luis Mejia, said.",
+            "the commander of the Third Division, General Luis Mejia",
+            "Colombian army",
+            "government",
+        ),
+        (
+            "Fighters left Yasooman, Al-Shabaab's Radio Andalus said.",
+            "Al-Shabaab's Radio Andalus",
+            "Al-Shabaab",
+            "armed_group",
+        ),
+        (
+            "OCHA said in a bulletin that four camps stood. A bomb fell, the bulletin said.",
+            "the bulletin",
+            "OCHA",
+            "international",
+        ),
+    ],
+)
+def test_officers_outlets_and_bulletins_speak_for_their_bodies(
+    text: str, source: str, name: str, party: str, tables: SourceTables
+) -> None:
+    found = named(text, source, tables, "CO")
+    assert (found.name, found.party) == (name, party)
