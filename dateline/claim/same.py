@@ -62,12 +62,22 @@ def fold_repeats(claims: tuple[Claim, ...], ground: Ground) -> tuple[Claim, ...]
     for claim in claims:
         claim = _named_again(claim, kept, ground)
         for at in range(len(kept) - 1, -1, -1):
-            if repeats(kept[at], claim, ground):
-                kept[at] = _fold(kept[at], claim, ground.headline_end)
+            earlier = _as_headline(kept[at], claim, ground)
+            if repeats(earlier, claim, ground):
+                kept[at] = _fold(earlier, claim, ground.headline_end)
                 break
         else:
             kept.append(claim)
     return tuple(_without_loose_tolls(kept, ground))
+
+
+def _as_headline(claim: Claim, lead: Claim, ground: Ground) -> Claim:
+    """A claim of a headline that names no place, without the one it was given, beside one that the report opens with: the
+    lead tells where it was."""
+    headline = claim.trigger_span.start < ground.headline_end <= lead.trigger_span.start
+    if not headline or not ground.leads(lead) or _own_places(claim, ground):
+        return claim
+    return replace(claim, places=())
 
 
 def points_back(claim: Claim, ground: Ground) -> frozenset[str]:

@@ -113,6 +113,23 @@ def main_country(text: str, actors: ActorTable) -> str | None:
     return max(counts, key=lambda code: counts[code]) if counts else None
 
 
+_LOCAL = re.compile(
+    r"\b(?:regional|provincial|district|city|town|municipal|county|oblast|village)\b", re.IGNORECASE
+)
+"""What makes an office local: it is of the country whose place was told of last, whoever the report is about."""
+
+
+def _told_of_last(context: SourceContext, at: int) -> str | None:
+    """The country named last before an offset in its sentence ("the Ukrainian city of Kherson")."""
+    start = max(context.text.rfind(". ", 0, at), context.text.rfind("\n", 0, at)) + 1
+    near = [
+        hit.entry.country
+        for hit in context.hits
+        if start <= hit.start < at and hit.kind in ("state", "adjective") and hit.entry.country
+    ]
+    return near[-1] if near else None
+
+
 def hits_at_home(
     words: str, hits: tuple[ActorHit, ...], context: SourceContext, at: int
 ) -> tuple[ActorHit, ...]:
@@ -127,12 +144,16 @@ def hits_at_home(
         if of_state and hit.entry.country:
             country = hit.entry.country
             break
+    if _LOCAL.search(words):
+        country = _told_of_last(context, at) or country
     if country is None:
         return ()
     tokens = [(m.start(), m.end()) for m in re.finditer(r"[\w’'-]+", words)]
+    # "Military administration" is no part of the military.
     shut = [
-        t for t in context.tables.words.find_terms(words) if t.term.party == "unknown" and " " in t.term.term
-    ]
+        t for t in context.tables.words.find_terms(words)
+        if " " in t.term.term and (t.term.party == "unknown" or t.term.generic.endswith("administration"))
+    ]  # fmt: skip
     taken = [(h.start, h.end) for h in hits] + [(t.start, t.end) for t in shut]
     openers = [n for n, (start, _) in enumerate(tokens) if context.tables.actors.opens_home(words[start:])]
     for size in range(min(5, len(tokens)), 0, -1):
