@@ -72,7 +72,7 @@ def fold_repeats(claims: tuple[Claim, ...], ground: Ground) -> tuple[Claim, ...]
 
 
 def _as_headline(claim: Claim, lead: Claim, ground: Ground) -> Claim:
-    """A claim of a headline that names no place, without the one it was given, beside one that the report opens with: the
+    """A claim of a headline that names no place, without the one it was given, beside one the report opens with: the
     lead tells where it was."""
     headline = claim.trigger_span.start < ground.headline_end <= lead.trigger_span.start
     if not headline or not ground.leads(lead) or _own_places(claim, ground):
@@ -101,7 +101,7 @@ def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
         if other.kind in kinds and other.kind in _GENERAL and other.status == "happened"
         and other.when.precision != "longer" and _places_agree(own, other.places)
     ]  # fmt: skip
-    if not meant:
+    if not meant or (bare and _fell_in_fight(claim, kept, meant, ground)):
         return claim
     other = max(meant, key=lambda o: _likeness(claim, o, ground))
     return replace(
@@ -111,6 +111,21 @@ def _named_again(claim: Claim, kept: list[Claim], ground: Ground) -> Claim:
         actors=claim.actors or other.actors,
         targets=claim.targets or other.targets,
     )
+
+
+_GROUND = frozenset({"capture", "advance", "repel"})
+"""Kinds of fighting over ground, in which fighters fall too."""
+_ARMED = frozenset({"state forces", "rebels", "militia", "communal militia"})
+
+
+def _fell_in_fight(claim: Claim, kept: list[Claim], meant: list[Claim], ground: Ground) -> bool:
+    """Whether fighters alone were killed or hurt, read as in a clash, in a paragraph that tells of fighting over ground
+    and of none of the attacks that it could mean ("retook two towns. Three soldiers were wounded")."""
+    if claim.kind != "clash" or not claim.targets or any(one.type not in _ARMED for one in claim.targets):
+        return False
+    line = ground.text.rfind("\n", 0, claim.trigger_span.start)
+    here = [other for other in kept if other.trigger_span.start > line]
+    return any(other.kind in _GROUND for other in here) and not any(other in here for other in meant)
 
 
 def _likeness(claim: Claim, other: Claim, ground: Ground) -> tuple[bool, bool, int, int]:

@@ -205,3 +205,30 @@ def test_the_dead_of_one_sentence_belong_to_its_attack() -> None:
         toll, when=When(earliest=dt.date(2023, 1, 1), latest=None, precision="longer", words="x")
     )
     assert [each.kind for each in fold_repeats((raid, longer), page(text))] == ["attack", "toll"]
+
+
+def test_a_headline_that_names_no_place_is_of_the_leads() -> None:
+    elsewhere = claim(0, **at("Bamako"))
+    folded = fold_repeats((elsewhere, claim(50)), ground(headline_end=20))
+    assert [one.places[0].name for one in folded] == ["Kidal"]
+    # A later paragraph may tell of another place.
+    later = fold_repeats((elsewhere, claim(150)), ground(headline_end=20))
+    assert [one.places[0].name for one in later] == ["Bamako", "Kidal"]
+    # One that names its place keeps it.
+    named = replace(place("Bamako"), span=Span(start=5, end=11))
+    assert len(fold_repeats((claim(0, places=(named,)), claim(50)), ground(headline_end=20))) == 2
+
+
+def test_fighters_hurt_where_ground_was_taken_fell_there() -> None:
+    text = "A jet bombed a ford.\nTroops took two towns. Three men were wounded."
+    jet = told(text, "bombed", "airstrike", **at("Kidal"))
+    took = told(text, "took", "capture", **at("Kidal"))
+    soldiers = Actor(name="Army", words="men", span=AT, type="state forces")
+    hurt = told(text, "wounded", "clash", targets=(soldiers,), **at("Kidal"))
+    assert [each.kind for each in fold_repeats((jet, took, hurt), page(text))] == [
+        "airstrike",
+        "capture",
+        "clash",
+    ]
+    traders = replace(hurt, targets=(replace(soldiers, name="traders", type="civilians"),))
+    assert [each.kind for each in fold_repeats((jet, took, traders), page(text))] == ["airstrike", "capture"]
