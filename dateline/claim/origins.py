@@ -41,9 +41,9 @@ def sources_of(case: Case, draft: Draft) -> tuple[Source, ...]:
     met = rule is not None and any(
         overlap(s.start, s.end, rule.source.start, rule.source.end) > 0 for s in spans
     )
-    # Who the rules find in the trigger's own sentence is not overruled by who speaks in another.
+    # Whom the rules find named in the trigger's own sentence is not overruled by who speaks in another.
     here = bool(spans) and (
-        rule is None or inside(spans[0], draft.sentence) or not inside(rule.source, draft.sentence)
+        rule is None or inside(spans[0], draft.sentence) or not _named_here(case, draft, rule)
     )
     surer = here and not met and draft.reading.said > OVERRULED and not _told(case, rule, spans[0])
     if rule is not None and draft.reading.said >= SAID_BY_RULE and not surer:
@@ -90,6 +90,14 @@ def _denier(case: Case, draft: Draft) -> Span | None:
         if subject is not None and case.text[subject.start : subject.end].lower() not in _POINTING:
             return subject
     return None
+
+
+def _named_here(case: Case, draft: Draft, rule: Attribution) -> bool:
+    """Whether a source stands in the draft's own sentence and says who it is: "he" and "the source" only point back."""
+    words = case.text[rule.source.start : rule.source.end].split(",")[0].split()
+    points = len(words) == 1 and words[0].lower() in _POINTING
+    points = points or (len(words) == 2 and words[0].lower() in {"the", "that"} and words[1].islower())
+    return inside(rule.source, draft.sentence) and not points
 
 
 def _told(case: Case, rule: Attribution | None, span: Span) -> bool:

@@ -87,9 +87,11 @@ def governing(parsed: Parsed, offset: int, end: int, levels: int = 2) -> list[in
 
 
 def subject_of(parsed: Parsed, verb: int) -> Span | None:
-    """The noun phrase that is the subject of a verb itself."""
+    """The noun phrase that is the subject of a verb itself, with what it is called besides."""
     child = next((c for c in _children(parsed, verb) if parsed.labels[c] in _SUBJECT), None)
-    return None if child is None else _phrase(parsed, child)
+    return (
+        None if child is None else _span(parsed, subtree(parsed, child, frozenset({"relcl", "acl", "advcl"})))
+    )
 
 
 def of_another(parsed: Parsed | None, offset: int, span: Span) -> bool:
