@@ -49,9 +49,8 @@ def _numbered(items: tuple[Item, ...], figure: Figure) -> Phrase | None:
     if any(x.sense == "half of" for x in items[max(0, figure.first - 2) : figure.first]):
         low, high = (None if bound is None else bound // 2 for bound in (low, high))
     after = items[figure.last : figure.last + 3]
-    known = 1 + (
-        len(after) > 1 and after[1].sense == "determiner"
-    )  # "12 of 15 rockets", "12 of the 15 rockets"
+    # "12 of 15 rockets", "12 of the 15 rockets"
+    known = 2 if len(after) > 1 and after[1].sense == "determiner" else 1
     whole = len(after) > known and after[0].sense == "of" and after[known].sense in {"digits", "number"}
     at = _head(items, figure.last + known + 1 if whole else figure.last, HEAD_REACH)
     last = figure.last if at is None else at + 1

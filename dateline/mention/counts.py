@@ -247,9 +247,8 @@ def _own(items: tuple[Item, ...], phrase: Phrase) -> str | None:
     verb = _verb(items, phrase.last - 1)
     if verb is None or (items[phrase.last - 1].noun is None and verb.side != "bare"):
         return None
-    dead = (
-        items[phrase.first].sense == "remains" and verb.what == "killed_or_injured"
-    )  # "bodies of 44 victims"
+    # "The bodies of 44 victims"
+    dead = items[phrase.first].sense == "remains" and verb.what == "killed_or_injured"
     return ("killed" if dead else verb.what) if verb.side in {"subject", "bare", "both"} else None
 
 
